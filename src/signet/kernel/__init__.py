@@ -1,0 +1,1 @@
+"""What every room stands on: money, identifiers, clock, errors, locks. Knows no other room."""
