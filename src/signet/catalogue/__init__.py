@@ -1,0 +1,1 @@
+"""Items: what is sold, in which unit, at what price and tax."""

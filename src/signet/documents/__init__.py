@@ -1,0 +1,1 @@
+"""Drafts, issue, numbers, snapshots: the legal documents and their life."""

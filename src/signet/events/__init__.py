@@ -1,0 +1,1 @@
+"""Idempotency keys: a write that is repeated happens once."""

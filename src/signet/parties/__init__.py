@@ -1,0 +1,1 @@
+"""Companies that sell and customers that buy: names, identifiers, addresses, accounts."""

@@ -1,0 +1,147 @@
+"""Companies (EN 16931's seller) and customers (its buyer)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from signet.tenancy.fields import TenantForeignKey, TenantModel
+from signet.tenancy.models import LANGUAGES
+
+
+class Party(TenantModel):
+    """What seller and buyer have in common. Business terms are the seller's / the buyer's."""
+
+    legal_name = models.CharField(_("legal name"), max_length=200)  # BT-27, BT-44
+    second_name = models.CharField(
+        _("name in the second language"), max_length=200, blank=True, default=""
+    )
+    trading_name = models.CharField(
+        _("trading name"), max_length=200, blank=True, default=""
+    )  # BT-28, BT-45
+    vat_identifier = models.CharField(
+        _("VAT identifier"), max_length=40, blank=True, default=""
+    )  # BT-31, BT-48
+    tax_registration = models.CharField(
+        _("other tax registration"), max_length=40, blank=True, default=""
+    )  # BT-32
+    tax_registration_scheme = models.CharField(
+        _("kind of tax registration"), max_length=10, blank=True, default=""
+    )
+    legal_registration = models.CharField(
+        _("registration number"), max_length=60, blank=True, default=""
+    )  # BT-30, BT-47
+    legal_registration_scheme = models.CharField(
+        _("register (ISO 6523)"), max_length=10, blank=True, default=""
+    )
+    identifiers = models.JSONField(
+        _("other identifiers"), default=list, blank=True
+    )  # BT-29, BT-46: [{"scheme": "0088", "value": "..."}]
+    electronic_scheme = models.CharField(
+        _("electronic address scheme"), max_length=10, blank=True, default=""
+    )  # BT-34-1, BT-49-1 (EAS)
+    electronic_address = models.CharField(
+        _("electronic address"), max_length=120, blank=True, default=""
+    )  # BT-34, BT-49
+    line1 = models.CharField(_("address"), max_length=200, blank=True, default="")  # BT-35
+    line2 = models.CharField(_("address, second line"), max_length=200, blank=True, default="")
+    line3 = models.CharField(_("address, third line"), max_length=200, blank=True, default="")
+    city = models.CharField(_("city"), max_length=100, blank=True, default="")  # BT-37
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True, default="")
+    subdivision = models.CharField(_("state or province"), max_length=100, blank=True, default="")
+    country = models.CharField(_("country"), max_length=2)  # BT-40, ISO 3166-1
+    contact_name = models.CharField(_("contact"), max_length=120, blank=True, default="")  # BT-41
+    phone = models.CharField(_("telephone"), max_length=40, blank=True, default="")  # BT-42
+    email = models.EmailField(_("e-mail address"), blank=True, default="")  # BT-43
+    currency = models.CharField(_("currency"), max_length=3)  # BT-5 by default
+    language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="en")
+    second_language = models.CharField(
+        _("second language"), max_length=5, choices=LANGUAGES, blank=True, default=""
+    )
+    payment_days = models.PositiveSmallIntegerField(_("days to pay"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.legal_name
+
+
+class Company(Party):
+    """The seller. A tenant may have several; one is the default."""
+
+    is_default = models.BooleanField(_("default company"), default=False)
+    legal_form = models.CharField(
+        _("legal information"), max_length=250, blank=True, default=""
+    )  # BT-33
+    tax_currency = models.CharField(
+        _("currency for tax accounting"), max_length=3, blank=True, default=""
+    )  # BT-6 when it differs from the document's
+    payment_terms = models.CharField(
+        _("payment terms"), max_length=500, blank=True, default=""
+    )  # BT-20
+    note = models.CharField(_("note on every document"), max_length=1000, blank=True, default="")
+    logo = models.BinaryField(null=True, blank=True, editable=True)
+    logo_type = models.CharField(max_length=20, blank=True, default="")
+    colour = models.CharField(_("colour"), max_length=7, blank=True, default="")
+    document_title = models.CharField(
+        _("title of an invoice"), max_length=60, blank=True, default=""
+    )
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant"], condition=models.Q(is_default=True), name="company_one_default"
+            ),
+        ]
+
+
+class BankAccount(TenantModel):
+    """Where the buyer pays to (BG-17)."""
+
+    company = TenantForeignKey(Company, on_delete=models.CASCADE, related_name="accounts")
+    label = models.CharField(_("label"), max_length=80, blank=True, default="")
+    account_name = models.CharField(_("account holder"), max_length=120, blank=True, default="")
+    account = models.CharField(_("IBAN or account number"), max_length=40)  # BT-84
+    bank_identifier = models.CharField(_("BIC"), max_length=11, blank=True, default="")  # BT-86
+    bank_name = models.CharField(_("bank"), max_length=120, blank=True, default="")
+    currency = models.CharField(_("currency"), max_length=3, blank=True, default="")
+    is_default = models.BooleanField(_("default account"), default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "company"], name="bank_account_company")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "company"],
+                condition=models.Q(is_default=True),
+                name="bank_account_one_default",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or self.account
+
+
+class Customer(Party):
+    """The buyer. Archived, never deleted, once a document names it."""
+
+    code = models.CharField(_("customer number"), max_length=40, blank=True, default="")
+    buyer_reference = models.CharField(
+        _("buyer reference"), max_length=100, blank=True, default=""
+    )  # BT-10 by default
+    note = models.TextField(_("internal note"), max_length=4000, blank=True, default="")
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "code"], condition=~models.Q(code=""), name="customer_code"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "legal_name", "id"], name="customer_name"),
+        ]

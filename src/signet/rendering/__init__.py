@@ -1,0 +1,1 @@
+"""From a document to paper: Typst templates, PDF/A-3, PNG, QR codes."""
