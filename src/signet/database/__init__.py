@@ -1,0 +1,1 @@
+"""PostgreSQL: the embedded cluster or the operator's own, its roles and its addresses."""

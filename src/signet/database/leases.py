@@ -1,0 +1,72 @@
+"""Who still needs the embedded cluster: one file per process, so that the last to leave stops it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from signet.database import paths
+
+_MANUAL = "manual"
+
+
+def hold(name: str | None = None) -> None:
+    """Register this process, or with ``name="manual"`` the operator who said ``signet db start``."""
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / (name or str(os.getpid()))).write_text(_started(os.getpid()), encoding="ascii")
+
+
+def release(name: str | None = None) -> None:
+    """Take the registration back."""
+    (_folder() / (name or str(os.getpid()))).unlink(missing_ok=True)
+
+
+def hold_manually() -> None:
+    """Keep the cluster running until ``release_manually``, whatever processes come and go."""
+    hold(_MANUAL)
+
+
+def release_manually() -> None:
+    release(_MANUAL)
+
+
+@contextlib.contextmanager
+def held() -> Iterator[None]:
+    hold()
+    try:
+        yield
+    finally:
+        release()
+
+
+def holders() -> list[str]:
+    """Names of the leases whose process is alive; those of dead processes are cleared away."""
+    alive = []
+    for file in _folder().glob("*"):
+        if file.name == _MANUAL or _started(int(file.name)) == _read(file) != "":
+            alive.append(file.name)
+        else:
+            file.unlink(missing_ok=True)
+    return alive
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="ascii")
+    except FileNotFoundError:
+        return ""
+
+
+def _started(pid: int) -> str:
+    """When the process began, in clock ticks since boot: tells it from a later one of the same id."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[19]
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def _folder() -> Path:
+    return paths.data_folder() / "leases"
