@@ -1,0 +1,90 @@
+"""One request, one tenant, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from signet.kernel.ids import uuid7
+from signet.tenancy.actor import Actor
+from signet.tenancy.context import tenant_scope
+from signet.tenancy.models import User
+from signet.tenancy.permissions import ROLE_PERMISSIONS
+from signet.tenancy.queries import tenants_of_user
+
+View = Callable[..., HttpResponse]
+
+#: Session key of the tenant the user works in, and the header/field by which a page says whose it is.
+ACTIVE_TENANT = "tenant"
+PAGE_TENANT_HEADER = "X-Signet-Tenant"
+PAGE_TENANT_FIELD = "tenant"
+
+
+def public(view: Any) -> Any:
+    """Mark a view that needs no tenant: sign-in, the style page, health."""
+    view.signet_public = True
+    return view
+
+
+class TenantMiddleware:
+    """Runs each page inside the tenant scope of the signed-in user; an error answer writes nothing.
+
+    A page carries its tenant in a header or form field. When the user has switched tenants in another
+    tab, a write from the old page is refused instead of landing in the wrong account.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if getattr(view, "signet_public", False) or not view.__module__.startswith("signet.web"):
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        user = cast("User", request.user)
+        tenants = tenants_of_user(user.id)
+        chosen = request.session.get(ACTIVE_TENANT)
+        active = next((t for t in tenants if str(t.id) == chosen), tenants[0] if tenants else None)
+        if active is None:
+            return render(request, "account/no_tenant.html", status=403)
+        if request.method not in {"GET", "HEAD"} and _is_of_another(request, active.id):
+            return render(request, "errors/switched.html", {"tenant": active}, status=409)
+        request.tenant, request.tenants = active, tenants  # type: ignore[attr-defined]
+        request.actor = actor_of(request, user, active.role)  # type: ignore[attr-defined]
+        with tenant_scope(active.id):
+            response = view(request, *args, **kwargs)
+            if callable(getattr(response, "render", None)):
+                response = response.render()  # type: ignore[attr-defined]
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+        return response
+
+
+def actor_of(request: HttpRequest, user: User, role: str) -> Actor:
+    """The signed-in person as the ``by`` of actions."""
+    return Actor(
+        kind="user",
+        id=user.id,
+        label=f"{user.name} <{user.email}>" if user.name else user.email,
+        permissions=ROLE_PERMISSIONS[role],
+        role=role,
+        request_id=str(uuid7()),
+        address=request.META.get("REMOTE_ADDR"),
+    )
+
+
+def _is_of_another(request: HttpRequest, active: UUID) -> bool:
+    said = request.headers.get(PAGE_TENANT_HEADER) or request.POST.get(PAGE_TENANT_FIELD)
+    return said is not None and said != str(active)
