@@ -107,6 +107,7 @@ class Terms(Strict):
     note: lines(2000) = ""  # BT-22
     preceding: Annotated[list[PrecedingIn], Field(max_length=50)] = []  # BG-3
     delivery_date: Day | None = None  # BT-72
+    delivery_country: text(2) = ""  # BT-80
     period_start: Day | None = None  # BT-73
     period_end: Day | None = None  # BT-74
     payment_means: text(3) = "30"  # BT-81, UNTDID 4461

@@ -147,7 +147,7 @@ class Delivery:
 
     name: str | None = None  # BT-70
     location: Identifier | None = None  # BT-71
-    date: date | None = None  # BT-72
+    actual_date: date | None = None  # BT-72
     address: Address | None = None  # BG-15
 
 

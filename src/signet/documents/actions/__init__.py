@@ -1,0 +1,1 @@
+"""What can be done to a document: one verb a file."""

@@ -1,0 +1,29 @@
+"""Begin a document."""
+
+from __future__ import annotations
+
+from signet.audit.seal import seal
+from signet.documents import drafts
+from signet.documents.content import DraftIn
+from signet.documents.models import Document
+from signet.tenancy.actor import Actor
+
+
+def create_draft(*, content: DraftIn, by: Actor) -> Document:
+    """Store a new draft; what was left out takes the customer's and company's defaults.
+
+    Raises ``BadInput`` with the field where something points at nothing or cannot be calculated.
+    """
+    by.must("documents.draft")
+    parties = drafts.parties_of(content)
+    document = Document(created_by=by.label)
+    drafts.write(document, drafts.with_defaults(content, parties), parties)
+    seal(
+        "documents.create_draft",
+        by=by,
+        object_type="document",
+        object_id=document.id,
+        label=document.buyer_name,
+        changes={"payable": document.payable_minor, "currency": document.currency},
+    )
+    return document

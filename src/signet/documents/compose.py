@@ -1,0 +1,196 @@
+"""From a draft's content and its parties to the semantic model. Pure: rows in, value out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from signet.documents.content import AllowanceIn, DraftIn, LineIn, TaxIn
+from signet.en16931 import model as en
+from signet.kernel.money import Money
+from signet.parties.models import BankAccount, Company, Customer, Party
+
+TYPE_CODES = {"invoice": "380", "credit_note": "381"}
+
+
+def compose(
+    content: DraftIn, *, company: Company, customer: Customer | None, account: BankAccount | None
+) -> en.Invoice:
+    """The invoice that this content describes, without totals and number."""
+    currency = content.currency or (customer or company).currency
+    return en.Invoice(
+        issue_date=content.issue_date,
+        type_code=content.type_code or TYPE_CODES[content.kind],
+        currency=currency,
+        tax_currency=content.tax_currency or None,
+        tax_exchange_rate=content.tax_exchange_rate,
+        tax_point_date=content.tax_point_date,
+        due_date=content.due_date,
+        buyer_reference=content.buyer_reference or None,
+        project_reference=content.project_reference or None,
+        contract_reference=content.contract_reference or None,
+        purchase_order_reference=content.purchase_order_reference or None,
+        sales_order_reference=content.sales_order_reference or None,
+        receiving_advice_reference=content.receiving_advice_reference or None,
+        despatch_advice_reference=content.despatch_advice_reference or None,
+        tender_reference=content.tender_reference or None,
+        accounting_reference=content.accounting_reference or None,
+        payment_terms=content.payment_terms or None,
+        notes=(en.Note(text=content.note),) if content.note else (),
+        preceding_invoices=tuple(
+            en.PrecedingInvoice(number=p.number, issue_date=p.issue_date) for p in content.preceding
+        ),
+        seller=party(company, legal_form=company.legal_form),
+        buyer=party(customer) if customer else en.Party(name=""),
+        delivery=_delivery(content, customer),
+        period=_period(content),
+        payment=_payment(content, account),
+        allowances=tuple(_allowance(a, currency) for a in content.allowances),
+        prepaid=_money(content.prepaid, currency),
+        rounding=_money(content.rounding, currency),
+        lines=tuple(_line(i, line, currency) for i, line in enumerate(content.lines, start=1)),
+    )
+
+
+def party(row: Party, *, legal_form: str = "") -> en.Party:
+    """A company or customer as it stands on a document."""
+    return en.Party(
+        name=row.legal_name,
+        name_in_second_language=row.second_name or None,
+        trading_name=row.trading_name or None,
+        identifiers=tuple(
+            en.Identifier(value=i["value"], scheme=i.get("scheme") or None) for i in row.identifiers
+        ),
+        legal_registration=_identifier(row.legal_registration, row.legal_registration_scheme),
+        vat_identifier=row.vat_identifier or None,
+        tax_registration=row.tax_registration or None,
+        tax_registration_scheme=row.tax_registration_scheme or None,
+        legal_form=legal_form or None,
+        electronic_address=_identifier(row.electronic_address, row.electronic_scheme),
+        address=en.Address(
+            line1=row.line1 or None,
+            line2=row.line2 or None,
+            line3=row.line3 or None,
+            city=row.city or None,
+            postal_code=row.postal_code or None,
+            subdivision=row.subdivision or None,
+            country=row.country,
+        ),
+        contact=en.Contact(
+            name=row.contact_name or None, phone=row.phone or None, email=row.email or None
+        )
+        if row.contact_name or row.phone or row.email
+        else None,
+    )
+
+
+def _line(position: int, line: LineIn, currency: str) -> en.Line:
+    period = None
+    if line.period_start or line.period_end:
+        period = en.Period(start=line.period_start, end=line.period_end)
+    return en.Line(
+        id=str(position),
+        quantity=line.quantity,
+        unit=line.unit,
+        price=line.price,
+        base_quantity=line.base_quantity,
+        taxes=(_tax(line.tax),),
+        allowances=tuple(replace(_allowance(a, currency), taxes=()) for a in line.allowances),
+        name=line.name,
+        name_in_second_language=line.second_name or None,
+        description=line.description or None,
+        seller_item_id=line.item_code or None,
+        buyer_item_id=line.buyer_item_code or None,
+        standard_item_id=_identifier(line.standard_item, line.standard_item_scheme),
+        classifications=tuple(
+            en.Classification(
+                code=c.code, list_id=c.list_id, list_version=c.list_version or None
+            )
+            for c in line.classifications
+        ),
+        origin_country=line.origin_country or None,
+        note=line.note or None,
+        order_line=line.order_line or None,
+        accounting_reference=line.accounting_reference or None,
+        period=period,
+    )
+
+
+def _tax(tax: TaxIn) -> en.Tax:
+    percent = tax.percent
+    if percent is None and tax.category is not en.Category.OUT_OF_SCOPE:
+        percent = Decimal(0) if tax.category is not en.Category.STANDARD else None
+    if tax.category is en.Category.OUT_OF_SCOPE:
+        percent = None
+    return en.Tax(
+        scheme=tax.scheme,
+        category=tax.category,
+        percent=percent,
+        exemption_code=tax.exemption_code or None,
+        exemption_reason=tax.exemption_reason or None,
+    )
+
+
+def _allowance(allowance: AllowanceIn, currency: str) -> en.AllowanceCharge:
+    return en.AllowanceCharge(
+        is_charge=allowance.is_charge,
+        amount=_money(allowance.amount, currency),
+        percent=allowance.percent,
+        reason=allowance.reason or None,
+        reason_code=allowance.reason_code or None,
+        taxes=(_tax(allowance.tax),) if allowance.tax else (),
+    )
+
+
+def _payment(content: DraftIn, account: BankAccount | None) -> en.PaymentInstructions | None:
+    if not content.payment_means:
+        return None
+    transfers: tuple[en.CreditTransfer, ...] = ()
+    if account is not None:
+        transfers = (
+            en.CreditTransfer(
+                account=account.account,
+                account_name=account.account_name or None,
+                bank_identifier=account.bank_identifier or None,
+                bank_name=account.bank_name or None,
+            ),
+        )
+    elif content.payment_means in CREDIT_TRANSFERS:
+        return None  # a transfer without an account says nothing
+    return en.PaymentInstructions(
+        means_code=content.payment_means,
+        remittance=content.remittance or None,
+        transfers=transfers,
+    )
+
+
+#: UNTDID 4461 codes that mean a credit transfer and so need an account (BR-61).
+CREDIT_TRANSFERS = frozenset({"30", "58"})
+
+
+def _delivery(content: DraftIn, customer: Customer | None) -> en.Delivery | None:
+    """When and where to; goods for another member state go to the customer's country by default."""
+    country = content.delivery_country
+    if not country and customer is not None:
+        abroad = any(line.tax.category is en.Category.INTRA_COMMUNITY for line in content.lines)
+        country = customer.country if abroad else ""
+    if content.delivery_date is None and not country:
+        return None
+    return en.Delivery(
+        actual_date=content.delivery_date,
+        address=en.Address(country=country) if country else None,
+    )
+
+
+def _period(content: DraftIn) -> en.Period | None:
+    if content.period_start or content.period_end:
+        return en.Period(start=content.period_start, end=content.period_end)
+    return None
+
+
+def _identifier(value: str, scheme: str) -> en.Identifier | None:
+    return en.Identifier(value=value, scheme=scheme or None) if value else None
+
+
+def _money(amount: Decimal | None, currency: str) -> Money | None:
+    return None if amount is None else Money.of(amount, currency)

@@ -1,0 +1,244 @@
+"""Drafts between rows and content: who sells, who buys, what the defaults are, what is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from signet.catalogue.models import Item
+from signet.documents.compose import CREDIT_TRANSFERS, TYPE_CODES, compose
+from signet.documents.content import DraftIn, LineIn, Terms
+from signet.documents.models import Document, Line
+from signet.en16931.model import CREDIT_NOTE_TYPES, Invoice
+from signet.en16931.totals import calculate
+from signet.kernel.clock import today
+from signet.kernel.errors import BadInput, Conflict, NotFound
+from signet.parties.models import BankAccount, Company, Customer
+from signet.tenancy.models import Tenant
+
+_TERMS = frozenset(Terms.model_fields)
+_LINE_COLUMNS = frozenset({"item_id", "name", "quantity", "unit", "price", "tax"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parties:
+    """The rows a draft points at."""
+
+    company: Company
+    customer: Customer | None
+    account: BankAccount | None
+
+
+def parties_of(content: DraftIn) -> Parties:
+    """Load what the content points at; a wrong id is an error at its field, whoever's it is."""
+    company = (
+        Company.objects.filter(id=content.company_id).first()
+        if content.company_id
+        else Company.objects.filter(is_default=True).first() or Company.objects.first()
+    )
+    if company is None:
+        raise BadInput(
+            _("There is no such company. Choose one of yours, or add one in the settings."),
+            code="company.unknown",
+            pointer="/company_id",
+        )
+    customer = None
+    if content.customer_id:
+        customer = Customer.objects.filter(id=content.customer_id).first()
+        if customer is None:
+            raise _unknown(_("There is no such customer."), "/customer_id")
+    return Parties(company=company, customer=customer, account=_account_of(content, company))
+
+
+def _account_of(content: DraftIn, company: Company) -> BankAccount | None:
+    accounts = BankAccount.objects.filter(company_id=company.id)
+    if content.bank_account_id:
+        account = accounts.filter(id=content.bank_account_id).first()
+        if account is None:
+            raise _unknown(_("The company has no such bank account."), "/bank_account_id")
+        return account
+    if content.payment_means in CREDIT_TRANSFERS:
+        return accounts.order_by("-is_default", "id").first()
+    return None
+
+
+def _unknown(message: str, pointer: str) -> BadInput:
+    return BadInput(message, code="reference.unknown", pointer=pointer)
+
+
+def with_defaults(content: DraftIn, parties: Parties) -> DraftIn:
+    """Fill what was left out from the customer, then the company, then the calendar."""
+    company, customer = parties.company, parties.customer
+    issue_date = content.issue_date or today(Tenant.objects.get().time_zone)
+    due_date = content.due_date
+    if due_date is None and content.kind == "invoice":
+        days = company.payment_days
+        if customer is not None and customer.payment_days is not None:
+            days = customer.payment_days
+        due_date = issue_date + timedelta(days=days) if days is not None else None
+    second = content.second_language
+    if second is None:
+        second = (customer.second_language if customer else "") or company.second_language
+    language = content.language or (customer.language if customer else company.language)
+    return content.model_copy(
+        update={
+            "company_id": company.id,
+            "bank_account_id": parties.account.id if parties.account else None,
+            "currency": content.currency or (customer or company).currency,
+            "tax_currency": content.tax_currency
+            or (company.tax_currency if content.tax_exchange_rate else ""),
+            "language": language,
+            "second_language": "" if second == language else second,
+            "issue_date": issue_date,
+            "due_date": due_date,
+            "type_code": content.type_code or TYPE_CODES[content.kind],
+            "payment_terms": content.payment_terms or company.payment_terms,
+            "buyer_reference": content.buyer_reference
+            or (customer.buyer_reference if customer else ""),
+        }
+    )
+
+
+def check(content: DraftIn) -> None:
+    """Refuse what no draft may hold: a type code of the other kind, items or originals that are not ours."""
+    if content.type_code and (content.type_code in CREDIT_NOTE_TYPES) != (
+        content.kind == "credit_note"
+    ):
+        raise BadInput(
+            _("This type code does not belong to this kind of document."),
+            code="document.type_code",
+            pointer="/type_code",
+        )
+    wanted = {line.item_id for line in content.lines if line.item_id}
+    if wanted:
+        known = set(Item.objects.filter(id__in=wanted).values_list("id", flat=True))
+        for index, line in enumerate(content.lines):
+            if line.item_id and line.item_id not in known:
+                raise _unknown(_("There is no such item."), f"/lines/{index}/item_id")
+    if content.corrects_id and not Document.objects.filter(id=content.corrects_id).exists():
+        raise _unknown(_("There is no such document."), "/corrects_id")
+
+
+def write(document: Document, content: DraftIn, parties: Parties) -> Invoice:
+    """Store the content in the document's row and lines, with the totals it comes to."""
+    check(content)
+    invoice = calculate(
+        compose(
+            content, company=parties.company, customer=parties.customer, account=parties.account
+        )
+    )
+    totals = invoice.totals
+    assert totals is not None
+    document.kind = content.kind
+    document.company = parties.company
+    document.customer = parties.customer
+    document.bank_account = parties.account
+    document.corrects_id = content.corrects_id
+    document.type_code = invoice.type_code
+    document.currency = invoice.currency
+    document.tax_currency = content.tax_currency
+    document.tax_exchange_rate = content.tax_exchange_rate
+    document.language = content.language or "en"
+    document.second_language = content.second_language or ""
+    document.issue_date = content.issue_date
+    document.due_date = content.due_date
+    document.content = content.model_dump(mode="json", include=set(_TERMS), exclude_defaults=True)
+    document.buyer_name = parties.customer.legal_name if parties.customer else ""
+    document.lines_minor = totals.lines.minor
+    document.without_tax_minor = totals.without_tax.minor
+    document.tax_minor = totals.tax.minor
+    document.with_tax_minor = totals.with_tax.minor
+    document.payable_minor = totals.payable.minor
+    document.balance_minor = totals.payable.minor
+    is_new = document._state.adding  # noqa: SLF001
+    document.save(force_insert=is_new)
+    if not is_new:
+        Line.objects.filter(document_id=document.id).delete()
+    Line.objects.bulk_create(
+        [
+            _line_row(document, position, line, priced.net.minor if priced.net else 0)
+            for position, (line, priced) in enumerate(
+                zip(content.lines, invoice.lines, strict=True), start=1
+            )
+        ]
+    )
+    return invoice
+
+
+def _line_row(document: Document, position: int, line: LineIn, net_minor: int) -> Line:
+    rest = set(LineIn.model_fields) - _LINE_COLUMNS
+    return Line(
+        document=document,
+        position=position,
+        item_id=line.item_id,
+        name=line.name,
+        quantity=line.quantity,
+        unit=line.unit,
+        price=line.price,
+        taxes=[line.tax.model_dump(mode="json", exclude_defaults=True)],
+        content=line.model_dump(mode="json", include=rest, exclude_defaults=True),
+        net_minor=net_minor,
+    )
+
+
+def read(document: Document) -> DraftIn:
+    """The content as it was stored, ready to be changed, composed or copied."""
+    rows = Line.objects.filter(document_id=document.id).order_by("position")
+    return DraftIn.model_validate(
+        {
+            **document.content,
+            "kind": document.kind,
+            "type_code": document.type_code,
+            "company_id": document.company_id,
+            "customer_id": document.customer_id,
+            "bank_account_id": document.bank_account_id,
+            "corrects_id": document.corrects_id,
+            "currency": document.currency,
+            "tax_currency": document.tax_currency,
+            "tax_exchange_rate": document.tax_exchange_rate,
+            "language": document.language,
+            "second_language": document.second_language,
+            "issue_date": document.issue_date,
+            "due_date": document.due_date,
+            "lines": [_line_content(row) for row in rows],
+        }
+    )
+
+
+def _line_content(row: Line) -> dict[str, Any]:
+    return {
+        **row.content,
+        "item_id": row.item_id,
+        "name": row.name,
+        "quantity": row.quantity,
+        "unit": row.unit,
+        "price": row.price,
+        "tax": row.taxes[0],
+    }
+
+
+def lock(document_id: UUID, *, version: int | None = None) -> Document:
+    """The document's row, locked until the transaction ends; checks the version the caller has seen."""
+    document = (
+        Document.objects.select_for_update(of=("self",))
+        .select_related("company", "customer", "bank_account")
+        .filter(id=document_id)
+        .first()
+    )
+    if document is None:
+        raise NotFound(_("There is no such document."))
+    if version is not None and version != document.version:
+        raise Conflict(
+            _(
+                "Somebody else changed this draft meanwhile. Look at the newer version,"
+                " or keep yours as a copy."
+            ),
+            code="draft.changed_meanwhile",
+            pointer="/version",
+        )
+    return document
+

@@ -1,0 +1,154 @@
+"""Numbers: patterns and periods are pure, the counter is one row taken last."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from signet.documents.models import Reset, Series
+from signet.kernel.errors import BadInput, Conflict
+from signet.kernel.ids import uuid7
+from signet.tenancy.context import current_tenant_id
+
+_PART = re.compile(r"\{(YYYY|YY|MM|DD|seq|b36)(?::(\d{1,2}))?\}")
+_BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#: Added to the sequence before it is disguised, so that the first numbers do not look like the first.
+_DISGUISE = 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A number that is this transaction's, if it commits."""
+
+    sequence: int
+    period: str
+    number: str
+
+
+def check_pattern(pattern: str, reset: str) -> None:
+    """Refuse a pattern that could print the same number twice, or no number at all."""
+    parts = [match[1] for match in _PART.finditer(pattern)]
+    if parts.count("seq") + parts.count("b36") != 1:
+        raise BadInput(
+            _("The pattern needs {seq} or {b36} exactly once, such as INV-{YYYY}-{seq:4}."),
+            code="series.pattern",
+            pointer="/pattern",
+        )
+    rest = _PART.sub("", pattern)
+    if not re.fullmatch(r"[A-Za-z0-9 ./_#-]*", rest):
+        raise BadInput(
+            _("Beside the parts in braces, the pattern holds only letters, digits and - . / _ #."),
+            code="series.pattern",
+            pointer="/pattern",
+        )
+    dated = set(parts) & {"YYYY", "YY"}
+    if reset == Reset.YEARLY and not dated or reset == Reset.MONTHLY and not (dated and "MM" in parts):
+        raise BadInput(
+            _("A series that starts again needs the year (and month) in its pattern."),
+            code="series.pattern",
+            pointer="/pattern",
+        )
+
+
+def number(pattern: str, sequence: int, on: date) -> str:
+    """Print a number: ``INV-{YYYY}-{seq:4}`` and 7 in 2026 give ``INV-2026-0007``."""
+
+    def part(match: re.Match[str]) -> str:
+        width = int(match[2] or 1)
+        match match[1]:
+            case "YYYY":
+                return f"{on.year:04d}"
+            case "YY":
+                return f"{on.year % 100:02d}"
+            case "MM":
+                return f"{on.month:02d}"
+            case "DD":
+                return f"{on.day:02d}"
+            case "b36":
+                return base36(sequence + _DISGUISE).rjust(width, "0")
+            case _:
+                return str(sequence).rjust(width, "0")
+
+    return _PART.sub(part, pattern)
+
+
+def base36(value: int) -> str:
+    """Upper-case base 36 of a non-negative integer."""
+    digits = ""
+    while True:
+        value, rest = divmod(value, 36)
+        digits = _BASE36[rest] + digits
+        if value == 0:
+            return digits
+
+
+def period(reset: str, on: date) -> str:
+    """The period a date's number belongs to: '' | '2026' | '2026-11'."""
+    if reset == Reset.YEARLY:
+        return f"{on.year:04d}"
+    if reset == Reset.MONTHLY:
+        return f"{on.year:04d}-{on.month:02d}"
+    return ""
+
+
+_TAKE = """
+INSERT INTO documents_seriescounter AS c (tenant_id, id, series_id, period, next_sequence, last_date)
+VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (tenant_id, series_id, period) DO UPDATE
+  SET next_sequence = c.next_sequence + 1, last_date = EXCLUDED.last_date
+  WHERE c.last_date <= EXCLUDED.last_date
+RETURNING next_sequence - 1
+"""
+
+
+def take(series: Series, on: date) -> Taken:
+    """Take the next number. Holds the series' hot row until the transaction ends: call it last.
+
+    Raises ``Conflict`` when a later date has already been issued in the series: numbers run with dates.
+    """
+    run = period(series.reset, on)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _TAKE,
+            [current_tenant_id(), uuid7(), series.id, run, series.first_number + 1, on],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise Conflict(
+            _(
+                "A document with a later date was already issued in this series."
+                " Use that date or a later one."
+            ),
+            code="document.date_before_last",
+            pointer="/issue_date",
+        )
+    return Taken(sequence=row[0], period=run, number=number(series.pattern, row[0], on))
+
+
+#: Pattern of the series that is made when a company issues its first document of a kind.
+DEFAULT_PATTERNS = {"invoice": "INV-{YYYY}-{seq:4}", "credit_note": "CN-{YYYY}-{seq:4}"}
+
+
+def series_for(company_id: UUID, kind: str) -> Series:
+    """The series of a company and kind; made on first use."""
+    found = Series.objects.filter(company_id=company_id, kind=kind).first()
+    if found is not None:
+        return found
+    Series.objects.bulk_create(
+        [
+            Series(
+                company_id=company_id,
+                kind=kind,
+                name=DEFAULT_PATTERNS[kind].split("-", 1)[0],
+                pattern=DEFAULT_PATTERNS[kind],
+                reset=Reset.YEARLY,
+            )
+        ],
+        ignore_conflicts=True,  # two first issuers at once: one series
+    )
+    return Series.objects.get(company_id=company_id, kind=kind)

