@@ -1,0 +1,7 @@
+"""``python -m signet``."""
+
+import sys
+
+from signet.cli import main
+
+sys.exit(main())

@@ -1,0 +1,63 @@
+"""``signet``: one command a module, imported only when it is called, so that help is instant."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+import warnings
+
+import signet
+
+#: name -> (module, what it does). A module has ``add_arguments(parser)`` and ``run(arguments) -> int``.
+COMMANDS = {
+    "demo": ("demo", "set everything up and run the product with demo data"),
+    "smoke": ("smoke", "set up and do the main job once through the HTTP API"),
+    "serve": ("serve", "run the web server"),
+    "worker": ("worker", "run the jobs: PDFs, mail, clean-up"),
+    "setup": ("setup", "prepare database, translations and static files"),
+    "migrate": ("migrate", "bring the database's schema up to date"),
+    "db": ("db", "start, stop or open the database"),
+    "doctor": ("doctor", "check the installation and say how to mend it"),
+    "validate": ("validate", "check UBL invoices against schema and CEN rules"),
+    "import": ("import_", "make drafts of UBL invoices that others wrote"),
+    "gap-report": ("gaps", "prove that no number is missing"),
+    "verify-audit": ("verify_audit", "verify the audit chains"),
+    "bench": ("bench", "measure the claims of the README"),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; returns its exit status. Mistakes of people never show a traceback."""
+    warnings.filterwarnings("ignore", category=RuntimeWarning, module="platformdirs")
+    words = sys.argv[1:] if arguments is None else arguments
+    parser = argparse.ArgumentParser(prog="signet", description=signet.__doc__)
+    parser.add_argument("--version", action="version", version=f"Signet {signet.__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    chosen = next((word for word in words if not word.startswith("-")), None)
+    for name, (module, summary) in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=summary)
+        if name == chosen:
+            importlib.import_module(f"signet.cli.{module}").add_arguments(command)
+    options = parser.parse_args(words)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "signet.settings")
+    module = importlib.import_module(f"signet.cli.{COMMANDS[options.command][0]}")
+    return _guarded(module.run, options)
+
+
+def _guarded(run: object, options: argparse.Namespace) -> int:
+    from signet.kernel.errors import SignetError
+
+    try:
+        return run(options)  # type: ignore[operator, no-any-return]
+    except SignetError as error:
+        print(f"signet: {error}", file=sys.stderr)
+        for field in error.fields:
+            print(f"  {field.pointer}: {field.message}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141

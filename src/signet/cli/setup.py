@@ -1,0 +1,83 @@
+"""``signet setup``: everything between an installation and a running server; nothing when nothing changed."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import signet
+from signet.database import config, embedded, paths
+
+PACKAGE = Path(signet.__file__).parent
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--force", action="store_true", help="do it even if nothing changed")
+
+
+def run(options: argparse.Namespace) -> int:
+    if prepare(force=options.force):
+        print("Signet is set up.")
+    else:
+        print("Signet is set up already.")
+    return 0
+
+
+def prepare(*, force: bool = False) -> bool:
+    """Bring database, translations and static files up to date; False when they were."""
+    stamp = paths.data_folder() / "setup-stamp"
+    wanted = _fingerprint()
+    if not force and stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
+        return False
+    with embedded.lease() if config.is_embedded() else contextlib.nullcontext():
+        compile_catalogues()
+        # Processes of their own, because the owner's login must not stay in this one.
+        subprocess.run([sys.executable, "-m", "signet", "migrate", "--quiet"], check=True)
+        collect_static()
+    stamp.write_text(wanted, encoding="ascii")
+    return True
+
+
+def compile_catalogues() -> None:
+    """gettext's .po to .mo, by Babel, so that no system tool is needed."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    for source in PACKAGE.glob("locale/*/LC_MESSAGES/*.po"):
+        with source.open("rb") as file:
+            catalogue = read_po(file, locale=source.parts[-3])
+        with source.with_suffix(".mo").open("wb") as file:
+            write_mo(file, catalogue)
+
+
+def collect_static() -> None:
+    """Copy pages' static files to where the web server serves them from."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def _fingerprint() -> str:
+    """Changes when migrations, translations, static files, settings or the database's place do."""
+    digest = hashlib.sha256(signet.__version__.encode())
+    digest.update(config.url("app").encode())
+    files = sorted(
+        {
+            *PACKAGE.glob("*/migrations/*.py"),
+            *PACKAGE.glob("locale/*/LC_MESSAGES/*.po"),
+            *PACKAGE.glob("web/static/**/*"),
+            PACKAGE / "settings.py",
+        }
+    )
+    for file in files:
+        if file.is_file():
+            status = file.stat()
+            digest.update(f"{file.relative_to(PACKAGE)}:{status.st_size}:{status.st_mtime_ns};".encode())
+    return digest.hexdigest()
