@@ -16,7 +16,7 @@ from signet.tenancy.actor import Actor
 from signet.tenancy.context import current_tenant_id
 
 
-def seal(  # noqa: PLR0913
+def seal(
     verb: str,
     *,
     by: Actor,
@@ -39,7 +39,11 @@ def seal(  # noqa: PLR0913
         "tenant": str(current_tenant_id()),
         "actor": {"kind": by.kind, "id": str(by.id) if by.id else None, "label": by.label},
         "verb": verb,
-        "object": {"type": object_type, "id": str(object_id) if object_id else None, "label": label},
+        "object": {
+            "type": object_type,
+            "id": str(object_id) if object_id else None,
+            "label": label,
+        },
         "reason": reason,
         "changes": changes or {},
         "request": by.request_id,

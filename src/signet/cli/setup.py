@@ -79,5 +79,7 @@ def _fingerprint() -> str:
     for file in files:
         if file.is_file():
             status = file.stat()
-            digest.update(f"{file.relative_to(PACKAGE)}:{status.st_size}:{status.st_mtime_ns};".encode())
+            digest.update(
+                f"{file.relative_to(PACKAGE)}:{status.st_size}:{status.st_mtime_ns};".encode()
+            )
     return digest.hexdigest()

@@ -23,7 +23,9 @@ def run(options: argparse.Namespace) -> int:
         from signet.tenancy.context import tenant_scope
 
         with psycopg.connect(config.url("ops")) as ops:
-            tenants = ops.execute("SELECT id, name FROM tenancy_tenant ORDER BY name, id").fetchall()
+            tenants = ops.execute(
+                "SELECT id, name FROM tenancy_tenant ORDER BY name, id"
+            ).fetchall()
         broken = 0
         for tenant_id, name in tenants:
             with tenant_scope(tenant_id):

@@ -38,7 +38,9 @@ def url(role: Role, database: str | None = None) -> str:
     """The connection URL of a role, for libpq, psql and other tools."""
     if is_embedded():
         name = database or database_name()
-        return f"postgresql://{_USERS[role]}@/{name}?host={quote(str(paths.socket_folder()), safe='')}"
+        return (
+            f"postgresql://{_USERS[role]}@/{name}?host={quote(str(paths.socket_folder()), safe='')}"
+        )
     variable = _VARIABLES.get(role)
     given = os.environ.get(variable) if variable else None
     if not given:

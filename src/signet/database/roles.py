@@ -45,7 +45,9 @@ def bootstrap() -> None:
     """Make roles and database on the embedded cluster; does nothing where they are right already."""
     with _superuser("postgres") as connection:
         connection.execute(ROLES)
-        connection.execute("ALTER ROLE signet_owner CREATEDB")  # the embedded cluster also serves tests
+        connection.execute(
+            "ALTER ROLE signet_owner CREATEDB"
+        )  # the embedded cluster also serves tests
         create_database(connection, "signet")
     with _superuser("signet") as connection:
         connection.execute(IN_DATABASE)

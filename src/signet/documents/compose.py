@@ -103,9 +103,7 @@ def _line(position: int, line: LineIn, currency: str) -> en.Line:
         buyer_item_id=line.buyer_item_code or None,
         standard_item_id=_identifier(line.standard_item, line.standard_item_scheme),
         classifications=tuple(
-            en.Classification(
-                code=c.code, list_id=c.list_id, list_version=c.list_version or None
-            )
+            en.Classification(code=c.code, list_id=c.list_id, list_version=c.list_version or None)
             for c in line.classifications
         ),
         origin_country=line.origin_country or None,

@@ -241,4 +241,3 @@ def lock(document_id: UUID, *, version: int | None = None) -> Document:
             pointer="/version",
         )
     return document
-

@@ -192,7 +192,9 @@ class Line(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "document", "position"], name="line_position"),
+            models.UniqueConstraint(
+                fields=["tenant", "document", "position"], name="line_position"
+            ),
         ]
         indexes = [models.Index(fields=["tenant", "item"], name="line_item")]
 

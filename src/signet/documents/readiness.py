@@ -38,7 +38,7 @@ def sentence(finding: Finding) -> str:
 def findings_of(invoice: Invoice, document: Document | None = None) -> tuple[Finding, ...]:
     """Everything missing or wrong, worst first; ``invoice`` is calculated."""
     own: list[Finding] = []
-    if document is not None and document.customer_id is None or not invoice.buyer.name:
+    if (document is not None and document.customer_id is None) or not invoice.buyer.name:
         own.append(
             Finding(
                 rule="SIGNET-CUSTOMER",

@@ -54,6 +54,10 @@ def label_of(document: Document, today: date) -> Label:
         days = (today - document.due_date).days
         if days > 0:
             return Label(code="overdue", text=_("Overdue %(days)s d") % {"days": days})
-    if document.state == State.ISSUED and document.balance_minor == 0 and document.payable_minor > 0:
+    if (
+        document.state == State.ISSUED
+        and document.balance_minor == 0
+        and document.payable_minor > 0
+    ):
         return Label(code="paid", text=_("Paid"))
     return Label(code=document.state, text=str(State(document.state).label))

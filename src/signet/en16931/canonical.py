@@ -63,8 +63,8 @@ def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
     return tuple((field.name, field.default) for field in dataclasses.fields(kind))
 
 
-def _plain(value: Any) -> Any:  # noqa: PLR0911
-    if value is None or isinstance(value, (bool, int, str)) and not isinstance(value, Enum):
+def _plain(value: Any) -> Any:
+    if value is None or (isinstance(value, (bool, int, str)) and not isinstance(value, Enum)):
         return value
     if isinstance(value, Decimal):
         return decimal_text(value)
@@ -81,13 +81,17 @@ def _plain(value: Any) -> Any:  # noqa: PLR0911
     result = {}
     for name, default in _fields(type(value)):
         item = getattr(value, name)
-        if item is not None and item != () and (item is not default or default is dataclasses.MISSING):
+        if (
+            item is not None
+            and item != ()
+            and (item is not default or default is dataclasses.MISSING)
+        ):
             result[name] = _plain(item)
     return result
 
 
 @cache
-def _reader(kind: Any) -> Callable[[Any], Any]:  # noqa: PLR0911
+def _reader(kind: Any) -> Callable[[Any], Any]:
     """A function that turns plain JSON back into a value of the annotated type."""
     origin = get_origin(kind)
     if origin in {Union, types.UnionType}:

@@ -48,7 +48,7 @@ def _warning(rule: str, pointer: str, term: str, message: str, **params: object)
     return _finding("warning", rule, pointer, term, message, params)
 
 
-def _finding(  # noqa: PLR0913
+def _finding(
     severity: Severity, rule: str, pointer: str, term: str, message: str, params: dict[str, object]
 ) -> Finding:
     return Finding(

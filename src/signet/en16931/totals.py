@@ -161,7 +161,9 @@ def _group_lines(
         net = _net(line).minor
         amounts: dict[str, Decimal] = {}
         for tax in line.taxes:
-            base = Decimal(net) + sum(amounts[scheme] for scheme in tax.on_top_of if scheme in amounts)
+            base = Decimal(net) + sum(
+                amounts[scheme] for scheme in tax.on_top_of if scheme in amounts
+            )
             before = groups.get(_key(tax))
             exact_before = before.exact if before else Decimal(0)
             _add(groups, tax, base, line.quantity, rounding, currency)
@@ -169,7 +171,7 @@ def _group_lines(
     return groups
 
 
-def _add(  # noqa: PLR0913
+def _add(
     groups: dict[GroupKey, _Group],
     tax: Tax,
     base: Decimal | int,

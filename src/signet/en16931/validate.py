@@ -116,7 +116,12 @@ def _readable(location: str) -> str:
 
 
 def _without_namespaces(message: str) -> str:
-    for namespace in ("CommonBasicComponents-2", "CommonAggregateComponents-2", "Invoice-2", "CreditNote-2"):
+    for namespace in (
+        "CommonBasicComponents-2",
+        "CommonAggregateComponents-2",
+        "Invoice-2",
+        "CreditNote-2",
+    ):
         message = message.replace(
             f"{{urn:oasis:names:specification:ubl:schema:xsd:{namespace}}}", ""
         )

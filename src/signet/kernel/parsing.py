@@ -11,8 +11,16 @@ from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy as _
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from signet.kernel.errors import BadInput, FieldError
@@ -100,7 +108,9 @@ _SENTENCES: dict[str, str | Promise] = {
     "missing": _("This field is required."),
     "extra_forbidden": _("There is no field of this name here; remove it or check its spelling."),
     "text_control": _("This text holds a control character; type it again without it."),
-    "text_bidi": _("This text holds an invisible mark that turns the reading direction; remove it."),
+    "text_bidi": _(
+        "This text holds an invisible mark that turns the reading direction; remove it."
+    ),
     "text_emoji": _("This text holds an emoji or pictograph, which cannot be printed; remove it."),
     "text_line_break": _("This text must stand on one line."),
     "currency": _("This is not a currency of ISO 4217, such as EUR or KHR."),
@@ -129,7 +139,10 @@ _SENTENCES_WITH_LIMIT: dict[str, tuple[str, str | Promise]] = {
     "string_too_short": ("min_length", _("This must be at least %(limit)s characters long.")),
     "string_pattern_mismatch": ("pattern", _("This does not have the expected form (%(limit)s).")),
     "decimal_max_digits": ("max_digits", _("This may have at most %(limit)s digits.")),
-    "decimal_whole_digits": ("whole_digits", _("This may have at most %(limit)s digits before the point.")),
+    "decimal_whole_digits": (
+        "whole_digits",
+        _("This may have at most %(limit)s digits before the point."),
+    ),
     "decimal_max_places": ("decimal_places", _("This may have at most %(limit)s decimals.")),
     "greater_than_equal": ("ge", _("This must be %(limit)s or more.")),
     "greater_than": ("gt", _("This must be more than %(limit)s.")),

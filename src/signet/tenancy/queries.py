@@ -35,6 +35,8 @@ def tenant_of_api_key(secret_hash: bytes) -> tuple[UUID, UUID] | None:
 def tenant_of_invitation(token_hash: bytes) -> tuple[UUID, UUID] | None:
     """Tenant and id of the invitation with this SHA-256; None if there is none."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tenant_id, invitation_id FROM tenancy_of_invitation(%s)", [token_hash])
+        cursor.execute(
+            "SELECT tenant_id, invitation_id FROM tenancy_of_invitation(%s)", [token_hash]
+        )
         row: tuple[UUID, UUID] | None = cursor.fetchone()
     return row

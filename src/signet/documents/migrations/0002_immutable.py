@@ -120,9 +120,10 @@ END $$;
 CREATE TRIGGER guard BEFORE INSERT OR UPDATE OR DELETE ON public.documents_seriescounter
   FOR EACH ROW EXECUTE FUNCTION public.documents_guard_counter();
 
--- At commit every number that was taken must stand on a document: a gap cannot be committed.
+-- At commit every number that was taken must stand on a document: a gap cannot be committed. It runs as
+-- signet_ops, because a deferred trigger fires when the scope that set the tenant may be closed already.
 CREATE FUNCTION public.documents_number_used() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM public.documents_document d
@@ -136,6 +137,10 @@ END $$;
 CREATE CONSTRAINT TRIGGER number_used AFTER INSERT OR UPDATE ON public.documents_seriescounter
   DEFERRABLE INITIALLY DEFERRED
   FOR EACH ROW EXECUTE FUNCTION public.documents_number_used();
+REVOKE ALL ON FUNCTION public.documents_number_used() FROM PUBLIC;
+GRANT CREATE ON SCHEMA public TO signet_ops;
+ALTER FUNCTION public.documents_number_used() OWNER TO signet_ops;
+REVOKE CREATE ON SCHEMA public FROM signet_ops;
 """
 
 

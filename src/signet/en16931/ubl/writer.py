@@ -352,7 +352,9 @@ def _line(root: _Element, line: Line, *, is_note: bool) -> None:
     node = root.group("CreditNoteLine" if is_note else "InvoiceLine")
     node.text("ID", line.id)
     node.text("Note", line.note)
-    node.number("CreditedQuantity" if is_note else "InvoicedQuantity", line.quantity, unitCode=line.unit)
+    node.number(
+        "CreditedQuantity" if is_note else "InvoicedQuantity", line.quantity, unitCode=line.unit
+    )
     node.money("LineExtensionAmount", line.net)
     node.text("AccountingCost", line.accounting_reference)
     _period(node, line.period)

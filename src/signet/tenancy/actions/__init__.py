@@ -1,0 +1,1 @@
+"""What can be done to tenants, memberships and keys: one verb a file."""
