@@ -150,9 +150,11 @@ def test_a_discarded_draft_is_gone_for_good_and_took_no_number(inside: World) ->
         "DELETE FROM documents_document",
         "UPDATE documents_line SET price = 1",
         "DELETE FROM documents_line",
-        "INSERT INTO documents_line (tenant_id, id, document_id, position, name, quantity, unit, price,"
-        " taxes, content, net_minor) SELECT tenant_id, gen_random_uuid(), id, 9, 'x', 1, 'C62', 1, '[]',"
-        " '{}', 1 FROM documents_document",
+        (
+            "INSERT INTO documents_line (tenant_id, id, document_id, position, name, quantity, unit, price,"
+            " taxes, content, net_minor) SELECT tenant_id, gen_random_uuid(), id, 9, 'x', 1, 'C62', 1, '[]',"
+            " '{}', 1 FROM documents_document"
+        ),
         "UPDATE documents_taxline SET tax_minor = 0",
         "DELETE FROM documents_taxline",
         "UPDATE documents_snapshot SET body = 'x'",

@@ -7,6 +7,7 @@ import importlib
 import os
 import sys
 import warnings
+from collections.abc import Callable
 
 import signet
 
@@ -42,15 +43,15 @@ def main(arguments: list[str] | None = None) -> int:
             importlib.import_module(f"signet.cli.{module}").add_arguments(command)
     options = parser.parse_args(words)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "signet.settings")
-    module = importlib.import_module(f"signet.cli.{COMMANDS[options.command][0]}")
-    return _guarded(module.run, options)
+    command_module = importlib.import_module(f"signet.cli.{COMMANDS[options.command][0]}")
+    return _guarded(command_module.run, options)
 
 
-def _guarded(run: object, options: argparse.Namespace) -> int:
+def _guarded(run: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
     from signet.kernel.errors import SignetError
 
     try:
-        return run(options)  # type: ignore[operator, no-any-return]
+        return run(options)
     except SignetError as error:
         print(f"signet: {error}", file=sys.stderr)
         for field in error.fields:

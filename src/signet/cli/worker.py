@@ -20,7 +20,8 @@ def run(options: argparse.Namespace) -> int:
         django.setup()
         from procrastinate.contrib.django import app
 
-        with app.replace_connector(app.connector.get_worker_connector()) as worker:
+        connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+        with app.replace_connector(connector) as worker:
             worker.run_worker(
                 concurrency=options.concurrency,
                 wait=not options.once,

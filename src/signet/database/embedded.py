@@ -245,7 +245,7 @@ def _run(program: str, *arguments: str) -> None:
 def _trim_log(limit: int = 5_000_000) -> None:
     log = paths.cluster_folder() / "server.log"
     if log.exists() and log.stat().st_size > limit:
-        os.replace(log, log.with_suffix(".old.log"))
+        log.replace(log.with_suffix(".old.log"))
 
 
 @contextlib.contextmanager

@@ -21,8 +21,7 @@ from signet.kernel.parsing import (
     Price,
     Quantity,
     Strict,
-    lines,
-    text,
+    Text,
 )
 
 Language = Literal["en", "ar", "km", "ms"]
@@ -35,8 +34,8 @@ class TaxIn(Strict):
     scheme: Literal["VAT"] = "VAT"
     category: Category = Category.STANDARD
     percent: Percent | None = None
-    exemption_code: text(40) = ""
-    exemption_reason: text(500) = ""
+    exemption_code: Annotated[str, Text(40)] = ""
+    exemption_reason: Annotated[str, Text(500)] = ""
 
 
 class AllowanceIn(Strict):
@@ -48,45 +47,45 @@ class AllowanceIn(Strict):
     is_charge: bool = False
     amount: Annotated[Amount, Field(ge=0)] | None = None
     percent: Percent | None = None
-    reason: text(200) = ""
-    reason_code: text(3) = ""
+    reason: Annotated[str, Text(200)] = ""
+    reason_code: Annotated[str, Text(3)] = ""
     tax: TaxIn | None = None
 
 
 class ClassificationIn(Strict):
-    code: text(40)
-    list_id: text(10)
-    list_version: text(20) = ""
+    code: Annotated[str, Text(40)]
+    list_id: Annotated[str, Text(10)]
+    list_version: Annotated[str, Text(20)] = ""
 
 
 class LineIn(Strict):
     """A line (BG-25)."""
 
     item_id: UUID | None = None
-    name: text(200) = ""  # BT-153
-    second_name: text(200) = ""
-    description: lines(1000) = ""  # BT-154
+    name: Annotated[str, Text(200)] = ""  # BT-153
+    second_name: Annotated[str, Text(200)] = ""
+    description: Annotated[str, Text(1000, line_breaks=True)] = ""  # BT-154
     quantity: Quantity = Decimal(1)  # BT-129
-    unit: Annotated[text(3), Field(min_length=1)] = "C62"  # BT-130
+    unit: Annotated[str, Text(3), Field(min_length=1)] = "C62"  # BT-130
     price: Annotated[Price, Field(ge=0)] = Decimal(0)  # BT-146
     base_quantity: Annotated[Quantity, Field(gt=0)] | None = None  # BT-149
     tax: TaxIn = TaxIn()
     allowances: Annotated[list[AllowanceIn], Field(max_length=20)] = []
-    note: text(300) = ""  # BT-127
-    item_code: text(60) = ""  # BT-155
-    buyer_item_code: text(60) = ""  # BT-156
-    standard_item: text(60) = ""  # BT-157
-    standard_item_scheme: text(4) = ""
+    note: Annotated[str, Text(300)] = ""  # BT-127
+    item_code: Annotated[str, Text(60)] = ""  # BT-155
+    buyer_item_code: Annotated[str, Text(60)] = ""  # BT-156
+    standard_item: Annotated[str, Text(60)] = ""  # BT-157
+    standard_item_scheme: Annotated[str, Text(4)] = ""
     classifications: Annotated[list[ClassificationIn], Field(max_length=10)] = []  # BT-158
-    origin_country: text(2) = ""  # BT-159
-    order_line: text(60) = ""  # BT-132
-    accounting_reference: text(60) = ""  # BT-133
+    origin_country: Annotated[str, Text(2)] = ""  # BT-159
+    order_line: Annotated[str, Text(60)] = ""  # BT-132
+    accounting_reference: Annotated[str, Text(60)] = ""  # BT-133
     period_start: Day | None = None  # BT-134
     period_end: Day | None = None  # BT-135
 
 
 class PrecedingIn(Strict):
-    number: text(80)  # BT-25
+    number: Annotated[str, Text(80)]  # BT-25
     issue_date: Day | None = None  # BT-26
 
 
@@ -94,24 +93,24 @@ class Terms(Strict):
     """The terms of a draft that are kept together in ``Document.content``."""
 
     tax_point_date: Day | None = None  # BT-7
-    buyer_reference: text(100) = ""  # BT-10
-    project_reference: text(60) = ""  # BT-11
-    contract_reference: text(60) = ""  # BT-12
-    purchase_order_reference: text(60) = ""  # BT-13
-    sales_order_reference: text(60) = ""  # BT-14
-    receiving_advice_reference: text(60) = ""  # BT-15
-    despatch_advice_reference: text(60) = ""  # BT-16
-    tender_reference: text(60) = ""  # BT-17
-    accounting_reference: text(60) = ""  # BT-19
-    payment_terms: lines(500) = ""  # BT-20
-    note: lines(2000) = ""  # BT-22
+    buyer_reference: Annotated[str, Text(100)] = ""  # BT-10
+    project_reference: Annotated[str, Text(60)] = ""  # BT-11
+    contract_reference: Annotated[str, Text(60)] = ""  # BT-12
+    purchase_order_reference: Annotated[str, Text(60)] = ""  # BT-13
+    sales_order_reference: Annotated[str, Text(60)] = ""  # BT-14
+    receiving_advice_reference: Annotated[str, Text(60)] = ""  # BT-15
+    despatch_advice_reference: Annotated[str, Text(60)] = ""  # BT-16
+    tender_reference: Annotated[str, Text(60)] = ""  # BT-17
+    accounting_reference: Annotated[str, Text(60)] = ""  # BT-19
+    payment_terms: Annotated[str, Text(500, line_breaks=True)] = ""  # BT-20
+    note: Annotated[str, Text(2000, line_breaks=True)] = ""  # BT-22
     preceding: Annotated[list[PrecedingIn], Field(max_length=50)] = []  # BG-3
     delivery_date: Day | None = None  # BT-72
-    delivery_country: text(2) = ""  # BT-80
+    delivery_country: Annotated[str, Text(2)] = ""  # BT-80
     period_start: Day | None = None  # BT-73
     period_end: Day | None = None  # BT-74
-    payment_means: text(3) = "30"  # BT-81, UNTDID 4461
-    remittance: text(140) = ""  # BT-83
+    payment_means: Annotated[str, Text(3)] = "30"  # BT-81, UNTDID 4461
+    remittance: Annotated[str, Text(140)] = ""  # BT-83
     allowances: Annotated[list[AllowanceIn], Field(max_length=50)] = []  # BG-20, BG-21
     prepaid: Amount | None = None  # BT-113
     rounding: Amount | None = None  # BT-114
@@ -121,7 +120,7 @@ class DraftIn(Terms):
     """A whole draft. What is left out takes the company's or customer's default at creation."""
 
     kind: Literal["invoice", "credit_note"] = "invoice"
-    type_code: text(3) = ""  # BT-3; empty: by kind
+    type_code: Annotated[str, Text(3)] = ""  # BT-3; empty: by kind
     company_id: UUID | None = None
     customer_id: UUID | None = None
     bank_account_id: UUID | None = None

@@ -80,7 +80,7 @@ def with_defaults(content: DraftIn, parties: Parties) -> DraftIn:
         if customer is not None and customer.payment_days is not None:
             days = customer.payment_days
         due_date = issue_date + timedelta(days=days) if days is not None else None
-    second = content.second_language
+    second: str | None = content.second_language
     if second is None:
         second = (customer.second_language if customer else "") or company.second_language
     language = content.language or (customer.language if customer else company.language)

@@ -47,11 +47,8 @@ def check_pattern(pattern: str, reset: str) -> None:
             pointer="/pattern",
         )
     dated = set(parts) & {"YYYY", "YY"}
-    if (
-        (reset == Reset.YEARLY
-        and not dated)
-        or (reset == Reset.MONTHLY
-        and not (dated and "MM" in parts))
+    if (reset == Reset.YEARLY and not dated) or (
+        reset == Reset.MONTHLY and not (dated and "MM" in parts)
     ):
         raise BadInput(
             _("A series that starts again needs the year (and month) in its pattern."),

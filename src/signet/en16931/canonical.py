@@ -79,7 +79,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return base64.b64encode(value).decode("ascii")
     result = {}
-    for name, default in _fields(type(value)):
+    kind: type = type(value)
+    for name, default in _fields(kind):
         item = getattr(value, name)
         if (
             item is not None
@@ -118,7 +119,9 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
         hints = get_type_hints(kind)
 
         def read(value: dict[str, Any]) -> Any:
-            return kind(**{name: _reader(hints[name])(item) for name, item in value.items()})
+            return kind(  # type: ignore[operator]
+                **{name: _reader(hints[name])(item) for name, item in value.items()}
+            )
 
         return read
     return lambda value: value

@@ -88,7 +88,7 @@ def _rule_findings(text: str, root: etree._Element) -> list[Finding]:
 
 def _message(node: etree._Element) -> str:
     """The rule's own sentence without its ``[BR-01]-`` head, which ``rule`` carries."""
-    text = " ".join("".join(node.itertext()).split())
+    text = " ".join("".join(map(str, node.itertext())).split())
     return text.partition("]-")[2] or text
 
 
@@ -102,7 +102,8 @@ def _line_of(root: etree._Element, location: str) -> int | None:
         if not 0 < position <= len(matches):
             break
         node = matches[position - 1]
-    return node.sourceline
+    line: int | None = node.sourceline  # type: ignore[assignment]
+    return line
 
 
 def _readable(location: str) -> str:

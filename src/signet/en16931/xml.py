@@ -87,7 +87,7 @@ def _count(data: bytes) -> None:
                         )
                 else:
                     depth -= 1
-                    element.clear()
+                    element.clear()  # type: ignore[union-attr]
     except (etree.XMLSyntaxError, ValueError) as error:
         raise _broken(error) from None
 

@@ -6,9 +6,10 @@ One set of field types and one set of sentences for the REST API, the pages and 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, LiteralString, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -18,10 +19,11 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     StringConstraints,
     ValidationError,
 )
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
 
 from signet.kernel.errors import BadInput, FieldError
 from signet.kernel.money import is_currency
@@ -36,33 +38,38 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-def _printable(value: str) -> str:
-    if found := problem(value):
-        raise PydanticCustomError(f"text_{found}", found)  # type: ignore[arg-type]
-    return value
-
-
-def _printable_lines(value: str) -> str:
-    if found := problem(value, line_breaks=True):
-        raise PydanticCustomError(f"text_{found}", found)  # type: ignore[arg-type]
-    return value
-
-
 def _currency(value: str) -> str:
     if not is_currency(value):
         raise PydanticCustomError("currency", "currency")
     return value
 
 
-def text(limit: int) -> Any:
-    """A single line of printable text of at most ``limit`` characters; empty is allowed."""
-    return Annotated[str, StringConstraints(max_length=limit), AfterValidator(_printable)]
+@dataclass(frozen=True, slots=True)
+class Text:
+    """``Annotated[str, Text(200)]``: printable text of at most ``limit`` characters; may be empty."""
+
+    limit: int
+    line_breaks: bool = False
+
+    def __get_pydantic_core_schema__(
+        self, source: type[str], handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        def printable(value: str) -> str:
+            if found := problem(value, line_breaks=self.line_breaks):
+                raise PydanticCustomError(_TEXT_ERRORS[found], "text")
+            return value
+
+        return core_schema.no_info_after_validator_function(
+            printable, core_schema.str_schema(max_length=self.limit, strip_whitespace=True)
+        )
 
 
-def lines(limit: int) -> Any:
-    """Printable text that may hold line breaks."""
-    return Annotated[str, StringConstraints(max_length=limit), AfterValidator(_printable_lines)]
-
+_TEXT_ERRORS: dict[str, LiteralString] = {
+    "control": "text_control",
+    "bidi": "text_bidi",
+    "emoji": "text_emoji",
+    "line_break": "text_line_break",
+}
 
 Currency = Annotated[
     str, StringConstraints(to_upper=True, pattern=r"^[A-Za-z]{3}$"), AfterValidator(_currency)

@@ -83,8 +83,10 @@ def isolation_sql(table: str, *, grants: str, column: str = "tenant_id") -> list
     return [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-        f"CREATE POLICY tenant_isolation ON {table}"
-        f" USING ({column} = {TENANT}) WITH CHECK ({column} = {TENANT})",
+        (
+            f"CREATE POLICY tenant_isolation ON {table}"
+            f" USING ({column} = {TENANT}) WITH CHECK ({column} = {TENANT})"
+        ),
         f"REVOKE ALL ON {table} FROM PUBLIC",
         f"GRANT {grants} ON {table} TO signet_app",
     ]

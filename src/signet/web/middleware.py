@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -53,7 +53,7 @@ class TenantMiddleware:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-        user = cast("User", request.user)
+        user = request.user
         tenants = tenants_of_user(user.id)
         chosen = request.session.get(ACTIVE_TENANT)
         active = next((t for t in tenants if str(t.id) == chosen), tenants[0] if tenants else None)

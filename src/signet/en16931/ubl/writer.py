@@ -6,6 +6,7 @@ import base64
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from lxml import etree
 
@@ -82,7 +83,8 @@ def write(invoice: Invoice) -> bytes:
         raise BadInput("Only a calculated invoice can be written.", code="ubl.no_totals")
     is_note = invoice.is_credit_note
     namespace, name = (CREDIT_NOTE, "CreditNote") if is_note else (INVOICE, "Invoice")
-    node = etree.Element(f"{{{namespace}}}{name}", nsmap={None: namespace, "cac": CAC, "cbc": CBC})
+    prefixes: Any = {None: namespace, "cac": CAC, "cbc": CBC}
+    node = etree.Element(f"{{{namespace}}}{name}", nsmap=prefixes)
     root = _Element(node)
     _header(root, invoice)
     _references(root, invoice)
