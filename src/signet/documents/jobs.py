@@ -13,6 +13,6 @@ RENDER = "rendering.render"
 
 def defer_render(document_id: UUID) -> None:
     """Enqueue the rendering of an issued document's PDF (``signet.rendering.jobs``)."""
-    app.configure_task(RENDER).defer(
+    app.configure_task(RENDER, queue="rendering").defer(
         tenant_id=str(current_tenant_id()), document_id=str(document_id)
     )

@@ -1,0 +1,74 @@
+"""The proof that no number is missing, and that dates run with numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesReport:
+    """A series and period. ``complete`` where max - min + 1 = count and no date runs backwards."""
+
+    series: str
+    company: str
+    kind: str
+    period: str
+    first: int
+    last: int
+    count: int
+    missing: tuple[int, ...]
+    out_of_order: int
+    last_date: date
+
+    @property
+    def complete(self) -> bool:
+        return not self.missing and not self.out_of_order and self.last - self.first + 1 == self.count
+
+
+_REPORT = """
+SELECT s.name, c.legal_name, s.kind, d.period, min(d.sequence), max(d.sequence), count(*),
+       count(*) FILTER (WHERE d.issue_date < d.before), max(d.issue_date), s.id, s.first_number
+FROM (SELECT *, lag(issue_date) OVER (PARTITION BY series_id, period ORDER BY sequence) AS before
+      FROM documents_document WHERE sequence IS NOT NULL) d
+JOIN documents_series s ON s.tenant_id = d.tenant_id AND s.id = d.series_id
+JOIN parties_company c ON c.tenant_id = s.tenant_id AND c.id = s.company_id
+GROUP BY s.id, s.name, s.kind, s.first_number, c.legal_name, d.period
+ORDER BY c.legal_name, s.kind, s.name, d.period
+"""
+_MISSING = """
+SELECT n FROM generate_series(%s::bigint, %s::bigint) n
+WHERE NOT EXISTS (SELECT FROM documents_document d
+                  WHERE d.series_id = %s AND d.period = %s AND d.sequence = n)
+LIMIT 100
+"""
+
+
+def gap_report() -> list[SeriesReport]:
+    """Every series and period of the running tenant; up to 100 missing numbers of each."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REPORT)
+        rows = cursor.fetchall()
+        reports = []
+        for name, company, kind, period, low, high, count, backwards, last, series_id, start in rows:
+            missing: tuple[int, ...] = ()
+            if high - start + 1 != count:
+                cursor.execute(_MISSING, [start, high, series_id, period])
+                missing = tuple(row[0] for row in cursor.fetchall())
+            reports.append(
+                SeriesReport(
+                    series=name,
+                    company=company,
+                    kind=kind,
+                    period=period,
+                    first=low,
+                    last=high,
+                    count=count,
+                    missing=missing,
+                    out_of_order=backwards,
+                    last_date=last,
+                )
+            )
+    return reports

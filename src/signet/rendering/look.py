@@ -1,0 +1,23 @@
+"""How a document looks: everything that is not the document's own content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+SEAL = "#a8271f"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """``languages``: the first is the document's, a second stands beside or under it."""
+
+    languages: tuple[str, ...] = ("en",)
+    accent: str = SEAL
+    page: Literal["a4", "us-letter"] = "a4"
+    logo: bytes | None = None  # PNG or JPEG
+    title: str | None = None  # instead of the title that the type code gives
+    footer: str | None = None
+    verification_link: str | None = None  # what the QR code carries
+    draft: bool = False  # watermark, no number
+    void: bool = False  # stamp

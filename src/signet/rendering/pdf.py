@@ -1,0 +1,103 @@
+"""Typst in process: PDF/A-3 with the UBL inside, or PNG pages for the screen.
+
+Compiler and fonts are kept for the life of the process. The template reads its data from an input; it
+has no network and sees no file but its own folder and what is handed to it.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import io
+import json
+import threading
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+from PIL import Image
+
+from signet.en16931.model import Invoice
+from signet.rendering.content import document
+from signet.rendering.look import Look
+
+TEMPLATE = "v1"
+_FOLDER = Path(__file__).parent / "templates" / TEMPLATE
+_STANDARD = "a-3a"
+_lock = threading.Lock()  # one compilation at a time: Typst's cache is shared by all of them
+
+
+def render_pdf(invoice: Invoice, look: Look, *, xml: bytes | None, when: datetime) -> bytes:
+    """A tagged PDF/A-3a of a calculated invoice, ``xml`` attached as ``invoice.xml``.
+
+    ``when`` is the date the file claims to be made: the same input gives the same bytes.
+    """
+    result = _compile(
+        invoice, look, xml, format="pdf", pdf_standards=[_STANDARD], timestamp=int(when.timestamp())
+    )
+    assert isinstance(result, bytes)
+    return result
+
+
+def render_pages(invoice: Invoice, look: Look, *, ppi: float = 144) -> list[bytes]:
+    """Every page as PNG, from the same template as the PDF."""
+    result = _compile(invoice, look, None, format="png", ppi=ppi)
+    return [result] if isinstance(result, bytes) else list(result)
+
+
+def warm() -> None:
+    """Load fonts and template, so that the first person does not wait for it."""
+    _compiler()
+
+
+def _compile(invoice: Invoice, look: Look, xml: bytes | None, **options: Any) -> Any:
+    inputs = {"data": json.dumps(document(invoice, look), ensure_ascii=False)}
+    if look.logo is not None:
+        inputs["logo"] = _logo(look.logo)
+    if look.verification_link:
+        inputs["qr"] = _qr(look.verification_link)
+    if xml is not None:
+        inputs["xml"] = xml.decode("utf-8")
+    with _lock:
+        return _compiler().compile(sys_inputs=inputs, **options)
+
+
+def _logo(picture: bytes) -> str:
+    """The picture wrapped in SVG: inputs are texts, and Typst's SVG reader decodes base64 natively."""
+    with Image.open(io.BytesIO(picture)) as opened:
+        width, height = opened.size
+        kind = (opened.format or "PNG").lower()
+    data = base64.b64encode(picture).decode("ascii")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" href="data:image/{kind};base64,{data}"/></svg>'
+    )
+
+
+def _qr(link: str) -> str:
+    buffer = io.BytesIO()
+    segno.make(link, error="m").save(buffer, kind="svg", border=0, xmldecl=False, svgns=True)
+    return buffer.getvalue().decode("utf-8")
+
+
+@functools.cache
+def _compiler() -> typst.Compiler:
+    return typst.Compiler(
+        input=str(_FOLDER / "document.typ"),
+        root=str(_FOLDER),
+        font_paths=typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=font_folders()
+        ),
+    )
+
+
+def font_folders() -> list[str]:
+    """Where the packages of the Noto faces keep their files."""
+    import fontpkg_noto_sans
+    import fontpkg_noto_sans_arabic
+    import fontpkg_noto_sans_khmer
+
+    packages = (fontpkg_noto_sans, fontpkg_noto_sans_khmer, fontpkg_noto_sans_arabic)
+    return [str(Path(package.__file__).parent / "files") for package in packages]

@@ -1,0 +1,89 @@
+"""The PDF of a document: of an issued one the stored file, of a draft a watermarked preview."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from signet.documents import queries
+from signet.documents.models import Document, State
+from signet.documents.preview import Preview
+from signet.rendering.look import SEAL, Look
+from signet.rendering.models import Rendering
+from signet.rendering.pdf import TEMPLATE, render_pages, render_pdf
+
+if TYPE_CHECKING:
+    from signet.parties.models import Company
+
+
+def pdf_of(document: Document) -> bytes:
+    """The PDF of an issued document: the stored bytes, made now if the job has not made them yet."""
+    stored = Rendering.objects.filter(document_id=document.id).first()
+    if stored is not None:
+        return bytes(stored.body)
+    return render(document)
+
+
+def render(document: Document) -> bytes:
+    """Make and store the PDF of an issued document; whoever is second takes the first one's bytes."""
+    invoice = queries.invoice_of(document)
+    body = render_pdf(
+        invoice,
+        look_of(document.company, _languages(document.language, document.second_language)),
+        xml=queries.xml_of(document),
+        when=document.issued_at or document.created_at,
+    )
+    Rendering.objects.bulk_create(
+        [
+            Rendering(
+                document=document, template=TEMPLATE, body=body, sha256=hashlib.sha256(body).digest()
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    return bytes(Rendering.objects.get(document_id=document.id).body)
+
+
+def preview_pages(preview: Preview, company: Company, *, ppi: float = 110) -> list[bytes]:
+    """The pages of a draft as PNG, from the template that will print it."""
+    content = preview.content
+    languages = _languages(content.language or "en", content.second_language or "")
+    look = look_of(company, languages, draft=True)
+    return render_pages(preview.invoice, look, ppi=ppi)
+
+
+def pages_of(document: Document, *, ppi: float = 110) -> list[bytes]:
+    """The pages of any document as PNG, for the screen."""
+    look = look_of(
+        document.company,
+        _languages(document.language, document.second_language),
+        draft=document.state in {State.DRAFT, State.DISCARDED},
+        void=document.state == State.VOID,
+    )
+    return render_pages(queries.invoice_of(document), look, ppi=ppi)
+
+
+def look_of(
+    company: Company, languages: tuple[str, ...], *, draft: bool = False, void: bool = False
+) -> Look:
+    """How this company's documents look."""
+    return Look(
+        languages=languages,
+        accent=company.colour or SEAL,
+        logo=bytes(company.logo) if company.logo else None,
+        title=company.document_title or None,
+        draft=draft,
+        void=void,
+    )
+
+
+def _languages(first: str, second: str) -> tuple[str, ...]:
+    return (first, second) if second and second != first else (first,)
+
+
+def render_by_id(document_id: UUID) -> None:
+    """The job's work: render unless it is done."""
+    document = queries.get(document_id)
+    if not Rendering.objects.filter(document_id=document.id).exists():
+        render(document)
