@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from signet.database import config, embedded, leases, roles
+from signet.database import config, embedded, roles
 from tests.environment import ROOT
 
 pytest_plugins = ["tests.fixtures"]
@@ -60,8 +60,7 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: object) -> Iterator[None]:
     """Copy the migrated template for this test process; replaces pytest-django's own database set-up."""
-    with leases.held():
-        embedded.ensure_running()
+    with embedded.lease():
         with superuser("postgres") as connection:
             _ensure_template(connection)
             name = config.database_name()
@@ -74,8 +73,6 @@ def django_db_setup(django_db_blocker: object) -> Iterator[None]:
 
         with django_db_blocker.unblock():  # type: ignore[attr-defined]
             connections.close_all()
-        leases.release()
-        embedded.stop_when_unused()
 
 
 def _ensure_template(connection: psycopg.Connection) -> None:

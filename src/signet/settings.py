@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from signet.database import config as database
 from signet.kernel.secret import secret_key
+from signet.rendering.fonts import font_folders
 
 PACKAGE = Path(__file__).parent
 
@@ -49,6 +50,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "signet.web.headers.SecurityHeaders",
+    "signet.web.headers.DatabaseDown",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -60,6 +63,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "signet.web.errors.SignetErrors",
+    "signet.web.middleware.TenantMiddleware",
 ]
 
 ROOT_URLCONF = "signet.urls"
@@ -75,6 +80,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "signet.web.context.shell",
             ],
         },
     }
@@ -97,6 +103,45 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "signet.web.accounts.Accounts"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Signet"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = (
+    {
+        "openid_connect": {
+            "APPS": [
+                {
+                    "provider_id": "oidc",
+                    "name": os.environ.get("SIGNET_OIDC_NAME", "Single sign-on"),
+                    "client_id": os.environ["SIGNET_OIDC_CLIENT_ID"],
+                    "secret": os.environ.get("SIGNET_OIDC_SECRET", ""),
+                    "settings": {"server_url": os.environ["SIGNET_OIDC_URL"]},
+                }
+            ]
+        }
+    }
+    if os.environ.get("SIGNET_OIDC_URL") and os.environ.get("SIGNET_OIDC_CLIENT_ID")
+    else {}
+)
+CACHES = {  # rate limits of sign-in must hold for all processes of the machine
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": Path(os.environ.get("SIGNET_DATA", ".signet")).resolve() / "cache",
+    }
+}
+EMAIL_BACKEND = os.environ.get(
+    "SIGNET_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
+)
+DEFAULT_FROM_EMAIL = os.environ.get("SIGNET_MAIL_FROM", "Signet <signet@localhost>")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
@@ -108,8 +153,16 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
+STATICFILES_DIRS = [
+    ("noto-khmer", font_folders()[1]),
+    ("noto-arabic", font_folders()[2]),
+]
 STATIC_ROOT = Path(os.environ.get("SIGNET_DATA", ".signet")).resolve() / "static"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
 FILE_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
 

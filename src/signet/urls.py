@@ -1,5 +1,8 @@
-"""Where requests go: ``/api`` to the REST API, ``/account`` to sign-in, the rest to the pages."""
+"""Where requests go: ``/account`` to sign-in, the rest to the pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("account/", include("allauth.urls")),
+    path("", include("signet.web.urls")),
+]

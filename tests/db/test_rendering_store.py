@@ -7,14 +7,14 @@ import io
 from datetime import date
 
 import pypdf
+from tests.db.test_issue import issued
+from tests.fixtures import World
 
 from signet.documents import queries
 from signet.documents.gaps import gap_report
 from signet.en16931.validate import validate
 from signet.rendering.models import Rendering
 from signet.rendering.store import pages_of, pdf_of, render_by_id
-from tests.db.test_issue import issued
-from tests.fixtures import World
 
 
 def test_the_pdf_is_rendered_once_and_carries_the_xml(inside: World) -> None:
@@ -67,10 +67,14 @@ def test_pages_of_a_list_go_forth_and_back(inside: World) -> None:
                 break
             cursor = last.next
         assert seen == list(reversed(numbers))
-        back = queries.page(queries.DocumentQuery(limit=3, cursor=last.previous or "", sort=sort), today)
+        back = queries.page(
+            queries.DocumentQuery(limit=3, cursor=last.previous or "", sort=sort), today
+        )
         assert [row.number for row in back.rows] == seen[3:6]
         assert back.next
         assert back.previous
     found = queries.page(queries.DocumentQuery(search="INV-2026-0003"), today)
     assert [row.number for row in found.rows] == ["INV-2026-0003"]
-    assert queries.count(queries.DocumentQuery(tab="unpaid"), today) == queries.Count(n=7, more=False)
+    assert queries.count(queries.DocumentQuery(tab="unpaid"), today) == queries.Count(
+        n=7, more=False
+    )

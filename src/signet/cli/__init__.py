@@ -31,7 +31,7 @@ COMMANDS = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns its exit status. Mistakes of people never show a traceback."""
-    warnings.filterwarnings("ignore", category=RuntimeWarning, module="platformdirs")
+    warnings.filterwarnings("ignore", module="platformdirs")
     words = sys.argv[1:] if arguments is None else arguments
     parser = argparse.ArgumentParser(prog="signet", description=signet.__doc__)
     parser.add_argument("--version", action="version", version=f"Signet {signet.__version__}")

@@ -80,14 +80,17 @@ def stop_when_unused() -> None:
 
 @contextlib.contextmanager
 def lease() -> Iterator[None]:
-    """Keep the cluster running for the length of a long-lived process."""
-    with leases.held():
+    """Keep the cluster running for the length of a long-lived process; a lease in a lease adds nothing."""
+    if leases.is_held():
+        yield
+        return
+    leases.hold()
+    try:
         ensure_running()
-        try:
-            yield
-        finally:
-            leases.release()
-            stop_when_unused()
+        yield
+    finally:
+        leases.release()
+        stop_when_unused()
 
 
 def accepts_connections() -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 from signet.database import paths
@@ -33,13 +31,9 @@ def release_manually() -> None:
     release(_MANUAL)
 
 
-@contextlib.contextmanager
-def held() -> Iterator[None]:
-    hold()
-    try:
-        yield
-    finally:
-        release()
+def is_held() -> bool:
+    """Does this process hold a lease already?"""
+    return _read(_folder() / str(os.getpid())) == _started(os.getpid())
 
 
 def holders() -> list[str]:

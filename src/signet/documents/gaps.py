@@ -25,7 +25,9 @@ class SeriesReport:
 
     @property
     def complete(self) -> bool:
-        return not self.missing and not self.out_of_order and self.last - self.first + 1 == self.count
+        return (
+            not self.missing and not self.out_of_order and self.last - self.first + 1 == self.count
+        )
 
 
 _REPORT = """
@@ -52,7 +54,19 @@ def gap_report() -> list[SeriesReport]:
         cursor.execute(_REPORT)
         rows = cursor.fetchall()
         reports = []
-        for name, company, kind, period, low, high, count, backwards, last, series_id, start in rows:
+        for (
+            name,
+            company,
+            kind,
+            period,
+            low,
+            high,
+            count,
+            backwards,
+            last,
+            series_id,
+            start,
+        ) in rows:
             missing: tuple[int, ...] = ()
             if high - start + 1 != count:
                 cursor.execute(_MISSING, [start, high, series_id, period])

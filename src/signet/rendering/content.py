@@ -110,10 +110,15 @@ def document(invoice: Invoice, look: Look) -> dict[str, Any]:
         "buyer": _party(invoice.buyer, words),
         "bill_to": words.label("bill_to"),
         "facts": _facts(invoice, words),
-        "heads": [words.label(k) for k in ("description", "quantity", "unit_price", "tax", "amount")],
+        "heads": [
+            words.label(k) for k in ("description", "quantity", "unit_price", "tax", "amount")
+        ],
         "rows": rows,
         "widest": _widest(rows),
-        "forward": {"brought": words.label("brought_forward"), "carried": words.label("carried_forward")},
+        "forward": {
+            "brought": words.label("brought_forward"),
+            "carried": words.label("carried_forward"),
+        },
         "sums": _sums(invoice, words),
         "payable": {
             "label": words.label("credited" if invoice.is_credit_note else "payable"),
@@ -147,7 +152,9 @@ def _party(party: Party, words: Words) -> dict[str, Any]:
     place: list[str] = []
     if address:
         town = " ".join(filter(None, (address.postal_code, address.city)))
-        place = [x for x in (address.line1, address.line2, address.line3, town, address.subdivision) if x]
+        place = [
+            x for x in (address.line1, address.line2, address.line3, town, address.subdivision) if x
+        ]
         if address.country:
             place.append(country_name(address.country, words.primary))
     ids = []
@@ -157,7 +164,9 @@ def _party(party: Party, words: Words) -> dict[str, Any]:
         ids.append([words.label("tax_registration"), words.code(party.tax_registration)])
     if party.legal_registration:
         ids.append([words.label("registration"), words.code(party.legal_registration.value)])
-    ids += [[[i.scheme or words.label("identifier")[0]], words.code(i.value)] for i in party.identifiers]
+    ids += [
+        [[i.scheme or words.label("identifier")[0]], words.code(i.value)] for i in party.identifiers
+    ]
     contact = []
     if party.contact:
         if party.contact.phone:
@@ -214,7 +223,8 @@ def _rows(invoice: Invoice, words: Words) -> list[dict[str, Any]]:
         rows.append(
             {
                 "name": words.free(line.name),
-                "second_name": line.name_in_second_language and words.free(line.name_in_second_language),
+                "second_name": line.name_in_second_language
+                and words.free(line.name_in_second_language),
                 "details": _details(line, words),
                 "quantity": words.plain(line.quantity),
                 "unit": unit_label(line.unit, words.primary),
@@ -240,8 +250,7 @@ def _widest(rows: list[dict[str, Any]]) -> list[str]:
 
 def _details(line: Line, words: Words) -> list[str]:
     details = [words.free(x) for x in (line.description, line.note) if x]
-    for allowance in line.allowances:
-        details.append(_allowance_text(allowance, words))
+    details += [_allowance_text(allowance, words) for allowance in line.allowances]
     return details
 
 
@@ -282,7 +291,9 @@ def _sums(invoice: Invoice, words: Words) -> list[list[Any]]:
     for group in invoice.tax_breakdown:
         base = words.amount(group.taxable)
         if group.tax.percent:
-            label = words.label("tax_on", rate=words.code(f"{words.plain(group.tax.percent)} %"), base=base)
+            label = words.label(
+                "tax_on", rate=words.code(f"{words.plain(group.tax.percent)} %"), base=base
+            )
         else:
             label = [
                 labels(language)["tax_zero"].format(

@@ -12,9 +12,7 @@ from signet.rendering.store import render_by_id
 from signet.tenancy.context import tenant_scope
 
 
-@app.task(
-    name=RENDER, queue="rendering", retry=RetryStrategy(max_attempts=5, exponential_wait=4)
-)
+@app.task(name=RENDER, queue="rendering", retry=RetryStrategy(max_attempts=5, exponential_wait=4))
 def render(tenant_id: str, document_id: str) -> None:
     """Idempotent: a document has one rendering, whoever makes it."""
     with tenant_scope(UUID(tenant_id)):

@@ -14,7 +14,8 @@ RTL = frozenset({"ar"})
 @functools.cache
 def labels(language: str) -> dict[str, str]:
     """The labels of a language."""
-    return _load(language)
+    words: dict[str, str] = _load(language)
+    return words
 
 
 def unit_label(code: str, language: str) -> str:
@@ -25,7 +26,8 @@ def unit_label(code: str, language: str) -> str:
 
 @functools.cache
 def _units() -> dict[str, dict[str, str]]:
-    return _load("units")
+    units: dict[str, dict[str, str]] = _load("units")
+    return units
 
 
 def _load(name: str) -> Any:

@@ -21,6 +21,7 @@ from PIL import Image
 
 from signet.en16931.model import Invoice
 from signet.rendering.content import document
+from signet.rendering.fonts import font_folders
 from signet.rendering.look import Look
 
 TEMPLATE = "v1"
@@ -91,13 +92,3 @@ def _compiler() -> typst.Compiler:
             include_system_fonts=False, include_embedded_fonts=False, font_paths=font_folders()
         ),
     )
-
-
-def font_folders() -> list[str]:
-    """Where the packages of the Noto faces keep their files."""
-    import fontpkg_noto_sans
-    import fontpkg_noto_sans_arabic
-    import fontpkg_noto_sans_khmer
-
-    packages = (fontpkg_noto_sans, fontpkg_noto_sans_khmer, fontpkg_noto_sans_arabic)
-    return [str(Path(package.__file__).parent / "files") for package in packages]

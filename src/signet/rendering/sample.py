@@ -32,7 +32,9 @@ def sample_invoice(lines: int = 3, *, type_code: str = "380", variant: int = 0) 
                 name_in_second_language="ក្រុមហ៊ុន មេគង្គ រ៉ូស្ទើរ ឯ.ក",
                 tax_registration="K001-901234567",
                 legal_registration=en.Identifier(value="00012345"),
-                address=en.Address(line1="12 Street 240", city="Phnom Penh", postal_code="120207", country="KH"),
+                address=en.Address(
+                    line1="12 Street 240", city="Phnom Penh", postal_code="120207", country="KH"
+                ),
                 contact=en.Contact(phone="+855 23 900 100", email="accounts@mekong.example"),
             ),
             buyer=en.Party(
@@ -52,9 +54,7 @@ def sample_invoice(lines: int = 3, *, type_code: str = "380", variant: int = 0) 
                     ),
                 ),
             ),
-            allowances=(
-                en.AllowanceCharge(percent=Decimal(5), reason="Volume discount"),
-            ),
+            allowances=(en.AllowanceCharge(percent=Decimal(5), reason="Volume discount"),),
             lines=tuple(
                 en.Line(
                     id=str(i + 1),

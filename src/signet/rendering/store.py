@@ -37,7 +37,10 @@ def render(document: Document) -> bytes:
     Rendering.objects.bulk_create(
         [
             Rendering(
-                document=document, template=TEMPLATE, body=body, sha256=hashlib.sha256(body).digest()
+                document=document,
+                template=TEMPLATE,
+                body=body,
+                sha256=hashlib.sha256(body).digest(),
             )
         ],
         ignore_conflicts=True,

@@ -1,0 +1,1 @@
+"""What can be done to items: one verb a file."""

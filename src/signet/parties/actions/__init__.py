@@ -1,0 +1,1 @@
+"""What can be done to companies and customers: one verb a file."""

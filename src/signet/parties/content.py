@@ -1,0 +1,79 @@
+"""What is written into a company, customer or bank account: one definition for pages and API."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from signet.kernel.parsing import Country, Currency, Strict, Text
+
+Language = Literal["en", "ar", "km", "ms"]
+
+
+class IdentifierIn(Strict):
+    """An identifier and its scheme (BT-29, BT-46)."""
+
+    scheme: Annotated[str, Text(10)] = ""
+    value: Annotated[str, Text(60), Field(min_length=1)]
+
+
+class PartyIn(Strict):
+    """What seller and buyer have in common."""
+
+    legal_name: Annotated[str, Text(200), Field(min_length=1)]
+    second_name: Annotated[str, Text(200)] = ""
+    trading_name: Annotated[str, Text(200)] = ""
+    vat_identifier: Annotated[str, Text(40)] = ""
+    tax_registration: Annotated[str, Text(40)] = ""
+    tax_registration_scheme: Annotated[str, Text(10)] = ""
+    legal_registration: Annotated[str, Text(60)] = ""
+    legal_registration_scheme: Annotated[str, Text(10)] = ""
+    identifiers: Annotated[list[IdentifierIn], Field(max_length=20)] = []
+    electronic_scheme: Annotated[str, Text(10)] = ""
+    electronic_address: Annotated[str, Text(120)] = ""
+    line1: Annotated[str, Text(200)] = ""
+    line2: Annotated[str, Text(200)] = ""
+    line3: Annotated[str, Text(200)] = ""
+    city: Annotated[str, Text(100)] = ""
+    postal_code: Annotated[str, Text(20)] = ""
+    subdivision: Annotated[str, Text(100)] = ""
+    country: Country
+    contact_name: Annotated[str, Text(120)] = ""
+    phone: Annotated[str, Text(40)] = ""
+    email: Annotated[str, Text(200), Field(pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")] = ""
+    currency: Currency
+    language: Language = "en"
+    second_language: Language | Literal[""] = ""
+    payment_days: Annotated[int, Field(ge=0, le=365)] | None = None
+
+
+class CustomerIn(PartyIn):
+    """The buyer (BG-7)."""
+
+    code: Annotated[str, Text(40)] = ""
+    buyer_reference: Annotated[str, Text(100)] = ""
+    note: Annotated[str, Text(4000, line_breaks=True)] = ""
+
+
+class CompanyIn(PartyIn):
+    """The seller (BG-4)."""
+
+    legal_form: Annotated[str, Text(250)] = ""
+    tax_currency: Currency | Literal[""] = ""
+    payment_terms: Annotated[str, Text(500)] = ""
+    note: Annotated[str, Text(1000, line_breaks=True)] = ""
+    colour: Annotated[str, Text(7), Field(pattern=r"^$|^#[0-9a-fA-F]{6}$")] = ""
+    document_title: Annotated[str, Text(60)] = ""
+
+
+class BankAccountIn(Strict):
+    """Where buyers pay to (BG-17)."""
+
+    account: Annotated[str, Text(40), Field(min_length=1)]
+    account_name: Annotated[str, Text(120)] = ""
+    bank_identifier: Annotated[str, Text(11)] = ""
+    bank_name: Annotated[str, Text(120)] = ""
+    label: Annotated[str, Text(80)] = ""
+    currency: Currency | Literal[""] = ""
+    is_default: bool = False

@@ -1,0 +1,34 @@
+"""What the frame around every page needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext_lazy as _
+
+#: (url name, icon, label, permission)
+NAVIGATION = (
+    ("home", "house", _("Home"), "reports.read"),
+    ("documents", "file-text", _("Invoices"), "documents.read"),
+    ("credit_notes", "file-minus", _("Credit notes"), "documents.read"),
+    ("customers", "users", _("Customers"), "customers.read"),
+    ("items", "package", _("Items"), "items.read"),
+    ("company", "building-2", _("Company"), "companies.read"),
+    ("audit", "shield-check", _("Audit log"), "audit.read"),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Navigation allowed to the actor, and the direction of writing."""
+    actor = getattr(request, "actor", None)
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return {
+        "direction": "rtl" if get_language_bidi() else "ltr",
+        "navigation": [
+            {"url": url, "icon": icon, "label": label, "current": name.split(".")[0] == url}
+            for url, icon, label, permission in NAVIGATION
+            if actor is not None and actor.may(permission)
+        ],
+    }

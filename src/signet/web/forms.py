@@ -1,0 +1,89 @@
+"""Forms over pydantic models: what is shown, what was typed, what is wrong with it.
+
+A form is a list of field sets; the model says what is valid, so that page and API refuse the same things
+with the same sentences. Nothing typed is lost when something is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+
+from signet.en16931.canonical import decimal_text
+from signet.kernel.errors import SignetError
+
+Choice = tuple[str, str | Promise]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """One field of a form; ``span`` of the twelve columns."""
+
+    name: str
+    label: str | Promise
+    kind: str = "text"  # text, email, number, date, select, textarea, checkbox, color
+    span: int = 6
+    hint: str | Promise = ""
+    choices: Sequence[Choice] = ()
+    required: bool = False
+    inputmode: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldSet:
+    """Fields that belong together, under a heading."""
+
+    title: str | Promise
+    inputs: Sequence[Input]
+
+
+@dataclass(slots=True, kw_only=True)
+class Form:
+    """Field sets with values and errors, ready for ``components/form.html``."""
+
+    sets: Sequence[FieldSet]
+    values: Mapping[str, Any]
+    error: SignetError | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.error is not None:
+            for bad in self.error.fields:
+                self.errors.setdefault(bad.pointer.strip("/").split("/")[0], bad.message)
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """(id of the field, sentence) for every error, in the order of the page."""
+        if self.error is None:
+            return []
+        known = [i.name for s in self.sets for i in s.inputs]
+        found = [(name, self.errors[name]) for name in known if name in self.errors]
+        return found or [("main", self.error.message)]
+
+
+def typed(sets: Sequence[FieldSet], data: Mapping[str, Any]) -> dict[str, Any]:
+    """What was posted for these fields: numbers and optional values left empty become absent."""
+    values: dict[str, Any] = {}
+    for entry in (i for s in sets for i in s.inputs):
+        text = str(data.get(entry.name, "")).strip()
+        if entry.kind == "checkbox":
+            values[entry.name] = entry.name in data
+        elif entry.kind in {"number", "date"}:
+            if text:
+                values[entry.name] = text.replace(",", "") if entry.kind == "number" else text
+        else:
+            values[entry.name] = text.replace("\r\n", "\n")
+    return values
+
+
+def shown(row: Any, sets: Sequence[FieldSet]) -> dict[str, Any]:
+    """The values of a database row as a form shows them."""
+    values = {}
+    for entry in (i for s in sets for i in s.inputs):
+        value = getattr(row, entry.name)
+        values[entry.name] = decimal_text(value) if isinstance(value, Decimal) else value
+    return values

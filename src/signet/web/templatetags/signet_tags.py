@@ -1,0 +1,65 @@
+"""How amounts, dates and states are shown; nothing here computes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import format_decimal
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from signet.documents.models import Document
+from signet.documents.states import label_of
+from signet.en16931.canonical import decimal_text
+from signet.kernel.clock import today
+from signet.kernel.money import Money, exponent
+
+register = template.Library()
+
+
+@register.filter
+def money(minor: int | Money, currency: str = "") -> SafeString:
+    """An amount, isolated from the direction of the text around it, with a real minus in front."""
+    amount = minor if isinstance(minor, Money) else Money(minor, currency)
+    return format_html("<bdi>{}</bdi>", amount_text(amount))
+
+
+@register.filter
+def with_code(amount: Money) -> SafeString:
+    """``GBP 1,234.50``."""
+    return format_html("<bdi>{} {}</bdi>", amount.currency, amount_text(amount))
+
+
+def amount_text(amount: Money) -> str:
+    """The amount without its currency, grouped, Latin digits."""
+    places = exponent(amount.currency)
+    pattern = "#,##0." + "0" * places if places else "#,##0"
+    text: str = format_decimal(abs(amount.amount), format=pattern, locale="en")
+    return f"\u2212{text}" if amount.minor < 0 else text
+
+
+@register.filter
+def plain(value: Decimal | None) -> str:
+    """A decimal as it is typed."""
+    return "" if value is None else decimal_text(value)
+
+
+@register.inclusion_tag("components/state.html")
+def state(document: Document, time_zone: str = "UTC") -> dict[str, Any]:
+    """The word and shape for a document's state."""
+    return {"label": label_of(document, today(time_zone))}
+
+
+@register.filter
+def day(value: Any) -> str:
+    """A date in the reader's language."""
+    return date_format(value, "j M Y") if value else ""
+
+
+@register.filter
+def item(mapping: dict[str, Any], key: str) -> Any:
+    """``mapping[key]``."""
+    return mapping.get(key)
