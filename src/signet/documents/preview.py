@@ -11,6 +11,7 @@ from signet.documents.readiness import findings_of
 from signet.en16931.findings import Finding
 from signet.en16931.model import Invoice
 from signet.en16931.totals import calculate
+from signet.parties.models import Company
 from signet.tenancy.actor import Actor
 
 
@@ -21,6 +22,7 @@ class Preview:
     invoice: Invoice
     findings: tuple[Finding, ...]
     content: DraftIn
+    company: Company
 
 
 def preview(content: DraftIn, *, by: Actor) -> Preview:
@@ -32,4 +34,6 @@ def preview(content: DraftIn, *, by: Actor) -> Preview:
     invoice = calculate(
         compose(filled, company=parties.company, customer=parties.customer, account=parties.account)
     )
-    return Preview(invoice=invoice, findings=findings_of(invoice), content=filled)
+    return Preview(
+        invoice=invoice, findings=findings_of(invoice), content=filled, company=parties.company
+    )

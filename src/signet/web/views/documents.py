@@ -32,7 +32,7 @@ from signet.kernel.money import Money
 from signet.rendering.store import pages_of, pdf_of
 from signet.tenancy.models import Tenant
 
-TABS = (
+TABS: tuple[tuple[queries.Tab, Any], ...] = (
     ("all", gettext_lazy("All")),
     ("drafts", gettext_lazy("Drafts")),
     ("unpaid", gettext_lazy("Unpaid")),

@@ -122,7 +122,7 @@ def _parts(
     invoice = found.invoice if found else None
     pages = []
     if found is not None and invoice is not None:
-        company = document.company if document else Company.objects.get(id=found.content.company_id)
+        company = document.company if document else found.company
         pages = [
             base64.b64encode(p).decode("ascii") for p in preview_pages(found, company, ppi=90)[:1]
         ]

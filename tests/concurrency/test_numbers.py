@@ -1,0 +1,150 @@
+"""Numbers under real threads and real kills: no gap, no duplicate, nothing half-issued."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from django.db import connection, connections
+
+from signet.audit.verify import verify_chain
+from signet.documents.actions.create_draft import create_draft
+from signet.documents.actions.issue import issue
+from signet.documents.gaps import gap_report
+from signet.documents.models import Document, Snapshot
+from signet.tenancy.context import tenant_scope
+from tests.fixtures import World, actor
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.xdist_group("concurrency")
+
+
+def drafts_of(world: World, count: int) -> list[object]:
+    with tenant_scope(world.id):
+        return [create_draft(content=world.draft(), by=actor()).id for _ in range(count)]
+
+
+def test_sixteen_issuers_two_thousand_invoices(kept_alpha: World) -> None:
+    """Every thread has its own connection; every hundredth issue is rolled back on purpose."""
+    waiting = drafts_of(kept_alpha, 2000)
+    lock, failures, rolled_back = threading.Lock(), [], []
+
+    def issuer() -> None:
+        try:
+            while True:
+                with lock:
+                    if not waiting:
+                        return
+                    document_id = waiting.pop()
+                    undo = len(waiting) % 100 == 0
+                if undo:
+                    with pytest.raises(ZeroDivisionError), tenant_scope(kept_alpha.id):
+                        issue(document_id=document_id, by=actor())
+                        raise ZeroDivisionError
+                    rolled_back.append(document_id)
+                with tenant_scope(kept_alpha.id):
+                    issue(document_id=document_id, by=actor())
+        except Exception as error:
+            failures.append(error)
+            raise
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=issuer) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert len(rolled_back) == 20
+    with tenant_scope(kept_alpha.id):
+        [report] = gap_report()
+        assert (report.first, report.last, report.count, report.complete) == (1, 2000, 2000, True)
+        assert Document.objects.values("number").distinct().count() == 2000
+        assert Snapshot.objects.count() == 2000
+        chain = verify_chain()
+        assert (chain.entries, chain.broken_at) == (4000, None)
+
+
+def test_two_people_issue_the_same_draft_once(kept_alpha: World) -> None:
+    [document_id] = drafts_of(kept_alpha, 1)
+    barrier, results = threading.Barrier(8), []
+
+    def press() -> None:
+        barrier.wait()
+        try:
+            with tenant_scope(kept_alpha.id):
+                results.append(issue(document_id=document_id, by=actor()).number)
+        except Exception as error:
+            results.append(type(error).__name__)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == ["Conflict"] * 7 + ["INV-2026-0001"]
+
+
+ISSUER = """
+import sys
+import django
+django.setup()
+from uuid import UUID
+from signet.documents.actions.issue import issue
+from signet.tenancy.actor import system_actor
+from signet.tenancy.context import tenant_scope
+tenant = UUID(sys.argv[1])
+print("ready", flush=True)
+for document in sys.stdin.read().split():
+    with tenant_scope(tenant):
+        issue(document_id=UUID(document), by=system_actor())
+"""
+
+
+def test_fifty_kills_leave_no_gap_and_nothing_half_issued(kept_alpha: World) -> None:
+    """``kill -9`` of the issuing process at a random moment, fifty times."""
+    chance = random.Random(7)
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "signet.settings",
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+    waiting = [str(document_id) for document_id in drafts_of(kept_alpha, 400)]
+    for _ in range(50):
+        with tenant_scope(kept_alpha.id):
+            done = {
+                str(i) for i in Document.objects.filter(state="issued").values_list("id", flat=True)
+            }
+        left = [document_id for document_id in waiting if document_id not in done]
+        process = subprocess.Popen(
+            [sys.executable, "-c", ISSUER, str(kept_alpha.id)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True,
+        )  # fmt: skip
+        assert process.stdin
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+        process.stdin.write("\n".join(left[:40]))
+        process.stdin.close()
+        time.sleep(chance.uniform(0.0, 0.08))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+    connections.close_all()
+    with tenant_scope(kept_alpha.id):
+        issued = Document.objects.filter(state="issued").count()
+        assert issued > 0
+        [report] = gap_report()
+        assert (report.first, report.last, report.complete) == (1, issued, True)
+        assert Snapshot.objects.count() == issued
+        assert Document.objects.filter(state="draft", number__isnull=False).count() == 0
+        assert verify_chain().broken_at is None
