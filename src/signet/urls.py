@@ -1,8 +1,9 @@
-"""Where requests go: ``/account`` to sign-in, the rest to the pages."""
+"""Where requests go: ``/api`` to the REST API, ``/account`` to sign-in, the rest to the pages."""
 
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/", include("signet.api.urls")),
     path("account/", include("allauth.urls")),
     path("", include("signet.web.urls")),
 ]

@@ -1,0 +1,254 @@
+"""The REST API: draft to PDF, errors that name the field, writes that happen once."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from signet.documents.models import Document
+from signet.en16931.validate import validate
+from signet.events import idempotency
+from signet.events.models import IdempotencyKey
+from signet.tenancy.actions.create_api_key import create_api_key
+from signet.tenancy.actions.revoke_api_key import revoke_api_key
+from signet.tenancy.context import tenant_scope
+from signet.tenancy.permissions import ROLE_PERMISSIONS
+from tests.fixtures import World, actor
+
+Call = Callable[..., Any]
+
+
+def caller(world: World, role: str = "owner") -> Call:
+    """``call(method, path, body, **headers)`` with a key of this tenant."""
+    with tenant_scope(world.id):
+        made = create_api_key(name="test", permissions=ROLE_PERMISSIONS[role], by=actor())
+    secret = made.secret
+    client = Client()
+
+    def call(method: str, path: str, body: Any = None, **headers: str) -> Any:
+        data = body if isinstance(body, (bytes, str)) else json.dumps(body)
+        return client.generic(
+            method, f"/api/v1{path}", "" if body is None else data, content_type="application/json",
+            headers={"Authorization": f"Bearer {secret}", **headers},
+        )  # fmt: skip
+
+    return call
+
+
+def draft(world: World, **changes: Any) -> dict[str, Any]:
+    return world.draft(**changes).model_dump(mode="json", exclude_unset=True)
+
+
+@pytest.fixture
+def call(alpha: World) -> Call:
+    return caller(alpha)
+
+
+def test_from_draft_to_pdf_and_xml(alpha: World, call: Call) -> None:
+    created = call("POST", "/documents", draft(alpha))
+    assert created.status_code == 201
+    document = created.json()
+    assert (document["state"], document["number"], document["totals"]["payable"]) == (
+        "draft",
+        None,
+        "5544.00",
+    )
+    assert call("GET", f"/documents/{document['id']}/pdf").status_code == 409
+    issued = call("POST", f"/documents/{document['id']}/issue")
+    assert (issued.status_code, issued.json()["number"]) == (200, "INV-2026-0001")
+    assert len(issued.json()["snapshot_sha256"]) == 64
+    pdf = call("GET", f"/documents/{document['id']}/pdf")
+    assert pdf.content.startswith(b"%PDF-1.7")
+    xml = call("GET", f"/documents/{document['id']}/xml")
+    assert validate(xml.content).findings == ()
+    listed = call("GET", "/documents?search=INV-2026").json()
+    assert [row["number"] for row in listed["data"]] == ["INV-2026-0001"]
+    assert call("GET", "/documents/gaps").json()["data"][0]["complete"] is True
+    voided = call("POST", f"/documents/{document['id']}/void", {"reason": "Wrong customer"})
+    assert voided.json()["state"] == "void"
+
+
+def test_preview_saves_nothing(alpha: World, call: Call) -> None:
+    answer = call("POST", "/documents/preview", draft(alpha))
+    assert answer.json()["totals"]["tax"] == "924.00"
+    assert answer.json()["line_nets"] == ["3720.00", "900.00"]
+    with tenant_scope(alpha.id):
+        assert Document.objects.count() == 0
+
+
+def test_a_stale_change_is_refused(alpha: World, call: Call) -> None:
+    created = call("POST", "/documents", draft(alpha)).json()
+    path = f"/documents/{created['id']}"
+    assert call("PUT", path, draft(alpha, note="a") | {"version": 1}).json()["version"] == 2
+    stale = call("PUT", path, draft(alpha, note="b") | {"version": 1})
+    assert (stale.status_code, stale.json()["code"]) == (409, "draft.changed_meanwhile")
+
+
+BAD = [
+    ('{"nonsense": 1}', "/nonsense"),
+    ('{"lines": [{"price": 1e400}]}', "/lines/0/price"),
+    ('{"lines": [{"price": "NaN"}]}', "/lines/0/price"),
+    ('{"lines": [{"price": "0.' + "1" * 40 + '"}]}', "/lines/0/price"),
+    ('{"lines": [{"quantity": "abc"}]}', "/lines/0/quantity"),
+    ('{"lines": [{"quantity": true}]}', "/lines/0/quantity"),
+    ('{"lines": "x"}', "/lines"),
+    ('{"issue_date": "0000-01-01"}', "/issue_date"),
+    ('{"issue_date": "9999-12-31"}', "/issue_date"),
+    ('{"issue_date": "2026-02-31"}', "/issue_date"),
+    ('{"lines": [{"name": "Caf\\ud83d\\ude00"}]}', "/lines/0/name"),
+    ('{"lines": [{"name": "a\\u202eb"}]}', "/lines/0/name"),
+    ('{"lines": [{"name": "a\\u0000b"}]}', "/lines/0/name"),
+    ('{"lines": [{"name": "a\\ud800"}]}', "/lines/0/name"),
+    ('{"currency": "XYZ"}', "/currency"),
+    ('{"customer_id": "7"}', "/customer_id"),
+    ('{"customer_id": "01a1fc6f-3826-7ed8-be35-46f7b7246c77"}', "/customer_id"),
+    ('{"lines": [{"price": "9999999999", "quantity": "9999999999"}]}', "/lines/0/price"),
+    ('{"kind": "credit_note", "type_code": "380"}', "/type_code"),
+    ('{"note": "a", "note": "b"}', "/note"),
+]
+
+
+@pytest.mark.parametrize(("body", "pointer"), BAD)
+def test_bad_input_names_the_field(alpha: World, call: Call, body: str, pointer: str) -> None:
+    answer = call("POST", "/documents", body)
+    assert answer.status_code == 422
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["errors"][0]["pointer"] == pointer
+    assert len(answer.json()["errors"][0]["detail"]) > 10
+    with tenant_scope(alpha.id):
+        assert Document.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "body", ["", "{", "[1]", '"x"', "[" * 100_000, b"\xff\xfe", '{"lines": NaN}']
+)
+def test_a_body_that_is_no_object_is_refused(call: Call, body: Any) -> None:
+    assert call("POST", "/documents", body).status_code == 422
+
+
+def test_an_unready_draft_names_every_field(alpha: World, call: Call) -> None:
+    created = call("POST", "/documents", {"lines": [{"price": "5"}]}).json()
+    answer = call("POST", f"/documents/{created['id']}/issue")
+    assert answer.status_code == 422
+    assert {e["pointer"] for e in answer.json()["errors"]} == {
+        "/customer_id", "/lines/0/name", "/lines/0/tax/percent",
+    }  # fmt: skip
+
+
+def test_another_tenants_ids_are_not_there(alpha: World, beta: World, call: Call) -> None:
+    created = call("POST", "/documents", draft(alpha)).json()
+    other = caller(beta)
+    for method, path, body in (
+        ("GET", f"/documents/{created['id']}", None),
+        ("GET", f"/documents/{created['id']}/pdf", None),
+        ("GET", f"/documents/{created['id']}/xml", None),
+        ("PUT", f"/documents/{created['id']}", draft(beta) | {"version": 1}),
+        ("POST", f"/documents/{created['id']}/issue", None),
+        ("POST", f"/documents/{created['id']}/discard", None),
+        ("POST", f"/documents/{created['id']}/void", {"reason": "x"}),
+        ("GET", f"/customers/{alpha.customer.id}", None),
+        ("GET", f"/items/{alpha.item.id}", None),
+        ("GET", f"/companies/{alpha.company.id}", None),
+        ("POST", f"/customers/{alpha.customer.id}/archive", None),
+    ):
+        answer = other(method, path, body)
+        assert (method, path, answer.status_code) == (method, path, 404)
+    assert [c["legal_name"] for c in other("GET", "/customers").json()["data"]] == [
+        "Customer of Beta"
+    ]
+
+
+def test_keys_are_checked(alpha: World) -> None:
+    with tenant_scope(alpha.id):
+        made = create_api_key(name="k", permissions={"documents.read"}, by=actor())
+    client = Client()
+
+    def status(secret: str) -> int:
+        return client.get(
+            "/api/v1/documents", headers={"Authorization": f"Bearer {secret}"}
+        ).status_code
+
+    assert status(made.secret) == 200
+    assert status(made.secret[:-1]) == 401
+    assert client.get("/api/v1/documents").status_code == 401
+    post = client.post(
+        "/api/v1/documents", "{}", content_type="application/json",
+        headers={"Authorization": f"Bearer {made.secret}"},
+    )  # fmt: skip
+    assert post.status_code == 403
+    with tenant_scope(alpha.id):
+        revoke_api_key(key_id=made.key.id, by=actor())
+    assert status(made.secret) == 401
+
+
+def test_a_repeated_write_happens_once(alpha: World, call: Call) -> None:
+    first = call("POST", "/documents", draft(alpha), **{"Idempotency-Key": "k1"})
+    again = call("POST", "/documents", draft(alpha), **{"Idempotency-Key": "k1"})
+    assert first.status_code == again.status_code == 201
+    assert again.content == first.content
+    assert again["Idempotency-Replayed"] == "true"
+    other = call("POST", "/documents", draft(alpha, note="x"), **{"Idempotency-Key": "k1"})
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency.other_body")
+    with tenant_scope(alpha.id):
+        assert Document.objects.count() == 1
+
+
+def test_a_failed_write_may_be_repeated_with_its_key(alpha: World, call: Call) -> None:
+    bad = call("POST", "/documents", '{"currency": "XYZ"}', **{"Idempotency-Key": "k2"})
+    assert bad.status_code == 422
+    with tenant_scope(alpha.id):
+        assert IdempotencyKey.objects.count() == 0
+
+
+def test_a_key_that_runs_is_409_and_a_dead_one_is_taken_over(alpha: World, call: Call) -> None:
+    from signet.kernel.clock import now
+
+    body = json.dumps(draft(alpha)).encode()
+    assert (
+        idempotency.begin(alpha.id, endpoint="POST /api/v1/documents", key="k3", body=body) is None
+    )
+    running = call("POST", "/documents", body, **{"Idempotency-Key": "k3"})
+    assert (running.status_code, running["Retry-After"]) == (409, "2")
+    with tenant_scope(alpha.id):
+        IdempotencyKey.objects.update(started_at=now() - 2 * idempotency.STALE)
+    assert call("POST", "/documents", body, **{"Idempotency-Key": "k3"}).status_code == 201
+
+
+@pytest.mark.xdist_group("concurrency")
+def test_sixteen_threads_with_one_key_make_one_document(kept_alpha: World) -> None:
+    call = caller(kept_alpha)
+    body, barrier, statuses = draft(kept_alpha), threading.Barrier(16), []
+
+    def send() -> None:
+        barrier.wait()
+        try:
+            statuses.append(
+                call("POST", "/documents", body, **{"Idempotency-Key": "k4"}).status_code
+            )
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(statuses) <= {201, 409}
+    assert 201 in statuses
+    with tenant_scope(kept_alpha.id):
+        assert Document.objects.count() == 1
+
+
+def test_the_api_describes_itself(call: Call) -> None:
+    described = call("GET", "/openapi.json").json()
+    assert described["openapi"].startswith("3.1")
+    assert "/api/v1/documents/{document_id}/issue" in described["paths"]
+    assert call("GET", "/nowhere").json()["status"] == 404
+    assert call("GET", "/documents?cursor=zz").json()["errors"][0]["pointer"] == "/cursor"
+    assert call("GET", "/documents?limit=1000").json()["errors"][0]["pointer"] == "/limit"
