@@ -5,15 +5,11 @@ The template only lays out. User text reaches it as JSON data and is never read 
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from babel.dates import format_date
-from babel.numbers import format_decimal, get_currency_symbol
+from babel.numbers import get_currency_symbol
 
-from signet.en16931.canonical import decimal_text
 from signet.en16931.model import (
     AllowanceCharge,
     Category,
@@ -23,71 +19,13 @@ from signet.en16931.model import (
     PaymentInstructions,
     Tax,
 )
-from signet.kernel.money import Money, exponent
+from signet.kernel.money import Money
 from signet.rendering.labels import RTL, labels, unit_label
 from signet.rendering.look import Look
+from signet.rendering.words import Label, Words
 
-Label = list[str]
-
-#: CLDR locales. Arabic documents use Latin digits: banks and tax offices type amounts from them.
-LOCALES = {"en": "en_GB", "ar": "ar_AE@numbers=latn", "km": "km_KH", "ms": "ms_MY"}
 _TITLES = {"380": "title.invoice", "381": "title.credit_note", "383": "title.debit_note",
            "389": "title.self_billed", "386": "title.prepayment", "388": "title.tax_invoice"}  # fmt: skip
-_MINUS = "\u2212"
-
-
-_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
-
-
-def has_rtl(text: str) -> bool:
-    """Does the text hold Hebrew, Arabic or another script that reads from right to left?"""
-    return _RTL.search(text) is not None
-
-
-class Words:
-    """Labels, numbers and dates in the languages of a document."""
-
-    def __init__(self, languages: tuple[str, ...]) -> None:
-        self.languages = languages
-        self.primary = languages[0]
-        self.rtl = self.primary in RTL
-        self.locale = LOCALES[self.primary].split("@")[0]
-
-    def free(self, text: str) -> str:
-        """A text of a person, kept from turning what stands around it (first strong isolate)."""
-        return f"\u2068{text}\u2069" if self.rtl or has_rtl(text) else text
-
-    def code(self, text: str) -> str:
-        """A number, code, account or address of the net: reads from left to right everywhere."""
-        return f"\u2066{text}\u2069" if self.rtl else text
-
-    def label(self, key: str, **values: str) -> Label:
-        """The label in each language of the document."""
-        return [labels(language)[key].format(**values) for language in self.languages]
-
-    def day(self, value: date) -> str:
-        return format_date(value, "d MMM y", locale=self.locale)
-
-    def amount(self, value: Money) -> str:
-        return self.number(value.amount, exponent(value.currency))
-
-    def number(self, value: Decimal, places: int) -> str:
-        """A number with the language's separators, Latin digits and a real minus sign in front."""
-        text: str = format_decimal(
-            abs(value), format="#,##0." + "0" * places if places else "#,##0",
-            locale="en" if self.primary == "ar" else self.locale,
-        )  # fmt: skip
-        return self.code(_MINUS + text if value < 0 else text)
-
-    def plain(self, value: Decimal) -> str:
-        """A quantity, price or rate with as many decimals as it has."""
-        digits = decimal_text(value)
-        return self.number(value, len(digits.partition(".")[2]))
-
-    def price(self, value: Decimal, currency: str) -> str:
-        """A price: at least the currency's decimals, more where it has more."""
-        digits = decimal_text(value)
-        return self.number(value, max(len(digits.partition(".")[2]), exponent(currency)))
 
 
 def document(invoice: Invoice, look: Look) -> dict[str, Any]:
@@ -102,13 +40,13 @@ def document(invoice: Invoice, look: Look) -> dict[str, Any]:
         "accent": look.accent,
         "page": look.page,
         "draft": words.label("draft")[0] if look.draft else None,
+        "foot": _foot(invoice, look, words),
         "void": words.label("void")[0] if look.void else None,
         "title": [look.title] if look.title else _title(invoice, words),
         "number": words.code(invoice.number) if invoice.number else words.label("no_number")[0],
         "author": invoice.seller.name,
         "seller": _party(invoice.seller, words),
-        "buyer": _party(invoice.buyer, words),
-        "bill_to": words.label("bill_to"),
+        "people": _people(invoice, words),
         "facts": _facts(invoice, words),
         "heads": [
             words.label(k) for k in ("description", "quantity", "unit_price", "tax", "amount")
@@ -125,14 +63,40 @@ def document(invoice: Invoice, look: Look) -> dict[str, Any]:
             "amount": words.amount(totals.payable),
             "currency": _currency(invoice.currency, words),
         },
+        "tax_heads": [words.label(key) for key in ("tax", "taxable", "tax_amount")],
+        "taxes": _taxes(invoice, words),
         "exemptions": _exemptions(invoice, words),
-        "payment": _payment(invoice, words),
+        "payment": _payment(invoice, words) if look.bank_details else None,
         "notes": _notes(invoice, words),
-        "footer": look.footer,
         "verify": words.label("verify") if look.verification_link else None,
         "page_of": words.label("page", page="{page}", pages="{pages}")[0],
         "has_logo": look.logo is not None,
     }
+
+
+def _foot(invoice: Invoice, look: Look, words: Words) -> list[str]:
+    """What every page says at its foot: which document it belongs to, and the seller's own words."""
+    title = look.title or _title(invoice, words)[0]
+    number = words.code(invoice.number) if invoice.number else words.label("no_number")[0]
+    return [
+        words.free(x) for x in (f"{title} {number}" if invoice.number else number, look.footer) if x
+    ]
+
+
+def _people(invoice: Invoice, words: Words) -> list[list[Any]]:
+    """Who is billed, where it went, and who is paid if that is not the seller (BG-7, BG-13, BG-10)."""
+    people = [[words.label("bill_to"), _party(invoice.buyer, words)]]
+    delivery = invoice.delivery
+    if delivery and (delivery.address or delivery.name):
+        place = Party(name=delivery.name or invoice.buyer.name, address=delivery.address)
+        people.append([words.label("deliver_to"), _party(place, words)])
+    if invoice.payee:
+        people.append([words.label("payee"), _party(invoice.payee, words)])
+    if invoice.tax_representative:
+        people.append(
+            [words.label("tax_representative"), _party(invoice.tax_representative, words)]
+        )
+    return people
 
 
 def _title(invoice: Invoice, words: Words) -> Label:
@@ -228,13 +192,22 @@ def _rows(invoice: Invoice, words: Words) -> list[dict[str, Any]]:
                 "details": _details(line, words),
                 "quantity": words.plain(line.quantity),
                 "unit": unit_label(line.unit, words.primary),
-                "price": words.price(line.price, invoice.currency),
+                "price": _price(line, invoice.currency, words),
                 "tax": " + ".join(_rate(tax, words) for tax in line.taxes),
                 "amount": words.amount(line.net),
                 "running": words.amount(running),
             }
         )
     return rows
+
+
+def _price(line: Line, currency: str, words: Words) -> str:
+    """The unit price (BT-146), with its base quantity (BT-149) where that is not one."""
+    price = words.price(line.price, currency)
+    if line.base_quantity in (None, 1):
+        return price
+    assert line.base_quantity is not None
+    return f"{price} / {words.plain(line.base_quantity)}"
 
 
 def _widest(rows: list[dict[str, Any]]) -> list[str]:
@@ -288,20 +261,22 @@ def _sums(invoice: Invoice, words: Words) -> list[list[Any]]:
             text = words.free(allowance.reason) if allowance.reason else word[0]
             sums.append([[text + percent], words.amount(amount)])
     sums.append([words.label("without_tax"), words.amount(totals.without_tax)])
-    for group in invoice.tax_breakdown:
-        base = words.amount(group.taxable)
-        if group.tax.percent:
-            label = words.label(
-                "tax_on", rate=words.code(f"{words.plain(group.tax.percent)} %"), base=base
-            )
-        else:
+    if _needs_table(invoice):
+        sums.append([words.label("tax_total"), words.amount(totals.tax)])
+    else:
+        for group in invoice.tax_breakdown:
+            rate = f"{words.bare(group.tax.percent or Decimal(0))} %"
+            base = words.bare_amount(group.taxable)
             label = [
-                labels(language)["tax_zero"].format(
-                    category=labels(language)[f"category.{group.tax.category}"], base=base
+                words.turned(
+                    labels(language)["tax_on"].format(
+                        rate=words.inside(rate, language), base=words.inside(base, language)
+                    ),
+                    language,
                 )
                 for language in words.languages
             ]
-        sums.append([label, words.amount(group.amount)])
+            sums.append([label, words.amount(group.amount)])
     if totals.tax or totals.prepaid or totals.rounding:
         sums.append([words.label("with_tax"), words.amount(totals.with_tax)])
     if totals.prepaid:
@@ -312,6 +287,22 @@ def _sums(invoice: Invoice, words: Words) -> list[list[Any]]:
         label = words.label("tax_in_currency", currency=totals.tax_in_tax_currency.currency)
         sums.append([label, words.amount(totals.tax_in_tax_currency)])
     return sums
+
+
+def _needs_table(invoice: Invoice) -> bool:
+    """One rate is told in a single line of the sums; several rates or an exemption need the table."""
+    groups = invoice.tax_breakdown
+    return len(groups) > 1 or any(not group.tax.percent for group in groups)
+
+
+def _taxes(invoice: Invoice, words: Words) -> list[list[str]]:
+    """The tax breakdown (BG-23): category or rate, taxable amount, tax."""
+    if not _needs_table(invoice):
+        return []
+    return [
+        [_rate(group.tax, words), words.amount(group.taxable), words.amount(group.amount)]
+        for group in invoice.tax_breakdown
+    ]
 
 
 def _exemptions(invoice: Invoice, words: Words) -> list[str]:

@@ -19,5 +19,6 @@ class Look:
     title: str | None = None  # instead of the title that the type code gives
     footer: str | None = None
     verification_link: str | None = None  # what the QR code carries
+    bank_details: bool = True
     draft: bool = False  # watermark, no number
     void: bool = False  # stamp

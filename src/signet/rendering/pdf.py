@@ -48,6 +48,17 @@ def render_pages(invoice: Invoice, look: Look, *, ppi: float = 144) -> list[byte
     return [result] if isinstance(result, bytes) else list(result)
 
 
+def render_png(invoice: Invoice, look: Look, *, page: int = 1, ppi: float = 144) -> bytes:
+    """One page as PNG; the first is 1, a number past the end gives the last."""
+    pages = render_pages(invoice, look, ppi=ppi)
+    return pages[max(1, min(page, len(pages))) - 1]
+
+
+def page_count(invoice: Invoice, look: Look) -> int:
+    """How many pages the document takes."""
+    return len(render_pages(invoice, look, ppi=1))
+
+
 def warm() -> None:
     """Load fonts and template, so that the first person does not wait for it."""
     _compiler()
