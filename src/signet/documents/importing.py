@@ -1,0 +1,163 @@
+"""From an invoice that somebody else wrote to a draft's content, with what a draft has no place for. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from decimal import Decimal
+from typing import Any
+
+from signet.en16931 import model as en
+
+#: Terms of the model that a draft holds; everything else that an invoice says is reported.
+_CARRIED = frozenset(
+    {
+        "issue_date", "type_code", "currency", "tax_currency", "tax_exchange_rate", "tax_point_date",
+        "due_date", "buyer_reference", "project_reference", "contract_reference",
+        "purchase_order_reference", "sales_order_reference", "receiving_advice_reference",
+        "despatch_advice_reference", "tender_reference", "accounting_reference", "payment_terms",
+        "preceding_invoices", "buyer", "period", "allowances", "prepaid", "rounding", "lines",
+        "notes", "payment", "delivery", "specification", "process", "totals", "tax_breakdown",
+    }
+)  # fmt: skip
+_REFERENCES = (
+    "buyer_reference", "project_reference", "contract_reference", "purchase_order_reference",
+    "sales_order_reference", "receiving_advice_reference", "despatch_advice_reference",
+    "tender_reference", "accounting_reference", "payment_terms", "issue_date", "due_date",
+    "tax_point_date",
+)  # fmt: skip
+_LINE_CARRIED = frozenset(
+    {
+        "id", "quantity", "unit", "price", "base_quantity", "base_unit", "taxes", "allowances", "name",
+        "description", "seller_item_id", "buyer_item_id", "standard_item_id", "classifications",
+        "origin_country", "note", "order_line", "accounting_reference", "period", "net",
+    }
+)  # fmt: skip
+
+
+def draft_values(invoice: en.Invoice) -> dict[str, Any]:
+    """The invoice as plain values for ``DraftIn``; parties are left to the caller."""
+    values: dict[str, Any] = {
+        "kind": "credit_note" if invoice.is_credit_note else "invoice",
+        "type_code": invoice.type_code,
+        "currency": invoice.currency,
+        "tax_currency": invoice.tax_currency or "",
+        "tax_exchange_rate": _rounded(invoice.tax_exchange_rate),
+        "note": "\n".join(note.text for note in invoice.notes),
+        "preceding": [
+            {"number": p.number, "issue_date": p.issue_date} for p in invoice.preceding_invoices
+        ],
+        "delivery_date": invoice.delivery.actual_date if invoice.delivery else None,
+        "delivery_country": _delivery_country(invoice),
+        "period_start": invoice.period.start if invoice.period else None,
+        "period_end": invoice.period.end if invoice.period else None,
+        "payment_means": invoice.payment.means_code if invoice.payment else "",
+        "remittance": (invoice.payment.remittance if invoice.payment else None) or "",
+        "allowances": [_allowance(a) for a in invoice.allowances],
+        "prepaid": invoice.prepaid.amount if invoice.prepaid else None,
+        "rounding": invoice.rounding.amount if invoice.rounding else None,
+        "lines": [_line(line) for line in invoice.lines],
+    }
+    for name in _REFERENCES:
+        value = getattr(invoice, name)
+        if value is not None:
+            values[name] = value
+    return values
+
+
+def left_behind(invoice: en.Invoice) -> Iterator[dict[str, str]]:
+    """What the invoice says and a draft cannot hold, by the model's own names."""
+    for field in fields(invoice):
+        value = getattr(invoice, field.name)
+        if field.name not in _CARRIED and value not in (None, (), ""):
+            if field.name == "number":
+                yield {"location": "number", "value": f"{value} (a number is given at issue)"}
+            elif field.name == "seller":
+                yield {
+                    "location": "seller",
+                    "value": f"{value.name} (the draft is your company's own)",
+                }
+            else:
+                yield {"location": field.name, "value": _short(value)}
+    if invoice.payment:
+        for transfer in invoice.payment.transfers:
+            yield {"location": "payment/transfers", "value": transfer.account}
+        for name in ("card_number", "mandate", "debited_account"):
+            if value := getattr(invoice.payment, name):
+                yield {"location": f"payment/{name}", "value": value}
+    if invoice.delivery:
+        bare = replace(invoice.delivery, actual_date=None)
+        if bare.name or bare.location or (bare.address and bare.address.line1):
+            yield {"location": "delivery", "value": _short(bare)}
+    for index, line in enumerate(invoice.lines):
+        for field in fields(line):
+            value = getattr(line, field.name)
+            if field.name not in _LINE_CARRIED and value not in (None, (), ""):
+                yield {"location": f"lines/{index}/{field.name}", "value": _short(value)}
+
+
+def _line(line: en.Line) -> dict[str, Any]:
+    standard = line.standard_item_id
+    values = {
+        "name": line.name,
+        "description": line.description,
+        "quantity": line.quantity,
+        "unit": line.unit,
+        "price": line.price,
+        "base_quantity": line.base_quantity,
+        "tax": _tax(line.taxes[0]) if line.taxes else {"category": "O"},
+        "allowances": [_allowance(a) for a in line.allowances],
+        "note": line.note,
+        "item_code": line.seller_item_id,
+        "buyer_item_code": line.buyer_item_id,
+        "standard_item": standard.value if standard else None,
+        "standard_item_scheme": standard.scheme if standard else None,
+        "classifications": [
+            {"code": c.code, "list_id": c.list_id, "list_version": c.list_version or ""}
+            for c in line.classifications
+        ],
+        "origin_country": line.origin_country,
+        "order_line": line.order_line,
+        "accounting_reference": line.accounting_reference,
+        "period_start": line.period.start if line.period else None,
+        "period_end": line.period.end if line.period else None,
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _allowance(allowance: en.AllowanceCharge) -> dict[str, Any]:
+    """The stated amount is carried; a percentage is kept only where nothing else is said."""
+    values: dict[str, Any] = {
+        "is_charge": allowance.is_charge,
+        "reason": allowance.reason or "",
+        "reason_code": allowance.reason_code or "",
+    }
+    if allowance.amount is not None:
+        values["amount"] = allowance.amount.amount
+    else:
+        values["percent"] = allowance.percent
+    if allowance.taxes:
+        values["tax"] = _tax(allowance.taxes[0])
+    return values
+
+
+def _tax(tax: en.Tax) -> dict[str, Any]:
+    return {
+        "category": tax.category,
+        "percent": tax.percent,
+        "exemption_code": tax.exemption_code or "",
+        "exemption_reason": tax.exemption_reason or "",
+    }
+
+
+def _delivery_country(invoice: en.Invoice) -> str:
+    address = invoice.delivery.address if invoice.delivery else None
+    return address.country if address else ""
+
+
+def _rounded(rate: Decimal | None) -> Decimal | None:
+    return None if rate is None else round(rate, 8)
+
+
+def _short(value: object) -> str:
+    return str(value)[:200]
