@@ -23,6 +23,7 @@ from signet.en16931.model import Invoice
 from signet.rendering.content import document
 from signet.rendering.fonts import font_folders
 from signet.rendering.look import Look
+from signet.rendering.sample import sample_invoice
 
 TEMPLATE = "v1"
 _FOLDER = Path(__file__).parent / "templates" / TEMPLATE
@@ -60,8 +61,8 @@ def page_count(invoice: Invoice, look: Look) -> int:
 
 
 def warm() -> None:
-    """Load fonts and template, so that the first person does not wait for it."""
-    _compiler()
+    """Load fonts and template by printing the sample, so that the first person does not wait for it."""
+    render_pages(sample_invoice(), Look(), ppi=1)
 
 
 def _compile(invoice: Invoice, look: Look, xml: bytes | None, **options: Any) -> Any:
