@@ -45,7 +45,7 @@ class AllowanceIn(Strict):
     """
 
     is_charge: bool = False
-    amount: Annotated[Amount, Field(ge=0)] | None = None
+    amount: Amount | None = None
     percent: Percent | None = None
     reason: Annotated[str, Text(200)] = ""
     reason_code: Annotated[str, Text(3)] = ""

@@ -216,7 +216,9 @@ SENTENCES = {
 def issue_view(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Issue, then show what was issued; an unready draft goes back to its form with the findings."""
     try:
-        document = issue(document_id=document_id, by=request.actor)  # type: ignore[attr-defined]
+        seen = request.POST.get("version", "")
+        version = int(seen) if seen.isdigit() else None
+        document = issue(document_id=document_id, by=request.actor, version=version)  # type: ignore[attr-defined]
     except NotReady:
         return redirect("edit", document_id)
     messages.success(request, _("%(number)s is issued.") % {"number": document.number})

@@ -3,10 +3,11 @@ const form = document.getElementById("editor");
 const body = form.querySelector("[data-lines]");
 const template = document.getElementById("new-line");
 const status = document.getElementById("saved");
+const issueForm = document.getElementById("issue-form");
 let timer = 0, running = null, dirty = false;
 
 const rows = () => [...body.querySelectorAll("tr")];
-const cells = (row) => [...row.querySelectorAll("input, select")];
+const cells = (row) => [...row.querySelectorAll("input:not([type=hidden]), select")];
 
 function renumber() {
   rows().forEach((row, index) => {
@@ -62,9 +63,13 @@ async function recompute() {
       if (place) place.textContent = net.textContent;
     }
     for (const value of parts.querySelectorAll("data[data-set]"))
-      form.elements[value.dataset.set].value = value.value;
+      for (const place of [form, issueForm]) place.elements[value.dataset.set].value = value.value;
     const url = parts.querySelector("data[data-url]");
-    if (url) { history.replaceState(null, "", url.value); form.dataset.autosave = url.value; form.action = url.value; }
+    if (url) {
+      history.replaceState(null, "", url.value);
+      form.dataset.autosave = form.action = url.value;
+      issueForm.action = url.value.replace(/edit$/, "issue");
+    }
     markFields(parts);
     if (answer.ok) dirty = false;
   } catch (error) {
@@ -106,7 +111,7 @@ form.querySelector("[data-add]").addEventListener("click", () => addLine());
 form.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
     event.preventDefault();
-    return form.querySelector("[data-issue]")?.click();
+    return document.querySelector("[data-issue]")?.click();
   }
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
     event.preventDefault();
@@ -142,6 +147,15 @@ form.addEventListener("keydown", (event) => {
     cells(copy)[column].focus();
     changed();
   } else if (event.ctrlKey && event.key === "Delete") { event.preventDefault(); removeLine(row); }
+});
+
+// What is issued is what is on the screen: it is saved first, and only a saved draft is issued.
+issueForm.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  clearTimeout(timer);
+  if (dirty) await recompute();
+  if (!dirty && issueForm.getAttribute("action")) issueForm.submit();
+  else issueForm.closest("dialog").close();
 });
 
 addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
