@@ -13,5 +13,6 @@ os.environ.setdefault("SIGNET_PG_UNSAFE_FSYNC_OFF", "1")  # processes are killed
 os.environ["SIGNET_DATABASE_NAME"] = "signet_test_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
 for variable in ("SIGNET_DATABASE_URL", "SIGNET_OWNER_DATABASE_URL", "SIGNET_ROLE"):
     os.environ.pop(variable, None)
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser driver runs an event loop in the main thread
+# The browser driver runs an event loop in the main thread.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 warnings.filterwarnings("ignore", module="platformdirs")

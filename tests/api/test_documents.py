@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from tests.fixtures import World, actor
 
 from signet.documents.models import Document
 from signet.en16931.validate import validate
@@ -20,6 +19,7 @@ from signet.tenancy.actions.create_api_key import create_api_key
 from signet.tenancy.actions.revoke_api_key import revoke_api_key
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.permissions import ROLE_PERMISSIONS
+from tests.fixtures import World, actor
 
 Call = Callable[..., Any]
 

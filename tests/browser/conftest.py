@@ -37,7 +37,7 @@ def server(committed: None) -> Iterator[str]:
     settings.DEBUG_PROPAGATE_EXCEPTIONS = False
     application = StaticFilesHandler(get_wsgi_application())
 
-    def closing(environ, start_response):  # noqa: ANN001, ANN202
+    def closing(environ, start_response):
         try:
             return application(environ, start_response)
         finally:
@@ -64,7 +64,7 @@ def chromium() -> Iterator[object]:
 
 
 @pytest.fixture
-def page(chromium) -> Iterator[object]:  # noqa: ANN001
+def page(chromium) -> Iterator[object]:
     """A fresh profile; any error on the console, and any breach of the content policy, fails the test."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     page = context.new_page()

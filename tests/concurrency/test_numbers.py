@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, connections
-from tests.fixtures import World, actor
 
 from signet.audit.verify import verify_chain
 from signet.documents.actions.create_draft import create_draft
@@ -21,6 +20,7 @@ from signet.documents.actions.issue import issue
 from signet.documents.gaps import gap_report
 from signet.documents.models import Document, Snapshot
 from signet.tenancy.context import tenant_scope
+from tests.fixtures import World, actor
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.xdist_group("concurrency")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.fixtures import World, actor
 
 from signet.documents.actions.import_document import import_document
 from signet.documents.models import Document
 from signet.parties.models import Customer
+from tests.fixtures import World, actor
 
 
 def test_every_official_example_becomes_a_draft_with_the_engines_totals(

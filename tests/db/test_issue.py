@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from tests.fixtures import World, actor
 
 from signet.audit.verify import verify_chain
 from signet.documents import drafts
@@ -20,6 +19,7 @@ from signet.documents.models import Document, Line, SeriesCounter, Snapshot, Tax
 from signet.documents.readiness import NotReady
 from signet.en16931 import canonical
 from signet.kernel.errors import BadInput, Conflict, Forbidden, NotFound
+from tests.fixtures import World, actor
 
 
 def issued(world: World, **changes: object) -> Document:

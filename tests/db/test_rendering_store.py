@@ -7,14 +7,14 @@ import io
 from datetime import date
 
 import pypdf
-from tests.db.test_issue import issued
-from tests.fixtures import World
 
 from signet.documents import queries
 from signet.documents.gaps import gap_report
 from signet.en16931.validate import validate
 from signet.rendering.models import Rendering
 from signet.rendering.store import pages_of, pdf_of, render_by_id
+from tests.db.test_issue import issued
+from tests.fixtures import World
 
 
 def test_the_pdf_is_rendered_once_and_carries_the_xml(inside: World) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import psycopg
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from tests.fixtures import World, actor
 
 from signet.documents import queries
 from signet.documents.actions.create_draft import create_draft
@@ -15,6 +14,7 @@ from signet.kernel.errors import NotFound
 from signet.kernel.ids import uuid7
 from signet.parties.models import BankAccount, Company, Customer
 from signet.tenancy.context import NoTenant, tenant_scope
+from tests.fixtures import World, actor
 
 TABLES = [
     "tenancy_membership", "tenancy_invitation", "tenancy_apikey", "parties_company", "parties_customer",

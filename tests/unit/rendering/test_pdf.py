@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from tests.unit.rendering.samples import WHEN, mixed_invoice, printed, text_of
 
 from signet.en16931 import model as en
 from signet.en16931.totals import calculate
 from signet.rendering.look import Look
 from signet.rendering.pdf import page_count, render_pdf, render_png
 from signet.rendering.sample import sample_invoice
+from tests.unit.rendering.samples import WHEN, mixed_invoice, printed, text_of
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

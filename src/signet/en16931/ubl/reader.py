@@ -6,35 +6,35 @@ value. Nothing is dropped in silence.
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from lxml import etree
 
 from signet.en16931.model import (
-    Address,
-    AllowanceCharge,
     Attachment,
-    Category,
-    Classification,
-    Contact,
     CreditTransfer,
-    Delivery,
     Identifier,
     Invoice,
     Line,
-    Note,
-    Party,
     PaymentInstructions,
-    Period,
     PrecedingInvoice,
-    Tax,
 )
-from signet.en16931.ubl.namespaces import CAC, CBC
+from signet.en16931.ubl.namespaces import CBC
+from signet.en16931.ubl.nodes import Node, place
+from signet.en16931.ubl.reader_parts import (
+    read_allowance,
+    read_attachment,
+    read_delivery,
+    read_line,
+    read_note,
+    read_party,
+    read_payee,
+    read_period,
+    read_representative,
+)
 from signet.en16931.validate import ROOTS
 from signet.en16931.xml import parse, require_root
 from signet.kernel.errors import BadInput
@@ -80,100 +80,12 @@ def read(data: bytes) -> Reading:
     return _Reader(root).reading()
 
 
-class _Node:
-    """An element whose children are ticked off as they are read."""
-
-    def __init__(self, element: etree._Element, seen: set[etree._Element]) -> None:
-        self.element = element
-        self.seen = seen
-
-    def group(self, *path: str) -> _Node | None:
-        """The first group at a path of names."""
-        node: _Node | None = self
-        for name in path:
-            if node is None:
-                return None
-            found = node.element.find(f"{{{CAC}}}{name}")
-            node = None if found is None else _Node(found, self.seen)
-        return node
-
-    def groups(self, name: str) -> Iterator[_Node]:
-        for found in self.element.findall(f"{{{CAC}}}{name}"):
-            yield _Node(found, self.seen)
-
-    def text(self, *path: str) -> str | None:
-        """The text of the first leaf at a path, ticked off; None where it is absent or empty."""
-        holder = self.group(*path[:-1])
-        if holder is None:
-            return None
-        leaf = holder.element.find(f"{{{CBC}}}{path[-1]}")
-        if leaf is None:
-            return None
-        self.seen.add(leaf)
-        return (leaf.text or "").strip() or None
-
-    def texts(self, name: str) -> list[str]:
-        leaves = self.element.findall(f"{{{CBC}}}{name}")
-        self.seen.update(leaves)
-        return [text for leaf in leaves if (text := (leaf.text or "").strip())]
-
-    def identifier(self, *path: str) -> Identifier | None:
-        holder = self.group(*path[:-1])
-        value = self.text(*path)
-        if holder is None or value is None:
-            return None
-        leaf = holder.element.find(f"{{{CBC}}}{path[-1]}")
-        assert leaf is not None
-        return Identifier(value=value, scheme=leaf.get("schemeID"))
-
-    def attribute(self, name: str, attribute: str) -> str | None:
-        leaf = self.element.find(f"{{{CBC}}}{name}")
-        return None if leaf is None else leaf.get(attribute)
-
-    def day(self, *path: str) -> date | None:
-        text = self.text(*path)
-        if text is None:
-            return None
-        try:
-            return date.fromisoformat(text[:10])
-        except ValueError:
-            raise self._bad("date", text, path) from None
-
-    def number(self, *path: str) -> Decimal | None:
-        text = self.text(*path)
-        if text is None:
-            return None
-        try:
-            value = Decimal(text)
-        except InvalidOperation:
-            raise self._bad("number", text, path) from None
-        if not value.is_finite() or len(text) > 60 or not -20 < value.adjusted() < 18:
-            raise self._bad("number", text[:40], path)
-        return value
-
-    def money(self, *path: str) -> Money | None:
-        value = self.number(*path)
-        if value is None:
-            return None
-        holder = self.group(*path[:-1])
-        assert holder is not None
-        return Money.of(value, holder.attribute(path[-1], "currencyID") or "XXX")
-
-    def _bad(self, kind: str, text: str, path: tuple[str, ...]) -> BadInput:
-        place = _place(self.element) + "/" + "/".join(path)
-        return BadInput(
-            f"“{text}” is not a {kind} (line {self.element.sourceline}, {place}).",
-            code=f"ubl.{kind}",
-            pointer=place,
-        )
-
-
 class _Reader:
     """One pass over one document."""
 
     def __init__(self, root: etree._Element) -> None:
         self.seen: set[etree._Element] = set()
-        self.root = _Node(root, self.seen)
+        self.root = Node(root, self.seen)
         self.is_note = ROOTS[root.tag] == "CreditNote"
 
     def reading(self) -> Reading:
@@ -224,7 +136,7 @@ class _Reader:
             invoiced_object=object_identifier,
             accounting_reference=root.text("AccountingCost"),
             payment_terms=root.text("PaymentTerms", "Note"),
-            notes=tuple(_note(text) for text in root.texts("Note")),
+            notes=tuple(read_note(text) for text in root.texts("Note")),
             process=profile,
             specification=specification,
             preceding_invoices=tuple(
@@ -234,15 +146,15 @@ class _Reader:
                 for node in root.groups("BillingReference")
                 if (reference := node.text("InvoiceDocumentReference", "ID"))
             ),
-            seller=_party(root.group("AccountingSupplierParty", "Party")),
-            buyer=_party(root.group("AccountingCustomerParty", "Party")),
-            payee=_payee(payee) if payee else None,
-            tax_representative=_representative(representative) if representative else None,
-            delivery=_delivery(delivery) if delivery else None,
-            period=_period(period),
+            seller=read_party(root.group("AccountingSupplierParty", "Party")),
+            buyer=read_party(root.group("AccountingCustomerParty", "Party")),
+            payee=read_payee(payee) if payee else None,
+            tax_representative=read_representative(representative) if representative else None,
+            delivery=read_delivery(delivery) if delivery else None,
+            period=read_period(period),
             payment=payment,
             allowances=tuple(
-                _allowance(node, exemptions) for node in root.groups("AllowanceCharge")
+                read_allowance(node, exemptions) for node in root.groups("AllowanceCharge")
             ),
             prepaid=Money.of(prepaid, currency) if prepaid else None,
             rounding=Money.of(rounding, currency) if rounding else None,
@@ -302,7 +214,7 @@ class _Reader:
         nodes = list(self.root.groups("CreditNoteLine" if self.is_note else "InvoiceLine"))
         quantity = "CreditedQuantity" if self.is_note else "InvoicedQuantity"
         return (
-            tuple(_line(node, quantity, exemptions) for node in nodes),
+            tuple(read_line(node, quantity, exemptions) for node in nodes),
             tuple(node.number("LineExtensionAmount") for node in nodes),
         )
 
@@ -362,7 +274,7 @@ class _Reader:
             elif kind == "50" and self.is_note:
                 project = identifier.value
             else:
-                attachments.append(_attachment(node, identifier.value))
+                attachments.append(read_attachment(node, identifier.value))
         return invoiced, project, tuple(attachments)
 
     def _left_over(self) -> Iterator[NotCarried]:
@@ -371,7 +283,7 @@ class _Reader:
                 continue
             text = (element.text or "").strip()
             if text:
-                yield NotCarried(location=_place(element), value=text[:200])
+                yield NotCarried(location=place(element), value=text[:200])
 
 
 _TOTALS = {
@@ -384,220 +296,3 @@ _TOTALS = {
     "PayableRoundingAmount": "BT-114",
     "PayableAmount": "BT-115",
 }
-
-
-def _place(element: etree._Element) -> str:
-    steps = []
-    node: etree._Element | None = element
-    while node is not None:
-        parent = node.getparent()
-        name = etree.QName(node).localname
-        if parent is not None:
-            same = [child for child in parent if child.tag == node.tag]
-            if len(same) > 1:
-                name += f"[{same.index(node) + 1}]"
-        steps.append(name)
-        node = parent
-    return "/" + "/".join(reversed(steps))
-
-
-def _note(text: str) -> Note:
-    """``#AAB#text`` carries its subject in front (UNTDID 4451)."""
-    if text.startswith("#") and text.count("#") > 1:
-        subject, _hash, rest = text[1:].partition("#")
-        if 2 <= len(subject) <= 3 and subject.isalpha():
-            return Note(text=rest, subject=subject)
-    return Note(text=text)
-
-
-def _party(node: _Node | None) -> Party:
-    if node is None:
-        return Party(name="")
-    vat = registration = scheme = None
-    for tax in node.groups("PartyTaxScheme"):
-        kind = tax.text("TaxScheme", "ID")
-        company = tax.element.find(f"{{{CBC}}}CompanyID")
-        if company is None:
-            continue
-        if kind == "VAT" and vat is None:
-            vat = tax.text("CompanyID")
-        elif kind != "VAT" and registration is None:
-            registration, scheme = tax.text("CompanyID"), kind
-    contact = node.group("Contact")
-    trading = node.text("PartyName", "Name")
-    return Party(
-        name=node.text("PartyLegalEntity", "RegistrationName") or trading or "",
-        trading_name=trading,
-        identifiers=_identifiers(node),
-        legal_registration=node.identifier("PartyLegalEntity", "CompanyID"),
-        vat_identifier=vat,
-        tax_registration=registration,
-        tax_registration_scheme=scheme,
-        legal_form=node.text("PartyLegalEntity", "CompanyLegalForm"),
-        electronic_address=node.identifier("EndpointID"),
-        address=_address(node.group("PostalAddress")),
-        contact=Contact(
-            name=contact.text("Name"),
-            phone=contact.text("Telephone"),
-            email=contact.text("ElectronicMail"),
-        )
-        if contact
-        else None,
-    )
-
-
-def _identifiers(node: _Node) -> tuple[Identifier, ...]:
-    found = (holder.identifier("ID") for holder in node.groups("PartyIdentification"))
-    return tuple(identifier for identifier in found if identifier is not None)
-
-
-def _payee(node: _Node) -> Party:
-    return Party(
-        name=node.text("PartyName", "Name") or "",
-        identifiers=_identifiers(node),
-        legal_registration=node.identifier("PartyLegalEntity", "CompanyID"),
-    )
-
-
-def _representative(node: _Node) -> Party:
-    node.text("PartyTaxScheme", "TaxScheme", "ID")
-    return Party(
-        name=node.text("PartyName", "Name") or "",
-        vat_identifier=node.text("PartyTaxScheme", "CompanyID"),
-        address=_address(node.group("PostalAddress")),
-    )
-
-
-def _address(node: _Node | None) -> Address | None:
-    if node is None:
-        return None
-    return Address(
-        line1=node.text("StreetName"),
-        line2=node.text("AdditionalStreetName"),
-        line3=node.text("AddressLine", "Line"),
-        city=node.text("CityName"),
-        postal_code=node.text("PostalZone"),
-        subdivision=node.text("CountrySubentity"),
-        country=node.text("Country", "IdentificationCode") or "",
-    )
-
-
-def _delivery(node: _Node) -> Delivery:
-    return Delivery(
-        name=node.text("DeliveryParty", "PartyName", "Name"),
-        location=node.identifier("DeliveryLocation", "ID"),
-        actual_date=node.day("ActualDeliveryDate"),
-        address=_address(node.group("DeliveryLocation", "Address")),
-    )
-
-
-def _period(node: _Node | None) -> Period | None:
-    if node is None:
-        return None
-    start, end = node.day("StartDate"), node.day("EndDate")
-    return Period(start=start, end=end) if start or end else None
-
-
-def _tax(node: _Node, exemptions: dict[str, tuple[str | None, str | None]]) -> Tax:
-    code = node.text("ID") or "S"
-    try:
-        category = Category(code)
-    except ValueError:
-        raise BadInput(
-            f"“{code}” is not a tax category of EN 16931 (line {node.element.sourceline}).",
-            code="ubl.category",
-            pointer=_place(node.element),
-        ) from None
-    exemption_code, reason = exemptions.get(code, (None, None))
-    return Tax(
-        scheme=node.text("TaxScheme", "ID") or "VAT",
-        category=category,
-        percent=node.number("Percent"),
-        exemption_code=exemption_code,
-        exemption_reason=reason,
-    )
-
-
-def _allowance(
-    node: _Node, exemptions: dict[str, tuple[str | None, str | None]]
-) -> AllowanceCharge:
-    return AllowanceCharge(
-        is_charge=node.text("ChargeIndicator") in {"true", "1"},
-        amount=node.money("Amount"),
-        percent=node.number("MultiplierFactorNumeric"),
-        base=node.money("BaseAmount"),
-        reason=node.text("AllowanceChargeReason"),
-        reason_code=node.text("AllowanceChargeReasonCode"),
-        taxes=tuple(_tax(tax, exemptions) for tax in node.groups("TaxCategory")),
-    )
-
-
-def _attachment(node: _Node, reference: str) -> Attachment:
-    content = None
-    text = node.text("Attachment", "EmbeddedDocumentBinaryObject")
-    holder = node.group("Attachment")
-    name = "EmbeddedDocumentBinaryObject"
-    if text is not None:
-        try:
-            content = base64.b64decode(text, validate=False)
-        except binascii.Error:
-            raise BadInput("An attachment is not base64.", code="ubl.attachment") from None
-    return Attachment(
-        reference=reference,
-        description=node.text("DocumentDescription"),
-        location=node.text("Attachment", "ExternalReference", "URI"),
-        content=content,
-        mime_code=holder.attribute(name, "mimeCode") if holder and content is not None else None,
-        filename=holder.attribute(name, "filename") if holder and content is not None else None,
-    )
-
-
-def _line(node: _Node, quantity: str, exemptions: dict[str, tuple[str | None, str | None]]) -> Line:
-    item = node.group("Item") or _Node(etree.Element("none"), node.seen)
-    price = node.group("Price") or _Node(etree.Element("none"), node.seen)
-    discount = price.group("AllowanceCharge")
-    if discount:
-        discount.text("ChargeIndicator")
-    reference = node.group("DocumentReference")
-    if reference:
-        reference.text("DocumentTypeCode")
-    return Line(
-        id=node.text("ID") or "",
-        quantity=_or_one(node.number(quantity)),
-        unit=node.attribute(quantity, "unitCode") or "C62",
-        price=price.number("PriceAmount") or Decimal(0),
-        base_quantity=price.number("BaseQuantity"),
-        base_unit=price.attribute("BaseQuantity", "unitCode"),
-        gross_price=discount.number("BaseAmount") if discount else None,
-        price_discount=discount.number("Amount") if discount else None,
-        taxes=tuple(_tax(tax, exemptions) for tax in item.groups("ClassifiedTaxCategory")),
-        allowances=tuple(_allowance(one, exemptions) for one in node.groups("AllowanceCharge")),
-        name=item.text("Name") or "",
-        description=item.text("Description"),
-        seller_item_id=item.text("SellersItemIdentification", "ID"),
-        buyer_item_id=item.text("BuyersItemIdentification", "ID"),
-        standard_item_id=item.identifier("StandardItemIdentification", "ID"),
-        classifications=tuple(
-            Classification(
-                code=code,
-                list_id=holder.attribute("ItemClassificationCode", "listID") or "",
-                list_version=holder.attribute("ItemClassificationCode", "listVersionID"),
-            )
-            for holder in item.groups("CommodityClassification")
-            if (code := holder.text("ItemClassificationCode"))
-        ),
-        origin_country=item.text("OriginCountry", "IdentificationCode"),
-        attributes=tuple(
-            (holder.text("Name") or "", holder.text("Value") or "")
-            for holder in item.groups("AdditionalItemProperty")
-        ),
-        note=node.text("Note"),
-        object_identifier=node.identifier("DocumentReference", "ID"),
-        order_line=node.text("OrderLineReference", "LineID"),
-        accounting_reference=node.text("AccountingCost"),
-        period=_period(node.group("InvoicePeriod")),
-    )
-
-
-def _or_one(quantity: Decimal | None) -> Decimal:
-    return Decimal(1) if quantity is None else quantity

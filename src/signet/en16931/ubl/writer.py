@@ -5,28 +5,22 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from lxml import etree
 
-from signet.en16931.canonical import decimal_text
 from signet.en16931.model import (
-    Address,
     AllowanceCharge,
     Attachment,
-    Contact,
-    Delivery,
-    Identifier,
     Invoice,
     Line,
-    Party,
     PaymentInstructions,
     Period,
     Tax,
     TaxSubtotal,
     Totals,
 )
+from signet.en16931.ubl.elements import Element
 from signet.en16931.ubl.namespaces import (
     BIS_BILLING,
     BIS_PROCESS,
@@ -35,43 +29,13 @@ from signet.en16931.ubl.namespaces import (
     CREDIT_NOTE,
     INVOICE,
 )
+from signet.en16931.ubl.writer_parties import (
+    write_delivery,
+    write_payee,
+    write_representative,
+    write_trade_party,
+)
 from signet.kernel.errors import BadInput
-from signet.kernel.money import Money
-
-
-class _Element:
-    """A node under construction; children are appended in the order of the schema."""
-
-    __slots__ = ("node",)
-
-    def __init__(self, node: etree._Element) -> None:
-        self.node = node
-
-    def group(self, name: str) -> _Element:
-        return _Element(etree.SubElement(self.node, f"{{{CAC}}}{name}"))
-
-    def text(self, tag: str, value: str | None, /, **attributes: str | None) -> None:
-        if value is None:
-            return
-        node = etree.SubElement(self.node, f"{{{CBC}}}{tag}")
-        for key, attribute in attributes.items():
-            if attribute is not None:
-                node.set(key, attribute)
-        node.text = value
-
-    def day(self, name: str, value: date | None) -> None:
-        self.text(name, value.isoformat() if value else None)
-
-    def number(self, tag: str, value: Decimal | None, /, **attributes: str | None) -> None:
-        self.text(tag, None if value is None else decimal_text(value), **attributes)
-
-    def money(self, name: str, value: Money | None) -> None:
-        if value is not None:
-            self.text(name, format(value.amount, "f"), currencyID=value.currency)
-
-    def identifier(self, name: str, value: Identifier | None) -> None:
-        if value is not None:
-            self.text(name, value.value, schemeID=value.scheme)
 
 
 def write(invoice: Invoice) -> bytes:
@@ -85,17 +49,17 @@ def write(invoice: Invoice) -> bytes:
     namespace, name = (CREDIT_NOTE, "CreditNote") if is_note else (INVOICE, "Invoice")
     prefixes: Any = {None: namespace, "cac": CAC, "cbc": CBC}
     node = etree.Element(f"{{{namespace}}}{name}", nsmap=prefixes)
-    root = _Element(node)
+    root = Element(node)
     _header(root, invoice)
     _references(root, invoice)
-    _trade_party(root, "AccountingSupplierParty", invoice.seller)
-    _trade_party(root, "AccountingCustomerParty", invoice.buyer)
+    write_trade_party(root, "AccountingSupplierParty", invoice.seller)
+    write_trade_party(root, "AccountingCustomerParty", invoice.buyer)
     if invoice.payee:
-        _payee(root.group("PayeeParty"), invoice.payee)
+        write_payee(root.group("PayeeParty"), invoice.payee)
     if invoice.tax_representative:
-        _representative(root.group("TaxRepresentativeParty"), invoice.tax_representative)
+        write_representative(root.group("TaxRepresentativeParty"), invoice.tax_representative)
     if invoice.delivery:
-        _delivery(root.group("Delivery"), invoice.delivery)
+        write_delivery(root.group("Delivery"), invoice.delivery)
     if invoice.payment:
         _payment(root, invoice.payment, invoice.due_date if is_note else None)
     if invoice.payment_terms:
@@ -110,7 +74,7 @@ def write(invoice: Invoice) -> bytes:
     return data
 
 
-def _header(root: _Element, invoice: Invoice) -> None:
+def _header(root: Element, invoice: Invoice) -> None:
     is_note = invoice.is_credit_note
     root.text("CustomizationID", invoice.specification or BIS_BILLING)
     root.text("ProfileID", invoice.process or BIS_PROCESS)
@@ -131,12 +95,12 @@ def _header(root: _Element, invoice: Invoice) -> None:
     root.text("BuyerReference", invoice.buyer_reference)
 
 
-def _notes(root: _Element, invoice: Invoice) -> None:
+def _notes(root: Element, invoice: Invoice) -> None:
     for note in invoice.notes:
         root.text("Note", f"#{note.subject}#{note.text}" if note.subject else note.text)
 
 
-def _references(root: _Element, invoice: Invoice) -> None:
+def _references(root: Element, invoice: Invoice) -> None:
     is_note = invoice.is_credit_note
     _period(root, invoice.period, invoice.tax_point_code)
     if invoice.purchase_order_reference or invoice.sales_order_reference:
@@ -168,12 +132,12 @@ def _references(root: _Element, invoice: Invoice) -> None:
         _reference(root, "ProjectReference", invoice.project_reference)
 
 
-def _reference(root: _Element, group: str, value: str | None) -> None:
+def _reference(root: Element, group: str, value: str | None) -> None:
     if value:
         root.group(group).text("ID", value)
 
 
-def _attachment(node: _Element, attachment: Attachment) -> None:
+def _attachment(node: Element, attachment: Attachment) -> None:
     node.text("ID", attachment.reference)
     node.text("DocumentDescription", attachment.description)
     if attachment.content is None and attachment.location is None:
@@ -190,7 +154,7 @@ def _attachment(node: _Element, attachment: Attachment) -> None:
         holder.group("ExternalReference").text("URI", attachment.location)
 
 
-def _period(parent: _Element, period: Period | None, point_code: str | None = None) -> None:
+def _period(parent: Element, period: Period | None, point_code: str | None = None) -> None:
     if period is None and point_code is None:
         return
     node = parent.group("InvoicePeriod")
@@ -200,81 +164,7 @@ def _period(parent: _Element, period: Period | None, point_code: str | None = No
     node.text("DescriptionCode", point_code)
 
 
-def _trade_party(root: _Element, role: str, party: Party) -> None:
-    node = root.group(role).group("Party")
-    node.identifier("EndpointID", party.electronic_address)
-    for identifier in party.identifiers:
-        node.group("PartyIdentification").identifier("ID", identifier)
-    if party.trading_name:
-        node.group("PartyName").text("Name", party.trading_name)
-    _address(node, "PostalAddress", party.address)
-    if party.vat_identifier:
-        _tax_scheme(node, party.vat_identifier, "VAT")
-    if party.tax_registration:
-        _tax_scheme(node, party.tax_registration, party.tax_registration_scheme or "TAX")
-    legal = node.group("PartyLegalEntity")
-    legal.text("RegistrationName", party.name)
-    legal.identifier("CompanyID", party.legal_registration)
-    legal.text("CompanyLegalForm", party.legal_form)
-    _contact(node, party.contact)
-
-
-def _tax_scheme(node: _Element, company_id: str, scheme: str) -> None:
-    holder = node.group("PartyTaxScheme")
-    holder.text("CompanyID", company_id)
-    holder.group("TaxScheme").text("ID", scheme)
-
-
-def _contact(node: _Element, contact: Contact | None) -> None:
-    if contact is None:
-        return
-    holder = node.group("Contact")
-    holder.text("Name", contact.name)
-    holder.text("Telephone", contact.phone)
-    holder.text("ElectronicMail", contact.email)
-
-
-def _payee(node: _Element, party: Party) -> None:
-    for identifier in party.identifiers:
-        node.group("PartyIdentification").identifier("ID", identifier)
-    node.group("PartyName").text("Name", party.name)
-    if party.legal_registration:
-        node.group("PartyLegalEntity").identifier("CompanyID", party.legal_registration)
-
-
-def _representative(node: _Element, party: Party) -> None:
-    node.group("PartyName").text("Name", party.name)
-    _address(node, "PostalAddress", party.address)
-    if party.vat_identifier:
-        _tax_scheme(node, party.vat_identifier, "VAT")
-
-
-def _address(node: _Element, name: str, address: Address | None) -> None:
-    if address is None:
-        return
-    holder = node.group(name)
-    holder.text("StreetName", address.line1)
-    holder.text("AdditionalStreetName", address.line2)
-    holder.text("CityName", address.city)
-    holder.text("PostalZone", address.postal_code)
-    holder.text("CountrySubentity", address.subdivision)
-    if address.line3:
-        holder.group("AddressLine").text("Line", address.line3)
-    if address.country:
-        holder.group("Country").text("IdentificationCode", address.country)
-
-
-def _delivery(node: _Element, delivery: Delivery) -> None:
-    node.day("ActualDeliveryDate", delivery.actual_date)
-    if delivery.location or delivery.address:
-        location = node.group("DeliveryLocation")
-        location.identifier("ID", delivery.location)
-        _address(location, "Address", delivery.address)
-    if delivery.name:
-        node.group("DeliveryParty").group("PartyName").text("Name", delivery.name)
-
-
-def _payment(root: _Element, payment: PaymentInstructions, due: date | None) -> None:
+def _payment(root: Element, payment: PaymentInstructions, due: date | None) -> None:
     """One PaymentMeans per account; a credit note carries its due date here (UBL has no other place)."""
     for transfer in payment.transfers or (None,):
         node = root.group("PaymentMeans")
@@ -300,7 +190,7 @@ def _payment(root: _Element, payment: PaymentInstructions, due: date | None) -> 
                 mandate.group("PayerFinancialAccount").text("ID", payment.debited_account)
 
 
-def _allowance(node: _Element, allowance: AllowanceCharge) -> None:
+def _allowance(node: Element, allowance: AllowanceCharge) -> None:
     node.text("ChargeIndicator", "true" if allowance.is_charge else "false")
     node.text("AllowanceChargeReasonCode", allowance.reason_code)
     node.text("AllowanceChargeReason", allowance.reason)
@@ -313,7 +203,7 @@ def _allowance(node: _Element, allowance: AllowanceCharge) -> None:
         _tax_category(node.group("TaxCategory"), tax)
 
 
-def _tax_category(node: _Element, tax: Tax, *, explain: bool = False) -> None:
+def _tax_category(node: Element, tax: Tax, *, explain: bool = False) -> None:
     if tax.scheme != "VAT":
         raise BadInput(
             f"EN 16931 has no place for the tax {tax.scheme}; only VAT can be written here.",
@@ -327,7 +217,7 @@ def _tax_category(node: _Element, tax: Tax, *, explain: bool = False) -> None:
     node.group("TaxScheme").text("ID", "VAT")
 
 
-def _tax_total(root: _Element, breakdown: Iterable[TaxSubtotal], totals: Totals) -> None:
+def _tax_total(root: Element, breakdown: Iterable[TaxSubtotal], totals: Totals) -> None:
     node = root.group("TaxTotal")
     node.money("TaxAmount", totals.tax)
     for group in breakdown:
@@ -339,7 +229,7 @@ def _tax_total(root: _Element, breakdown: Iterable[TaxSubtotal], totals: Totals)
         root.group("TaxTotal").money("TaxAmount", totals.tax_in_tax_currency)
 
 
-def _monetary_total(node: _Element, totals: Totals) -> None:
+def _monetary_total(node: Element, totals: Totals) -> None:
     node.money("LineExtensionAmount", totals.lines)
     node.money("TaxExclusiveAmount", totals.without_tax)
     node.money("TaxInclusiveAmount", totals.with_tax)
@@ -350,7 +240,7 @@ def _monetary_total(node: _Element, totals: Totals) -> None:
     node.money("PayableAmount", totals.payable)
 
 
-def _line(root: _Element, line: Line, *, is_note: bool) -> None:
+def _line(root: Element, line: Line, *, is_note: bool) -> None:
     node = root.group("CreditNoteLine" if is_note else "InvoiceLine")
     node.text("ID", line.id)
     node.text("Note", line.note)
@@ -373,7 +263,7 @@ def _line(root: _Element, line: Line, *, is_note: bool) -> None:
     _price(node.group("Price"), line, line.net.currency)
 
 
-def _item(node: _Element, line: Line) -> None:
+def _item(node: Element, line: Line) -> None:
     node.text("Description", line.description)
     node.text("Name", line.name)
     if line.buyer_item_id:
@@ -399,7 +289,7 @@ def _item(node: _Element, line: Line) -> None:
         holder.text("Value", value)
 
 
-def _price(node: _Element, line: Line, currency: str) -> None:
+def _price(node: Element, line: Line, currency: str) -> None:
     node.number("PriceAmount", line.price, currencyID=currency)
     if line.base_quantity is not None:
         node.number("BaseQuantity", line.base_quantity, unitCode=line.base_unit)
