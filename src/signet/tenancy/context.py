@@ -48,7 +48,8 @@ def tenant_scope(tenant_id: UUID) -> Iterator[None]:
             yield
         finally:
             _current.reset(token)
-        if outer is None and nested:  # a surrounding transaction goes on: leave nothing behind
+        if outer is None and nested and not connection.needs_rollback:
+            # A surrounding transaction goes on: leave nothing behind. A rollback does so by itself.
             _tell_database("")
 
 

@@ -8,16 +8,18 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from signet.kernel.errors import SignetError
 from signet.kernel.ids import uuid7
 from signet.tenancy.actor import Actor
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.models import User
 from signet.tenancy.permissions import ROLE_PERMISSIONS
 from signet.tenancy.queries import tenants_of_user
+from signet.web.headers import database_down
 
 View = Callable[..., HttpResponse]
 
@@ -63,12 +65,16 @@ class TenantMiddleware:
             return render(request, "errors/switched.html", {"tenant": active}, status=409)
         request.tenant, request.tenants = active, tenants  # type: ignore[attr-defined]
         request.actor = actor_of(request, user, active.role)  # type: ignore[attr-defined]
-        with tenant_scope(active.id):
-            response = view(request, *args, **kwargs)
-            if callable(getattr(response, "render", None)):
-                response = response.render()  # type: ignore[attr-defined]
-            if response.status_code >= 400:
-                transaction.set_rollback(True)
+        # What a view raises here never reaches ``process_exception`` of other middleware.
+        try:
+            with tenant_scope(active.id):
+                response = view(request, *args, **kwargs)
+                if response.status_code >= 400:
+                    transaction.set_rollback(True)
+        except SignetError as error:
+            return render(request, "errors/error.html", {"error": error}, status=error.status)
+        except (OperationalError, InterfaceError):
+            return database_down()
         return response
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import base64
-import re
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from signet.catalogue.queries import search_items
@@ -29,22 +27,7 @@ from signet.parties.models import BankAccount, Company
 from signet.parties.queries import search_customers
 from signet.rendering.store import preview_pages
 from signet.web import choices
-
-_HEADER = (
-    "kind", "customer_id", "currency", "issue_date", "due_date", "language", "second_language",
-    "buyer_reference", "purchase_order_reference", "payment_terms", "note", "delivery_date",
-    "bank_account_id",
-)  # fmt: skip
-_OPTIONAL = {
-    "customer_id",
-    "currency",
-    "issue_date",
-    "due_date",
-    "delivery_date",
-    "language",
-    "bank_account_id",
-}
-_LINE = re.compile(r"^lines-(\d+)-([a-z_]+)$")
+from signet.web.draft_form import HEADER, field_id, posted, posted_lines, values_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,7 +50,7 @@ def edit(request: HttpRequest, document_id: UUID) -> HttpResponse:
     document = queries.get(document_id)
     if document.state != State.DRAFT:
         return redirect("document", document_id)
-    return _form(request, *_values_of(document), document)
+    return _form(request, *values_of(read(document), document.version), document)
 
 
 def _save(request: HttpRequest, document_id: UUID | None) -> HttpResponse:
@@ -78,7 +61,8 @@ def _save(request: HttpRequest, document_id: UUID | None) -> HttpResponse:
     found: Preview | None = None
     error: SignetError | None = None
     try:
-        content = parse(DraftIn, posted(request.POST))
+        base = read(queries.get(document_id)) if document_id else None
+        content = parse(DraftIn, posted(request.POST, base))
         found = preview(content, by=actor)
         if document_id is not None:
             version = int(request.POST.get("version") or 0)
@@ -99,7 +83,7 @@ def _save(request: HttpRequest, document_id: UUID | None) -> HttpResponse:
         return render(request, "editor/parts.html", parts, status=status)
     values = {
         name: request.POST.get(name, "")
-        for name in (*_HEADER, "version", "discount", "discount_kind", "discount_reason")
+        for name in (*HEADER, "version", "discount", "discount_kind", "discount_reason")
     }
     return _form(request, values, posted_lines(request.POST), document, extra=parts, status=status)
 
@@ -136,112 +120,6 @@ def _parts(
         "preview_pages": pages,
         "url": reverse("edit", args=[document.id]) if document else "",
     }
-
-
-def posted(data: QueryDict) -> dict[str, Any]:
-    """The form's fields as draft content."""
-    content: dict[str, Any] = {}
-    for name in _HEADER:
-        value = data.get(name, "").strip().replace("\r\n", "\n")
-        if value or name not in _OPTIONAL:
-            content[name] = value
-    content["lines"] = [_line(line) for line in posted_lines(data) if _is_filled(line)]
-    discount = number(data.get("discount", ""))
-    if discount:
-        kind = "percent" if data.get("discount_kind") == "percent" else "amount"
-        reason = data.get("discount_reason", "").strip() or _("Discount")
-        content["allowances"] = [{kind: discount, "reason": reason}]
-    return content
-
-
-def posted_lines(data: QueryDict) -> list[dict[str, str]]:
-    """The rows of the line grid in the order of the page."""
-    rows: dict[int, dict[str, str]] = {}
-    for name in data:
-        if match := _LINE.match(name):
-            rows.setdefault(int(match[1]), {})[match[2]] = data.get(name, "").strip()
-    return [rows[index] for index in sorted(rows)] or [{}]
-
-
-def _is_filled(line: dict[str, str]) -> bool:
-    return any(line.get(name) for name in ("name", "price", "item_id", "description"))
-
-
-def _line(line: dict[str, str]) -> dict[str, Any]:
-    category, _sep, percent = line.get("tax", "").partition(":")
-    tax: dict[str, Any] = {"category": category or "S"}
-    if percent:
-        tax["percent"] = percent
-    if category == "E":
-        tax["exemption_reason"] = line.get("reason") or _("Exempt from VAT")
-    content: dict[str, Any] = {
-        "name": line.get("name", ""),
-        "unit": line.get("unit") or "C62",
-        "tax": tax,
-    }
-    for name in ("quantity", "price"):
-        if line.get(name):
-            content[name] = number(line[name])
-    if line.get("item_id"):
-        content["item_id"] = line["item_id"]
-    if discount := number(line.get("discount", "").rstrip("% ")):
-        content["allowances"] = [{"percent": discount, "reason": _("Discount")}]
-    return content
-
-
-def number(text: str) -> str:
-    """``1,250.50`` and ``1.250,50`` as 1250.50, where there is no doubt; the rest is left to be refused."""
-    text = text.strip().replace("\u00a0", "").replace(" ", "").replace("\u2212", "-")
-    if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", text):
-        return text.replace(",", "")
-    if re.fullmatch(r"-?\d{1,3}(\.\d{3})+,\d+", text) or re.fullmatch(r"-?\d+,\d{1,2}", text):
-        return text.replace(".", "").replace(",", ".")
-    return text
-
-
-def field_id(pointer: str) -> str:
-    """The id of the form's field for a JSON pointer of the draft: ``/lines/0/price`` -> ``lines-0-price``."""
-    parts = pointer.strip("/").split("/")
-    if parts[0] == "lines" and len(parts) > 2:
-        name = "tax" if parts[2] == "tax" else "discount" if parts[2] == "allowances" else parts[2]
-        return f"lines-{parts[1]}-{name}"
-    if parts[0] == "lines":
-        return "lines-0-name"
-    if parts[0] == "buyer":
-        return "customer_id"
-    return "discount" if parts[0] == "allowances" else parts[0]
-
-
-def _values_of(document: Document) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    content = read(document)
-    values: dict[str, Any] = {name: getattr(content, name) or "" for name in _HEADER}
-    for name in ("issue_date", "due_date", "delivery_date"):
-        value = getattr(content, name)
-        values[name] = value.isoformat() if value else ""
-    values["version"] = document.version
-    if content.allowances:
-        first = content.allowances[0]
-        amount = first.percent if first.percent is not None else first.amount
-        values["discount"] = decimal_text(amount) if amount is not None else ""
-        values["discount_kind"] = "percent" if first.percent is not None else "amount"
-        values["discount_reason"] = first.reason
-    lines = [
-        {
-            "item_id": str(line.item_id or ""),
-            "name": line.name,
-            "quantity": decimal_text(line.quantity),
-            "unit": line.unit,
-            "price": decimal_text(line.price),
-            "tax": f"{line.tax.category}:{decimal_text(line.tax.percent)}"
-            if line.tax.percent is not None
-            else str(line.tax.category),
-            "discount": decimal_text(line.allowances[0].percent)
-            if line.allowances and line.allowances[0].percent is not None
-            else "",
-        }
-        for line in content.lines
-    ]
-    return values, [*lines, {}]
 
 
 def _form(

@@ -66,6 +66,12 @@ async function recompute() {
       for (const place of [form, issueForm]) place.elements[value.dataset.set].value = value.value;
     const url = parts.querySelector("data[data-url]");
     if (url) {
+      // Filled rows now stand in the draft in this order: each remembers its place.
+      let place = 0;
+      for (const row of rows()) {
+        const filled = ["name", "price", "item_id"].some((name) => row.querySelector(`[name$="-${name}"]`).value.trim());
+        row.querySelector('[name$="-key"]').value = filled ? ++place : "";
+      }
       history.replaceState(null, "", url.value);
       form.dataset.autosave = form.action = url.value;
       issueForm.action = url.value.replace(/edit$/, "issue");
