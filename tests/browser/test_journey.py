@@ -103,7 +103,7 @@ def paths_of(world: World) -> list[str]:
         "/", "/invoices/", "/invoices/?q=nothing", "/credit-notes/", "/invoices/new",
         f"/documents/{draft.id}/edit", f"/documents/{document.id}/", "/customers/", "/customers/new",
         f"/customers/{world.customer.id}", "/items/", "/items/new", f"/items/{world.item.id}", "/company",
-        "/audit", "/account/login/",
+        "/audit", "/members", "/keys", "/account/login/",
     ]  # fmt: skip
 
 

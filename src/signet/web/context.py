@@ -16,6 +16,8 @@ NAVIGATION = (
     ("customers", "users", _("Customers"), "customers.read"),
     ("items", "package", _("Items"), "items.read"),
     ("company", "building-2", _("Company"), "companies.read"),
+    ("members", "user-cog", _("Members"), "members.read"),
+    ("keys", "key-round", _("API keys"), "keys.manage"),
     ("audit", "shield-check", _("Audit log"), "audit.read"),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from signet.web.views import directory, documents, editor, home
+from signet.web.views import directory, documents, editor, home, members
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -32,4 +32,11 @@ urlpatterns = [
     path("company", directory.company, name="company"),
     path("company/accounts", directory.bank_account, name="bank_account"),
     path("audit", directory.audit, name="audit"),
+    path("members", members.members, name="members"),
+    path("members/invite", members.invite_view, name="invite"),
+    path("members/<uuid:membership_id>/role", members.role_view, name="change_role"),
+    path("join/<str:token>", members.accept, name="accept"),
+    path("keys", members.keys, name="keys"),
+    path("keys/new", members.create_key, name="create_key"),
+    path("keys/<uuid:key_id>/revoke", members.revoke_key, name="revoke_key"),
 ]

@@ -1,0 +1,56 @@
+"""Offer somebody a membership."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from signet.kernel.clock import now
+from signet.kernel.errors import BadInput, Conflict
+from signet.tenancy.actor import Actor
+from signet.tenancy.models import Invitation, Membership
+from signet.tenancy.permissions import Role
+
+VALID = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited:
+    """``token`` goes into the link of the mail; the database keeps its SHA-256 only."""
+
+    invitation: Invitation
+    token: str
+
+
+def invite(*, email: str, role: str, by: Actor) -> Invited:
+    """An invitation that can be accepted once within seven days."""
+    by.must("members.manage")
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise BadInput(
+            _("This is not an e-mail address."), code="invitation.email", pointer="/email"
+        ) from None
+    if role not in Role.values:
+        raise BadInput(_("Choose a role."), code="invitation.role", pointer="/role")
+    if Membership.objects.filter(user__email=email, ended_at__isnull=True).exists():
+        raise Conflict(
+            _("This person is a member already."), code="invitation.member", pointer="/email"
+        )
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation(
+        email=email,
+        role=role,
+        token_hash=hashlib.sha256(token.encode()).digest(),
+        invited_by=by.label,
+        expires_at=now() + VALID,
+    )
+    invitation.save(force_insert=True)
+    return Invited(invitation=invitation, token=token)
