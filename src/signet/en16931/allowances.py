@@ -63,15 +63,18 @@ def signed(allowance: AllowanceCharge) -> int:
 
 
 def spread(
-    allowance: AllowanceCharge, shares: Sequence[TaxShare], pointer: str
+    allowance: AllowanceCharge, shares: Sequence[TaxShare], pointer: str, *, source: int
 ) -> Iterator[AllowanceCharge]:
-    """A priced document allowance; without a tax of its own one part for each share, no cent lost."""
+    """A priced document allowance; without a tax of its own one part for each share, no cent lost.
+
+    ``source`` is its position in the draft, so that findings about a part point where it was typed.
+    """
     amount = allowance.amount
     assert amount is not None
     if allowance.taxes:
-        yield allowance
+        yield replace(allowance, source=source)
     elif len(shares) == 1:
-        yield replace(allowance, taxes=shares[0].taxes)
+        yield replace(allowance, taxes=shares[0].taxes, source=source)
     elif sum(share.net for share in shares):
         weights = [share.net for share in shares]
         amounts = _parts(amount, weights, pointer)
@@ -83,6 +86,7 @@ def spread(
                     amount=amounts[index],
                     base=bases[index] if bases else allowance.base,
                     taxes=share.taxes,
+                    source=source,
                 )
     elif amount:
         raise BadInput(

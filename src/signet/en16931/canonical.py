@@ -1,8 +1,9 @@
 """Canonical JSON of an invoice: one document, one spelling, one hash, readable in ten years.
 
-Keys are sorted, nothing that is absent is written, amounts are ``[minor, currency]``, decimals are
-strings without superfluous zeros, dates ISO 8601, bytes base64. The form is versioned: ``loads`` reads
-every version that was ever written.
+Keys are sorted and nothing that is absent is written; what is present is written even when it is the
+default of today, since defaults may change and a snapshot may not. Amounts are ``[minor, currency]`` and
+``minor_units`` says how many decimals each currency had; decimals are strings without superfluous zeros,
+dates ISO 8601, bytes base64. The form is versioned: ``loads`` reads every version ever written.
 """
 
 from __future__ import annotations
@@ -11,29 +12,34 @@ import base64
 import dataclasses
 import json
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from signet.en16931.model import Invoice
 from signet.kernel.errors import BadInput
-from signet.kernel.money import Money
+from signet.kernel.money import Money, exponent
 
 VERSION = "signet-invoice-1"
-T = TypeVar("T")
+Plain = Callable[[Any], Any]
 
 
 def dumps(invoice: Invoice) -> bytes:
-    """The canonical bytes of an invoice."""
-    return json.dumps(
-        {"schema": VERSION, "invoice": _plain(invoice)},
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-    ).encode()
+    """The canonical bytes of an invoice; raises ``BadInput`` for what JSON cannot hold (infinity)."""
+    currencies = {invoice.currency, invoice.tax_currency or invoice.currency}
+    document = {
+        "schema": VERSION,
+        "minor_units": {currency: exponent(currency) for currency in currencies},
+        "invoice": _writer(Invoice)(invoice),
+    }
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise BadInput("A text of this invoice holds a broken character.", code="text") from None
 
 
 def loads(data: bytes) -> Invoice:
@@ -44,8 +50,9 @@ def loads(data: bytes) -> Invoice:
             raise BadInput(
                 "This snapshot was written by a newer version of Signet.", code="snapshot.version"
             )
+        _check_minor_units(document.get("minor_units", {}))
         invoice: Invoice = _reader(Invoice)(document["invoice"])
-    except (KeyError, TypeError, ValueError, ArithmeticError):
+    except (KeyError, IndexError, TypeError, ValueError, ArithmeticError, RecursionError):
         raise BadInput("This is not a snapshot of an invoice.", code="snapshot.broken") from None
     return invoice
 
@@ -58,70 +65,114 @@ def decimal_text(value: Decimal) -> str:
     return "0" if text in {"-0", ""} else text
 
 
-@cache
-def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
-    return tuple((field.name, field.default) for field in dataclasses.fields(kind))
-
-
-def _plain(value: Any) -> Any:
-    if value is None or (isinstance(value, (bool, int, str)) and not isinstance(value, Enum)):
-        return value
-    if isinstance(value, Decimal):
-        return decimal_text(value)
-    if isinstance(value, Money):
-        return [value.minor, value.currency]
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode("ascii")
-    result = {}
-    kind: type = type(value)
-    for name, default in _fields(kind):
-        item = getattr(value, name)
-        if (
-            item is not None
-            and item != ()
-            and (item is not default or default is dataclasses.MISSING)
-        ):
-            result[name] = _plain(item)
-    return result
+def _check_minor_units(units: Mapping[str, int]) -> None:
+    """ISO 4217 has changed the decimals of currencies before; never misread an amount by a factor."""
+    for currency, places in units.items():
+        if exponent(currency) != places:
+            raise BadInput(
+                f"This snapshot counts {currency} with {places} decimals,"
+                f" but it has {exponent(currency)} today.",
+                code="snapshot.minor_units",
+            )
 
 
 @cache
-def _reader(kind: Any) -> Callable[[Any], Any]:
-    """A function that turns plain JSON back into a value of the annotated type."""
-    origin = get_origin(kind)
-    if origin in {Union, types.UnionType}:
-        inner = _reader(next(arg for arg in get_args(kind) if arg is not type(None)))
-        return lambda value: None if value is None else inner(value)
-    if origin is tuple:
+def _hints(kind: type) -> dict[str, Any]:
+    """The fields that make up the value, by name; working notes (``compare=False``) are left out."""
+    hints = get_type_hints(kind)
+    fields = dataclasses.fields(kind)  # type: ignore[arg-type]  # only ever called with dataclasses
+    return {field.name: hints[field.name] for field in fields if field.compare}
+
+
+def _optional(kind: Any) -> Any:
+    """``X`` of ``X | None``."""
+    if get_origin(kind) in {Union, types.UnionType}:
+        return next(arg for arg in get_args(kind) if arg is not type(None))
+    return kind
+
+
+@cache
+def _writer(kind: Any) -> Plain:
+    """A function that turns a value of the annotated type into plain JSON."""
+    kind = _optional(kind)
+    if get_origin(kind) is tuple:
         arguments = get_args(kind)
-        if len(arguments) == 2 and arguments[1] is Ellipsis:
+        if arguments[-1] is Ellipsis:
+            each = _writer(arguments[0])
+            return lambda value: [each(item) for item in value]
+        return list  # pairs of texts (BG-32)
+    if kind is Money:
+        return lambda value: [value.minor, value.currency]
+    if dataclasses.is_dataclass(kind):
+        return _writer_of_fields(kind)  # type: ignore[arg-type]
+    return _SCALAR_WRITERS.get(kind, _enum_value if issubclass(kind, Enum) else _as_it_is)
+
+
+def _writer_of_fields(kind: type) -> Plain:
+    fields = [(name, _writer(hint)) for name, hint in sorted(_hints(kind).items())]
+
+    def write(value: Any) -> dict[str, Any]:
+        return {
+            name: to_plain(item)
+            for name, to_plain in fields
+            if (item := getattr(value, name)) is not None and item != ()
+        }
+
+    return write
+
+
+@cache
+def _reader(kind: Any) -> Plain:
+    """A function that turns plain JSON back into a value of the annotated type."""
+    kind = _optional(kind)
+    if get_origin(kind) is tuple:
+        arguments = get_args(kind)
+        if arguments[-1] is Ellipsis:
             each = _reader(arguments[0])
             return lambda value: tuple(each(item) for item in value)
         readers = [_reader(argument) for argument in arguments]
         return lambda value: tuple(r(v) for r, v in zip(readers, value, strict=True))
-    if kind is Decimal:
-        return Decimal
     if kind is Money:
-        return lambda value: Money(value[0], value[1])
-    if kind is date:
-        return date.fromisoformat
-    if kind is bytes:
-        return base64.b64decode
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind
+        return lambda value: Money(_of(int, value[0]), _of(str, value[1]))
     if dataclasses.is_dataclass(kind):
-        hints = get_type_hints(kind)
+        return _reader_of_fields(kind)  # type: ignore[arg-type]
+    if issubclass(kind, Enum):
+        return kind
+    return _SCALAR_READERS.get(kind, lambda value: _of(kind, value))
 
-        def read(value: dict[str, Any]) -> Any:
-            return kind(  # type: ignore[operator]
-                **{name: _reader(hints[name])(item) for name, item in value.items()}
-            )
 
-        return read
-    return lambda value: value
+def _reader_of_fields(kind: type) -> Plain:
+    readers = {name: _reader(hint) for name, hint in _hints(kind).items()}
+    return lambda value: kind(**{name: readers[name](item) for name, item in value.items()})
+
+
+def _decimal(value: Decimal) -> str:
+    if not value.is_finite():
+        raise BadInput("A figure of this invoice is not finite.", code="number.not_finite")
+    return decimal_text(value)
+
+
+def _enum_value(value: Enum) -> Any:
+    return value.value
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _of(kind: type, value: Any) -> Any:
+    if type(value) is not kind:
+        raise TypeError(kind)
+    return value
+
+
+_SCALAR_WRITERS: dict[Any, Plain] = {
+    Decimal: _decimal,
+    date: date.isoformat,
+    bytes: lambda value: base64.b64encode(value).decode("ascii"),
+}
+_SCALAR_READERS: dict[Any, Plain] = {
+    Decimal: lambda value: Decimal(_of(str, value)),
+    date: date.fromisoformat,
+    bytes: lambda value: base64.b64decode(_of(str, value), validate=True),
+}

@@ -9,7 +9,7 @@ Amounts are ``Money`` (whole minor units), quantities, prices and percentages ``
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -75,6 +75,8 @@ class AllowanceCharge:
     reason: str | None = None  # BT-97, BT-104, BT-139, BT-144
     reason_code: str | None = None  # BT-98, BT-105, BT-140, BT-145
     taxes: tuple[Tax, ...] = ()
+    #: Working note of the engine, no part of the value: which allowance of the draft this is a share of.
+    source: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,8 @@ def _calculate(invoice: Invoice, rounding: Rounding, cash_rounding: Decimal | No
     allowances: list[AllowanceCharge] = []
     for index, allowance in enumerate(invoice.allowances):
         pointer = f"/allowances/{index}"
-        allowances += spread(priced(allowance, sum_of_lines, pointer), shares, pointer)
+        whole_one = priced(allowance, sum_of_lines, pointer)
+        allowances += spread(whole_one, shares, pointer, source=index)
     country = invoice.seller.address.country if invoice.seller.address else ""
     groups = TaxGroups(currency=currency, rounding=rounding, seller_country=country)
     for index, line in enumerate(lines):
