@@ -80,7 +80,7 @@ def _check_minor_units(units: Mapping[str, int]) -> None:
 def _hints(kind: type) -> dict[str, Any]:
     """The fields that make up the value, by name; working notes (``compare=False``) are left out."""
     hints = get_type_hints(kind)
-    fields = dataclasses.fields(kind)  # type: ignore[arg-type]  # only ever called with dataclasses
+    fields = dataclasses.fields(kind)
     return {field.name: hints[field.name] for field in fields if field.compare}
 
 
@@ -137,7 +137,8 @@ def _reader(kind: Any) -> Plain:
     if dataclasses.is_dataclass(kind):
         return _reader_of_fields(kind)  # type: ignore[arg-type]
     if issubclass(kind, Enum):
-        return kind
+        by_value: Plain = kind
+        return by_value
     return _SCALAR_READERS.get(kind, lambda value: _of(kind, value))
 
 
