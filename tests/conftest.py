@@ -30,6 +30,8 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     config.addinivalue_line("markers", "browser: drives a real Chromium")
+    # The rate limits of sign-in would add up over tests.
+    settings.CACHES["default"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.MD5PasswordHasher"
     ]  # quick, for tests

@@ -30,6 +30,7 @@ def world(server: str) -> World:
 
 def sign_in(page: Any, server: str) -> None:
     page.goto(f"{server}/")
+    page.wait_for_function("document.activeElement.id === 'id_login'")
     page.keyboard.type("owner@alpha.example")
     page.keyboard.press("Tab")
     page.keyboard.type("correct horse battery")
