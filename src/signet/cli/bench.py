@@ -22,6 +22,8 @@ def run(options: argparse.Namespace) -> int:
     for name in [options.only] if options.only else BENCHES:
         environment = {**os.environ, "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}"}
         subprocess.run(
-            [sys.executable, "-W", "ignore", str(root / "bench" / f"bench_{name}.py")], check=True, env=environment
+            [sys.executable, "-W", "ignore", str(root / "bench" / f"bench_{name}.py")],
+            check=True,
+            env=environment,
         )
     return 0
