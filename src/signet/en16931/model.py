@@ -307,4 +307,4 @@ class Invoice:
 
 
 #: UNTDID 1001 codes that UBL writes as CreditNote (EN 16931 code lists, BR-CL-01).
-CREDIT_NOTE_TYPES = frozenset("81 83 261 262 296 308 381 396 420 458 532".split())
+CREDIT_NOTE_TYPES = frozenset("81 83 261 262 296 308 381 396 420 458 502 503 532".split())
