@@ -8,12 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from signet.kernel.clock import now
 from signet.kernel.ids import uuid7
 from signet.tenancy.actor import Actor
 from signet.tenancy.context import current_tenant_id
+from signet.tenancy.rows import select
 
 
 def seal(
@@ -49,11 +48,10 @@ def seal(
         "request": by.request_id,
         "address": by.address,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT audit_seal(%s, %s, %s, %s, %s)",
-            [entry_id, at, verb, object_id, canonical(payload)],
-        )
+    select(
+        "SELECT audit_seal(%s, %s, %s, %s, %s)",
+        [entry_id, at, verb, object_id, canonical(payload)],
+    )
 
 
 def canonical(payload: Mapping[str, Any]) -> str:

@@ -69,9 +69,15 @@ def django(role: Role) -> dict[str, Any]:
         "OPTIONS": {
             "connect_timeout": 5,
             "application_name": "signet",
+            "prepare_threshold": _prepare_after(query.pop("prepare_threshold", "5")),
             **{key: unquote(value) for key, value in query.items()},
         },
     }
+
+
+def _prepare_after(given: str) -> int | None:
+    """After how many runs a statement is prepared; ``none`` for a pooler that cannot do that."""
+    return int(given) if given.isdigit() else None
 
 
 def _parse(text: str, variable: str) -> Any:

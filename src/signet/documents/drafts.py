@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +21,7 @@ from signet.kernel.clock import today
 from signet.kernel.errors import BadInput, Conflict, NotFound
 from signet.parties.models import BankAccount, Company, Customer
 from signet.tenancy.models import Tenant
+from signet.tenancy.rows import Columns, select
 
 _TERMS = frozenset(Terms.model_fields)
 _LINE_COLUMNS = frozenset({"item_id", "name", "quantity", "unit", "price", "tax"})
@@ -185,9 +188,17 @@ def _line_row(document: Document, position: int, line: LineIn, net_minor: int) -
     )
 
 
+_LINE = Columns(Line, "l")
+
+
+@cache
+def _lines_statement() -> str:
+    return f"SELECT {_LINE.sql} FROM documents_line l WHERE l.document_id = %s ORDER BY l.position"  # noqa: S608
+
+
 def read(document: Document) -> DraftIn:
     """The content as it was stored, ready to be changed, composed or copied."""
-    rows = Line.objects.filter(document_id=document.id).order_by("position")
+    rows = map(_LINE.instance, select(_lines_statement(), [document.id]))
     return DraftIn.model_validate(
         {
             **document.content,
@@ -221,16 +232,34 @@ def _line_content(row: Line) -> dict[str, Any]:
     }
 
 
+_DOCUMENT = Columns(Document, "d")
+_COMPANY = Columns(Company, "c", without=("logo",))
+_CUSTOMER = Columns(Customer, "u", without=("note",))
+_ACCOUNT = Columns(BankAccount, "b")
+
+
+@cache
+def _lock_statement() -> str:
+    return (
+        f"SELECT {_DOCUMENT.sql}, {_COMPANY.sql}, {_CUSTOMER.sql}, {_ACCOUNT.sql}"  # noqa: S608
+        " FROM documents_document d JOIN parties_company c ON c.id = d.company_id"
+        " LEFT JOIN parties_customer u ON u.id = d.customer_id"
+        " LEFT JOIN parties_bankaccount b ON b.id = d.bank_account_id"
+        " WHERE d.id = %s FOR UPDATE OF d"
+    )
+
+
 def lock(document_id: UUID, *, version: int | None = None) -> Document:
     """The document's row, locked until the transaction ends; checks the version the caller has seen."""
-    document = (
-        Document.objects.select_for_update(of=("self",))
-        .select_related("company", "customer", "bank_account")
-        .filter(id=document_id)
-        .first()
-    )
-    if document is None:
+    found = select(_lock_statement(), [document_id])
+    if not found:
         raise NotFound(_("There is no such document."))
+    row = iter(found[0])
+    document = _DOCUMENT.instance(list(islice(row, _DOCUMENT.width)))
+    document.company = _COMPANY.instance(list(islice(row, _COMPANY.width)))
+    customer, account = list(islice(row, _CUSTOMER.width)), list(row)
+    document.customer = _CUSTOMER.instance(customer) if document.customer_id else None
+    document.bank_account = _ACCOUNT.instance(account) if document.bank_account_id else None
     if version is not None and version != document.version:
         raise Conflict(
             _(

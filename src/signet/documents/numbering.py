@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from signet.documents.models import Reset, Series
 from signet.kernel.errors import BadInput, Conflict
 from signet.kernel.ids import uuid7
 from signet.tenancy.context import current_tenant_id
+from signet.tenancy.rows import Columns, select
 
 _PART = re.compile(r"\{(YYYY|YY|MM|DD|seq|b36)(?::(\d{1,2}))?\}")
 _BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -114,13 +115,8 @@ def take(series: Series, on: date) -> Taken:
     Raises ``Conflict`` when a later date has already been issued in the series: numbers run with dates.
     """
     run = period(series.reset, on)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _TAKE,
-            [current_tenant_id(), uuid7(), series.id, run, series.first_number + 1, on],
-        )
-        row = cursor.fetchone()
-    if row is None:
+    row = select(_TAKE, [current_tenant_id(), uuid7(), series.id, run, series.first_number + 1, on])
+    if not row:
         raise Conflict(
             _(
                 "A document with a later date was already issued in this series."
@@ -129,18 +125,26 @@ def take(series: Series, on: date) -> Taken:
             code="document.date_before_last",
             pointer="/issue_date",
         )
-    return Taken(sequence=row[0], period=run, number=number(series.pattern, row[0], on))
+    return Taken(sequence=row[0][0], period=run, number=number(series.pattern, row[0][0], on))
 
 
 #: Pattern of the series that is made when a company issues its first document of a kind.
 DEFAULT_PATTERNS = {"invoice": "INV-{YYYY}-{seq:4}", "credit_note": "CN-{YYYY}-{seq:4}"}
 
 
+_SERIES = Columns(Series, "s")
+
+
+@cache
+def _series_statement() -> str:
+    return f"SELECT {_SERIES.sql} FROM documents_series s WHERE s.company_id = %s AND s.kind = %s"  # noqa: S608
+
+
 def series_for(company_id: UUID, kind: str) -> Series:
     """The series of a company and kind; made on first use."""
-    found = Series.objects.filter(company_id=company_id, kind=kind).first()
-    if found is not None:
-        return found
+    found = select(_series_statement(), [company_id, kind])
+    if found:
+        return _SERIES.instance(found[0])
     Series.objects.bulk_create(
         [
             Series(

@@ -18,7 +18,9 @@ from signet.en16931 import canonical
 from signet.en16931.model import Invoice
 from signet.en16931.totals import calculate
 from signet.kernel.clock import now
+from signet.kernel.ids import uuid7
 from signet.tenancy.actor import Actor
+from signet.tenancy.rows import insert, update
 
 
 def issue(
@@ -47,26 +49,31 @@ def issue(
         raise NotReady(findings)
     assert invoice.issue_date is not None
     series = numbering.series_for(document.company_id, document.kind)
-    digest = _freeze(document, invoice)
+    body = canonical.dumps(replace(invoice, number=None))
+    digest = hashlib.sha256(body).digest()
+    _freeze(document, invoice, body, digest)
     defer_render(document.id)
 
     # The hot rows, last: the series' counter and the head of the audit chain.
     taken = numbering.take(series, invoice.issue_date)
-    document.state = state
-    document.series = series
-    document.period = taken.period
-    document.sequence = taken.sequence
-    document.number = taken.number
-    document.snapshot_hash = digest
-    document.issued_at = now()
-    document.issued_by = by.label
-    document.save(
-        update_fields=[
-            "state", "series", "period", "sequence", "number", "snapshot_hash", "issued_at",
-            "issued_by", "issue_date", "without_tax_minor", "tax_minor", "with_tax_minor",
-            "lines_minor", "payable_minor", "balance_minor", "buyer_name", "updated_at",
-        ]
-    )  # fmt: skip
+    at = now()
+    update(
+        document,
+        {
+            "state": state,
+            "series_id": series.id,
+            "period": taken.period,
+            "sequence": taken.sequence,
+            "number": taken.number,
+            "snapshot_hash": digest,
+            "issued_at": at,
+            "issued_by": by.label,
+            "updated_at": at,
+            "issue_date": invoice.issue_date,
+            "buyer_name": invoice.buyer.name,
+            **_figures(invoice),
+        },
+    )
     seal(
         "documents.issue",
         by=by,
@@ -83,30 +90,46 @@ def issue(
     return document
 
 
-def _freeze(document: Document, invoice: Invoice) -> bytes:
-    """Write the snapshot and the tax breakdown; returns the snapshot's SHA-256."""
+def _freeze(document: Document, invoice: Invoice, body: bytes, digest: bytes) -> None:
+    """Write the snapshot and the tax breakdown."""
+    insert(
+        Snapshot,
+        [
+            {
+                "id": uuid7(),
+                "document_id": document.id,
+                "body": body,
+                "sha256": digest,
+                "created_at": now(),
+            }
+        ],
+    )
+    insert(
+        TaxLine,
+        [
+            {
+                "id": uuid7(),
+                "document_id": document.id,
+                "position": position,
+                "scheme": group.tax.scheme,
+                "category": group.tax.category,
+                "percent": group.tax.percent,
+                "taxable_minor": group.taxable.minor,
+                "tax_minor": group.amount.minor,
+            }
+            for position, group in enumerate(invoice.tax_breakdown, start=1)
+        ],
+    )
+
+
+def _figures(invoice: Invoice) -> dict[str, int]:
     totals = invoice.totals
     assert totals is not None
-    body = canonical.dumps(replace(invoice, number=None))
-    digest = hashlib.sha256(body).digest()
-    Snapshot(document=document, body=body, sha256=digest).save(force_insert=True)
-    TaxLine.objects.bulk_create(
-        TaxLine(
-            document=document,
-            position=position,
-            scheme=group.tax.scheme,
-            category=group.tax.category,
-            percent=group.tax.percent,
-            taxable_minor=group.taxable.minor,
-            tax_minor=group.amount.minor,
-        )
-        for position, group in enumerate(invoice.tax_breakdown, start=1)
-    )
-    document.issue_date = invoice.issue_date
-    document.buyer_name = invoice.buyer.name
-    document.lines_minor = totals.lines.minor
-    document.without_tax_minor = totals.without_tax.minor
-    document.tax_minor = totals.tax.minor
-    document.with_tax_minor = totals.with_tax.minor
-    document.payable_minor = document.balance_minor = totals.payable.minor
-    return digest
+    return {
+        "lines_minor": totals.lines.minor,
+        "without_tax_minor": totals.without_tax.minor,
+        "tax_minor": totals.tax.minor,
+        "with_tax_minor": totals.with_tax.minor,
+        "payable_minor": totals.payable.minor,
+        "balance_minor": totals.payable.minor,
+    }
