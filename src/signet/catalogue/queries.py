@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from signet.catalogue.models import Item
 from signet.kernel.errors import NotFound
+from signet.tenancy.paging import Count, Page, count_of, page_of, starts
 
 
 def get_item(item_id: UUID, *, lock: bool = False) -> Item:
@@ -23,6 +26,45 @@ def get_item(item_id: UUID, *, lock: bool = False) -> Item:
 def search_items(prefix: str = "") -> QuerySet[Item]:
     """Items by name, those whose name begins with ``prefix``."""
     rows = Item.objects.filter(archived_at__isnull=True).order_by("name", "id")
-    if prefix:
-        rows = rows.filter(name__gte=prefix, name__lt=prefix + "\U0010ffff")
-    return rows
+    return rows.filter(starts("name", prefix)) if prefix else rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemQuery:
+    """What a list of items shows; ``search`` is the beginning of a name or code."""
+
+    search: str = ""
+    currency: str = ""
+    category: str = ""
+    ids: tuple[UUID, ...] = ()
+    sort: Literal["name", "code", "price", "newest"] = "name"
+    descending: bool = False
+    cursor: str = ""
+    limit: int = 50
+
+
+def item_page(query: ItemQuery) -> Page[Item]:
+    """A page of items by key."""
+    return page_of(
+        _items(query),
+        column=None if query.sort == "newest" else query.sort,
+        descending=query.descending,
+        cursor=query.cursor,
+        limit=query.limit,
+    )
+
+
+def item_count(query: ItemQuery) -> Count:
+    """How many items, counted up to a limit."""
+    return count_of(_items(query))
+
+
+def _items(query: ItemQuery) -> QuerySet[Item]:
+    rows = Item.objects.filter(archived_at__isnull=True)
+    if query.search:
+        rows = rows.filter(starts("name", query.search) | starts("code", query.search))
+    if query.currency:
+        rows = rows.filter(currency=query.currency)
+    if query.category:
+        rows = rows.filter(tax_category=query.category)
+    return rows.filter(id__in=query.ids) if query.ids else rows

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from signet.kernel.errors import NotFound
 from signet.parties.models import Company, Customer
+from signet.tenancy.paging import Count, Page, count_of, page_of, starts
 
 
 def get_customer(customer_id: UUID) -> Customer:
@@ -30,6 +33,46 @@ def get_company(company_id: UUID) -> Company:
 def search_customers(prefix: str = "", *, archived: bool = False) -> QuerySet[Customer]:
     """Customers by name, those whose name begins with ``prefix``; a range, so that the index serves."""
     rows = Customer.objects.filter(archived_at__isnull=not archived).order_by("legal_name", "id")
-    if prefix:
-        rows = rows.filter(legal_name__gte=prefix, legal_name__lt=prefix + "\U0010ffff")
-    return rows
+    return rows.filter(starts("legal_name", prefix)) if prefix else rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerQuery:
+    """What a list of customers shows; ``search`` is the beginning of a name or customer number."""
+
+    archived: bool = False
+    search: str = ""
+    country: str = ""
+    currency: str = ""
+    ids: tuple[UUID, ...] = ()
+    sort: Literal["name", "newest"] = "name"
+    descending: bool = False
+    cursor: str = ""
+    limit: int = 50
+
+
+def customer_page(query: CustomerQuery) -> Page[Customer]:
+    """A page of customers by key."""
+    return page_of(
+        _customers(query),
+        column={"name": "legal_name", "newest": None}[query.sort],
+        descending=query.descending,
+        cursor=query.cursor,
+        limit=query.limit,
+    )
+
+
+def customer_count(query: CustomerQuery) -> Count:
+    """How many customers, counted up to a limit."""
+    return count_of(_customers(query))
+
+
+def _customers(query: CustomerQuery) -> QuerySet[Customer]:
+    rows = Customer.objects.filter(archived_at__isnull=not query.archived)
+    if query.search:
+        rows = rows.filter(starts("legal_name", query.search) | starts("code", query.search))
+    if query.country:
+        rows = rows.filter(country=query.country)
+    if query.currency:
+        rows = rows.filter(currency=query.currency)
+    return rows.filter(id__in=query.ids) if query.ids else rows
