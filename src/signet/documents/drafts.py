@@ -19,6 +19,7 @@ from signet.en16931.model import CREDIT_NOTE_TYPES, Invoice
 from signet.en16931.totals import calculate
 from signet.kernel.clock import today
 from signet.kernel.errors import BadInput, Conflict, NotFound
+from signet.parties.accounts import accounts_of
 from signet.parties.models import BankAccount, Company, Customer
 from signet.tenancy.models import Tenant
 from signet.tenancy.rows import Columns, select
@@ -58,14 +59,14 @@ def parties_of(content: DraftIn) -> Parties:
 
 
 def _account_of(content: DraftIn, company: Company) -> BankAccount | None:
-    accounts = BankAccount.objects.filter(company_id=company.id)
+    accounts = accounts_of(company.id)
     if content.bank_account_id:
         account = accounts.filter(id=content.bank_account_id).first()
         if account is None:
             raise _unknown(_("The company has no such bank account."), "/bank_account_id")
         return account
     if content.payment_means in CREDIT_TRANSFERS:
-        return accounts.order_by("-is_default", "id").first()
+        return accounts.first()
     return None
 
 
@@ -100,6 +101,7 @@ def with_defaults(content: DraftIn, parties: Parties) -> DraftIn:
             "due_date": due_date,
             "type_code": content.type_code or TYPE_CODES[content.kind],
             "payment_terms": content.payment_terms or company.payment_terms,
+            "note": content.note or company.note,
             "buyer_reference": content.buyer_reference
             or (customer.buyer_reference if customer else ""),
         }
@@ -233,7 +235,7 @@ def _line_content(row: Line) -> dict[str, Any]:
 
 
 _DOCUMENT = Columns(Document, "d")
-_COMPANY = Columns(Company, "c", without=("logo",))
+_COMPANY = Columns(Company, "c")
 _CUSTOMER = Columns(Customer, "u", without=("note",))
 _ACCOUNT = Columns(BankAccount, "b")
 

@@ -32,12 +32,13 @@ class SeriesReport:
 
 _REPORT = """
 SELECT s.name, c.legal_name, s.kind, d.period, min(d.sequence), max(d.sequence), count(*),
-       count(*) FILTER (WHERE d.issue_date < d.before), max(d.issue_date), s.id, s.first_number
+       count(*) FILTER (WHERE d.issue_date < d.before), max(d.issue_date), s.id,
+       CASE WHEN s.first_period IN ('', d.period) THEN s.first_number ELSE 1 END
 FROM (SELECT *, lag(issue_date) OVER (PARTITION BY series_id, period ORDER BY sequence) AS before
       FROM documents_document WHERE sequence IS NOT NULL) d
 JOIN documents_series s ON s.tenant_id = d.tenant_id AND s.id = d.series_id
 JOIN parties_company c ON c.tenant_id = s.tenant_id AND c.id = s.company_id
-GROUP BY s.id, s.name, s.kind, s.first_number, c.legal_name, d.period
+GROUP BY s.id, s.name, s.kind, s.first_number, s.first_period, c.legal_name, d.period
 ORDER BY c.legal_name, s.kind, s.name, d.period
 """
 _MISSING = """

@@ -50,6 +50,8 @@ class Series(TenantModel):
         _("starts again"), max_length=10, choices=Reset.choices, default=Reset.YEARLY
     )
     first_number = models.PositiveBigIntegerField(_("first number"), default=1)
+    #: The period that begins with ``first_number``, when only one does; later ones begin with 1.
+    first_period = models.CharField(max_length=7, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -113,6 +115,7 @@ class Document(TenantModel):
     period = models.CharField(max_length=7, blank=True, default="")
     sequence = models.PositiveBigIntegerField(null=True, blank=True)
     snapshot_hash = models.BinaryField(max_length=32, null=True, blank=True)
+    look = models.JSONField(default=dict)  # at issue: title, accent and logo's hash, frozen
 
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.CharField(max_length=160, default="")
@@ -242,3 +245,28 @@ class Snapshot(TenantModel):
 
     def __str__(self) -> str:
         return bytes(self.sha256).hex()
+
+
+class ImportFile(TenantModel):
+    """A file that somebody else wrote, as it was uploaded, with what it came to."""
+
+    name = models.CharField(max_length=200)
+    sha256 = models.BinaryField(max_length=32)
+    body = models.BinaryField()
+    report = models.JSONField(default=dict)  # ``ImportReport.as_dict()``, or {"error": ...}
+    document = TenantForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.CharField(max_length=160, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "sha256"],
+                condition=Q(document__isnull=True),
+                name="import_file_waiting_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "-id"], name="import_file_newest")]
+
+    def __str__(self) -> str:
+        return self.name

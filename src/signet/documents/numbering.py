@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from signet.documents.models import Reset, Series
+from signet.documents.models import Reset, Series, SeriesCounter
 from signet.kernel.errors import BadInput, Conflict
 from signet.kernel.ids import uuid7
 from signet.tenancy.context import current_tenant_id
@@ -99,6 +99,11 @@ def period(reset: str, on: date) -> str:
     return ""
 
 
+def start(series: Series, run: str) -> int:
+    """The first number of a period: a series that takes over from another starts high only once."""
+    return series.first_number if series.first_period in {"", run} else 1
+
+
 _TAKE = """
 INSERT INTO documents_seriescounter AS c (tenant_id, id, series_id, period, next_sequence, last_date)
 VALUES (%s, %s, %s, %s, %s, %s)
@@ -109,13 +114,20 @@ RETURNING next_sequence - 1
 """
 
 
+def following(series: Series, on: date) -> int:
+    """The number that comes next on this day, without taking it."""
+    run = period(series.reset, on)
+    counter = SeriesCounter.objects.filter(series_id=series.id, period=run).first()
+    return counter.next_sequence if counter else start(series, run)
+
+
 def take(series: Series, on: date) -> Taken:
     """Take the next number. Holds the series' hot row until the transaction ends: call it last.
 
     Raises ``Conflict`` when a later date has already been issued in the series: numbers run with dates.
     """
     run = period(series.reset, on)
-    row = select(_TAKE, [current_tenant_id(), uuid7(), series.id, run, series.first_number + 1, on])
+    row = select(_TAKE, [current_tenant_id(), uuid7(), series.id, run, start(series, run) + 1, on])
     if not row:
         raise Conflict(
             _(

@@ -51,4 +51,14 @@ def findings_of(invoice: Invoice, document: Document | None = None) -> tuple[Fin
         found = tuple(f for f in readiness.check(invoice) if not f.pointer.startswith("/buyer"))
     else:
         found = readiness.check(invoice)
+    if document is not None and document.bank_account and document.bank_account.archived_at:
+        own.append(
+            Finding(
+                rule="SIGNET-ACCOUNT",
+                severity="error",
+                pointer="/bank_account_id",
+                term="BG-17",
+                message=gettext_noop("This bank account is out of use; choose another one."),
+            )
+        )
     return tuple(sorted((*own, *found), key=lambda f: f.severity != "error"))

@@ -70,6 +70,25 @@ class Party(TenantModel):
         return self.legal_name
 
 
+class Logo(TenantModel):
+    """A picture for the head of documents, re-encoded; never changed: issued documents name its hash."""
+
+    sha256 = models.BinaryField(max_length=32)
+    kind = models.CharField(max_length=4)  # png or jpeg
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    body = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "sha256"], name="logo_once"),
+        ]
+
+    def __str__(self) -> str:
+        return bytes(self.sha256).hex()
+
+
 class Company(Party):
     """The seller. A tenant may have several; one is the default."""
 
@@ -84,8 +103,7 @@ class Company(Party):
         _("payment terms"), max_length=500, blank=True, default=""
     )  # BT-20
     note = models.CharField(_("note on every document"), max_length=1000, blank=True, default="")
-    logo = models.BinaryField(null=True, blank=True, editable=True)
-    logo_type = models.CharField(max_length=20, blank=True, default="")
+    logo_file = TenantForeignKey(Logo, on_delete=models.PROTECT, null=True, blank=True)
     colour = models.CharField(_("colour"), max_length=7, blank=True, default="")
     document_title = models.CharField(
         _("title of an invoice"), max_length=60, blank=True, default=""
@@ -111,6 +129,7 @@ class BankAccount(TenantModel):
     bank_name = models.CharField(_("bank"), max_length=120, blank=True, default="")
     currency = models.CharField(_("currency"), max_length=3, blank=True, default="")
     is_default = models.BooleanField(_("default account"), default=False)
+    archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "company"], name="bank_account_company")]

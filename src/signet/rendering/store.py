@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from signet.documents import queries
+from signet.documents import looks, queries
 from signet.documents.models import Document, State
 from signet.documents.preview import Preview
 from signet.rendering.look import SEAL, Look
@@ -30,7 +30,7 @@ def render(document: Document) -> bytes:
     invoice = queries.invoice_of(document)
     body = render_pdf(
         invoice,
-        look_of(document.company, _languages(document.language, document.second_language)),
+        look_of(document),
         xml=queries.xml_of(document),
         when=document.issued_at or document.created_at,
     )
@@ -52,30 +52,33 @@ def preview_pages(preview: Preview, company: Company, *, ppi: float = 110) -> li
     """The pages of a draft as PNG, from the template that will print it."""
     content = preview.content
     languages = _languages(content.language or "en", content.second_language or "")
-    look = look_of(company, languages, draft=True)
+    look = _look(looks.of_company(company), languages, draft=True)
     return render_pages(preview.invoice, look, ppi=ppi)
 
 
 def pages_of(document: Document, *, ppi: float = 110) -> list[bytes]:
     """The pages of any document as PNG, for the screen."""
-    look = look_of(
-        document.company,
+    return render_pages(queries.invoice_of(document), look_of(document), ppi=ppi)
+
+
+def look_of(document: Document) -> Look:
+    """An issued document looks as it did at issue; a draft as the company's documents look now."""
+    return _look(
+        document.look or looks.of_company(document.company),
         _languages(document.language, document.second_language),
         draft=document.state in {State.DRAFT, State.DISCARDED},
         void=document.state == State.VOID,
     )
-    return render_pages(queries.invoice_of(document), look, ppi=ppi)
 
 
-def look_of(
-    company: Company, languages: tuple[str, ...], *, draft: bool = False, void: bool = False
+def _look(
+    values: looks.Values, languages: tuple[str, ...], *, draft: bool = False, void: bool = False
 ) -> Look:
-    """How this company's documents look."""
     return Look(
         languages=languages,
-        accent=company.colour or SEAL,
-        logo=bytes(company.logo) if company.logo else None,
-        title=company.document_title or None,
+        accent=values.get("accent") or SEAL,
+        logo=looks.logo_of(values),
+        title=values.get("title") or None,
         draft=draft,
         void=void,
     )

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from signet.audit.seal import seal
-from signet.documents import drafts, numbering
+from signet.documents import drafts, looks, numbering
 from signet.documents.compose import compose
 from signet.documents.jobs import defer_render
 from signet.documents.models import Document, Snapshot, TaxLine
@@ -71,6 +71,7 @@ def issue(
             "updated_at": at,
             "issue_date": invoice.issue_date,
             "buyer_name": invoice.buyer.name,
+            "look": looks.of_company(document.company),
             **_figures(invoice),
         },
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from signet.audit.seal import seal
+from signet.parties.accounts import accounts_of, stored
 from signet.parties.content import BankAccountIn
 from signet.parties.locking import lock
 from signet.parties.models import BankAccount, Company
@@ -15,11 +16,8 @@ def add_bank_account(*, company_id: UUID, content: BankAccountIn, by: Actor) -> 
     """The first account of a company becomes its default."""
     by.must("companies.write")
     company = lock(Company, company_id)
-    accounts = BankAccount.objects.filter(company_id=company.id)
-    values = content.model_dump(mode="json")
-    values["account"] = (
-        values["account"].replace(" ", "") if values["account"][:2].isalpha() else values["account"]
-    )
+    accounts = accounts_of(company.id)
+    values = stored(content)
     values["is_default"] = content.is_default or not accounts.exists()
     if values["is_default"]:
         accounts.update(is_default=False)

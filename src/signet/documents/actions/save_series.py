@@ -1,0 +1,95 @@
+"""Set how a company's documents of a kind are numbered."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from pydantic import Field
+
+from signet.audit.changes import changed
+from signet.audit.seal import seal
+from signet.documents import numbering
+from signet.documents.models import Document, Series, SeriesCounter
+from signet.kernel.clock import today
+from signet.kernel.errors import BadInput, Conflict
+from signet.kernel.parsing import Strict, Text
+from signet.parties.locking import lock
+from signet.parties.models import Company
+from signet.tenancy.actor import Actor
+from signet.tenancy.models import Tenant
+
+
+class SeriesIn(Strict):
+    """``first_number`` is the next one to be given in the running period, as long as none was given."""
+
+    pattern: Annotated[str, Text(60), Field(min_length=1)]
+    reset: Literal["never", "yearly", "monthly"] = "yearly"
+    first_number: Annotated[int, Field(ge=1, le=999_999_999)] = 1
+
+
+def save_series(*, company_id: UUID, kind: str, content: SeriesIn, by: Actor) -> Series:
+    """The pattern may change between two numbers; start and reset only before the first one.
+
+    Raises ``BadInput`` for a pattern that could print a number twice, ``Conflict`` when numbers were given.
+    """
+    by.must("companies.write")
+    numbering.check_pattern(content.pattern, content.reset)
+    company = lock(Company, company_id)
+    numbering.series_for(company.id, kind)
+    series = Series.objects.select_for_update().get(company_id=company.id, kind=kind)
+    values = content.model_dump() | {"first_period": _first_period(content)}
+    if SeriesCounter.objects.filter(series_id=series.id).exists():
+        _refuse_restart(series, content)
+        values = {"pattern": content.pattern}
+        _refuse_used(series, content.pattern)
+    before = {name: getattr(series, name) for name in values}
+    for name, value in values.items():
+        setattr(series, name, value)
+    series.save(update_fields=list(values))
+    seal(
+        "companies.save_series",
+        by=by,
+        object_type="series",
+        object_id=series.id,
+        label=f"{company.legal_name}: {series.name}",
+        changes=changed(before, values),
+    )
+    return series
+
+
+def _first_period(content: SeriesIn) -> str:
+    """A start above 1 is meant for the running period; the next one begins with 1 again."""
+    if content.first_number == 1:
+        return ""
+    return numbering.period(content.reset, today(Tenant.objects.get().time_zone))
+
+
+def _refuse_restart(series: Series, content: SeriesIn) -> None:
+    for name in ("reset", "first_number"):
+        if getattr(content, name) != getattr(series, name):
+            raise Conflict(
+                _(
+                    "Numbers were already given in this series, so its start and its periods stay"
+                    " as they are. Only the pattern can still change."
+                ),
+                code="series.in_use",
+                pointer=f"/{name}",
+            )
+
+
+def _refuse_used(series: Series, pattern: str) -> None:
+    """The next number under the new pattern must not be one that was printed already."""
+    day = today(Tenant.objects.get().time_zone)
+    sequence = numbering.following(series, day)
+    number = numbering.number(pattern, sequence, day)
+    if Document.objects.filter(
+        company_id=series.company_id, kind=series.kind, number=number
+    ).exists():
+        raise BadInput(
+            _("This pattern would print %(number)s again, which was already given.")
+            % {"number": number},
+            code="series.pattern",
+            pointer="/pattern",
+        )

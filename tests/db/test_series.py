@@ -1,0 +1,86 @@
+"""Series: a start that is given once, patterns that never print a number twice."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from signet.documents import numbering
+from signet.documents.actions.create_draft import create_draft
+from signet.documents.actions.issue import issue
+from signet.documents.actions.save_series import SeriesIn, save_series
+from signet.documents.gaps import gap_report
+from signet.documents.models import Series
+from signet.kernel.errors import BadInput, Conflict, Forbidden
+from tests.fixtures import World, actor
+
+PATTERN = "INV-{YYYY}-{seq:5}"
+
+
+def start_at(world: World, first: int, pattern: str = PATTERN) -> Series:
+    content = SeriesIn(pattern=pattern, first_number=first)
+    return save_series(company_id=world.company.id, kind="invoice", content=content, by=actor())
+
+
+def issued(world: World, day: str) -> str | None:
+    draft = create_draft(content=world.draft(issue_date=day, due_date=None), by=actor())
+    return issue(document_id=draft.id, by=actor()).number
+
+
+def test_a_start_above_one_holds_for_one_period(
+    inside: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datetime import date
+
+    monkeypatch.setattr(
+        "signet.documents.actions.save_series.today", lambda _zone: date(2026, 11, 21)
+    )
+    start_at(inside, 248)
+    assert issued(inside, "2026-11-21") == "INV-2026-00248"
+    assert issued(inside, "2026-12-01") == "INV-2026-00249"
+    assert issued(inside, "2027-01-01") == "INV-2027-00001"
+    assert [(r.period, r.first, r.count, r.complete) for r in gap_report()] == [
+        ("2026", 248, 2, True), ("2027", 1, 1, True),
+    ]  # fmt: skip
+
+
+def test_after_the_first_number_only_the_pattern_changes(inside: World) -> None:
+    start_at(inside, 1)
+    assert issued(inside, "2026-11-21") == "INV-2026-00001"
+    with pytest.raises(Conflict) as refused:
+        start_at(inside, 5)
+    assert refused.value.fields[0].pointer == "/first_number"
+    start_at(inside, 1, "F{YY}/{seq:3}")
+    assert issued(inside, "2026-11-22") == "F26/002"
+
+
+@pytest.mark.parametrize("pattern", ["INV-{YYYY}", "INV-{seq:4}", "{seq}{seq}", "ق{YYYY}{seq}"])
+def test_a_pattern_that_could_repeat_is_refused(inside: World, pattern: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        start_at(inside, 1, pattern)
+    assert refused.value.fields[0].pointer == "/pattern"
+
+
+def test_billers_do_not_number(inside: World) -> None:
+    with pytest.raises(Forbidden):
+        save_series(
+            company_id=inside.company.id, kind="invoice", content=SeriesIn(pattern=PATTERN),
+            by=actor("biller"),
+        )  # fmt: skip
+
+
+def test_the_database_keeps_the_start_of_a_series_in_use(inside: World) -> None:
+    start_at(inside, 1)
+    issued(inside, "2026-11-21")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Series.objects.update(first_number=100)
+
+
+def test_the_next_number_is_shown_without_being_taken(inside: World) -> None:
+    from datetime import date
+
+    series = start_at(inside, 1)
+    assert numbering.following(series, date(2026, 11, 21)) == 1
+    issued(inside, "2026-11-21")
+    assert numbering.following(series, date(2026, 11, 21)) == 2
+    assert numbering.following(series, date(2027, 1, 1)) == 1
