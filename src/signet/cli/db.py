@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
+import contextlib
+import shutil
+import signal
+import subprocess
 
-from signet.database import config, embedded, leases, roles
+from signet.database import config, embedded, leases, programs, roles
 from signet.kernel.errors import BadInput
 
 
@@ -26,8 +29,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _start(_options: argparse.Namespace) -> None:
     _only_embedded()
-    leases.hold_manually()
-    embedded.ensure_running()
+    with embedded.lease():
+        leases.hold_manually()
     print(f"PostgreSQL runs. {config.url('app')}")
 
 
@@ -49,13 +52,13 @@ def _url(options: argparse.Namespace) -> None:
     print(config.url(options.role))
 
 
-def _shell(options: argparse.Namespace) -> None:
-    if config.is_embedded():
-        embedded.ensure_running()
-        program = str(embedded.binaries() / "psql")
-    else:
-        program = "psql"
-    os.execvp(program, [program, config.url(options.role)])
+def _shell(options: argparse.Namespace) -> int:
+    """psql takes Ctrl-C for itself; we only wait for its end."""
+    embedded_psql = programs.binaries() / "psql"
+    program = str(embedded_psql) if config.is_embedded() else shutil.which("psql") or embedded_psql
+    with embedded.lease() if config.is_embedded() else contextlib.nullcontext():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return subprocess.run([program, config.url(options.role)], check=False).returncode
 
 
 def _bootstrap(_options: argparse.Namespace) -> None:

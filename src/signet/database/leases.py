@@ -12,9 +12,10 @@ _MANUAL = "manual"
 
 def hold(name: str | None = None) -> None:
     """Register this process, or with ``name="manual"`` the operator who said ``signet db start``."""
+    paths.make_data_folder()
     folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / (name or str(os.getpid()))).write_text(_started(os.getpid()), encoding="ascii")
+    folder.mkdir(exist_ok=True)
+    (folder / (name or str(os.getpid()))).write_text(_started(str(os.getpid())), encoding="ascii")
 
 
 def release(name: str | None = None) -> None:
@@ -33,14 +34,14 @@ def release_manually() -> None:
 
 def is_held() -> bool:
     """Does this process hold a lease already?"""
-    return _read(_folder() / str(os.getpid())) == _started(os.getpid())
+    return _read(_folder() / str(os.getpid())) == _started(str(os.getpid()))
 
 
 def holders() -> list[str]:
     """Names of the leases whose process is alive; those of dead processes are cleared away."""
     alive = []
     for file in _folder().glob("*"):
-        if file.name == _MANUAL or _started(int(file.name)) == _read(file) != "":
+        if file.name == _MANUAL or _started(file.name) == _read(file) != "":
             alive.append(file.name)
         else:
             file.unlink(missing_ok=True)
@@ -54,11 +55,11 @@ def _read(file: Path) -> str:
         return ""
 
 
-def _started(pid: int) -> str:
+def _started(pid: str) -> str:
     """When the process began, in clock ticks since boot: tells it from a later one of the same id."""
     try:
         return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[19]
-    except (FileNotFoundError, ProcessLookupError):
+    except (FileNotFoundError, ProcessLookupError, NotADirectoryError):
         return ""
 
 
