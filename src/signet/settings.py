@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
 from signet.database import config as database
 from signet.kernel.secret import secret_key
 from signet.rendering.fonts import font_folders
+from signet.web.mail import outgoing
+from signet.web.oidc import configuration as oidc
 
 PACKAGE = Path(__file__).parent
 
@@ -18,8 +21,10 @@ DEBUG = os.environ.get("SIGNET_DEBUG") == "1"
 SECRET_KEY = secret_key()
 BASE_URL = os.environ.get("SIGNET_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 SECURE = BASE_URL.startswith("https://")
+# A request for any other host is refused; over plain HTTP this machine's own names are let in as well.
+_OWN_HOST = urlsplit(BASE_URL).hostname or "localhost"
 ALLOWED_HOSTS = os.environ.get(
-    "SIGNET_ALLOWED_HOSTS", "*" if not SECURE else BASE_URL.split("/")[2].split(":")[0]
+    "SIGNET_ALLOWED_HOSTS", _OWN_HOST if SECURE else f"{_OWN_HOST},localhost,127.0.0.1,[::1]"
 ).split(",")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
@@ -36,7 +41,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    "signet.web.oidc",
     "procrastinate.contrib.django",
     "signet.tenancy",
     "signet.audit",
@@ -50,9 +55,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Outermost, so that error pages carry their headers as well.
     "signet.web.headers.SecurityHeaders",
-    "signet.web.headers.DatabaseDown",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "signet.web.headers.DatabaseDown",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -60,7 +67,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "signet.web.middleware.TenantMiddleware",
@@ -109,37 +115,31 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "signet.web.accounts.Accounts"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Behind reverse proxies: how many of them add to X-Forwarded-For. Rate limits count by that address.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SIGNET_PROXY_COUNT", "0"))
+MFA_ADAPTER = "signet.web.second_factor.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Signet"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
-SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS = (
-    {
-        "openid_connect": {
-            "APPS": [
-                {
-                    "provider_id": "oidc",
-                    "name": os.environ.get("SIGNET_OIDC_NAME", "Single sign-on"),
-                    "client_id": os.environ["SIGNET_OIDC_CLIENT_ID"],
-                    "secret": os.environ.get("SIGNET_OIDC_SECRET", ""),
-                    "settings": {"server_url": os.environ["SIGNET_OIDC_URL"]},
-                }
-            ]
-        }
-    }
-    if os.environ.get("SIGNET_OIDC_URL") and os.environ.get("SIGNET_OIDC_CLIENT_ID")
-    else {}
-)
+SOCIALACCOUNT_ADAPTER = "signet.web.oidc.accounts.SingleSignOn"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = oidc.providers(os.environ)
 CACHES = {  # rate limits of sign-in must hold for all processes of the machine
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": Path(os.environ.get("SIGNET_DATA", ".signet")).resolve() / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},  # beyond it entries are dropped by chance
     }
 }
-EMAIL_BACKEND = os.environ.get(
-    "SIGNET_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
-)
+_mail = outgoing(os.environ.get("SIGNET_MAIL_URL", ""))
+EMAIL_BACKEND = os.environ.get("SIGNET_EMAIL_BACKEND", _mail.backend)
+EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = _mail.host, _mail.port, 10
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.tls
 DEFAULT_FROM_EMAIL = os.environ.get("SIGNET_MAIL_FROM", "Signet <signet@localhost>")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

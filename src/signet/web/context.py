@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
@@ -21,12 +22,21 @@ NAVIGATION = (
     ("audit", "shield-check", _("Audit log"), "audit.read"),
 )
 
+#: Pages about one's own sign-in: (url name, label).
+OWN_PAGES = (
+    ("mfa_index", _("Second step")),
+    ("account_change_password", _("Password")),
+    ("account_email", _("E-mail addresses")),
+)
+SINGLE_SIGN_ON = ("socialaccount_connections", _("Single sign-on"))
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Navigation allowed to the actor, and the direction of writing."""
     actor = getattr(request, "actor", None)
     name = request.resolver_match.view_name if request.resolver_match else ""
     return {
+        "own_pages": OWN_PAGES + ((SINGLE_SIGN_ON,) if settings.SOCIALACCOUNT_PROVIDERS else ()),
         "direction": "rtl" if get_language_bidi() else "ltr",
         "navigation": [
             {"url": url, "icon": icon, "label": label, "current": name.split(".")[0] == url}

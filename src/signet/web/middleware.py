@@ -18,7 +18,7 @@ from signet.tenancy.actor import Actor
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.models import User
 from signet.tenancy.permissions import ROLE_PERMISSIONS
-from signet.tenancy.queries import tenants_of_user
+from signet.tenancy.queries import TenantOfUser, tenants_of_user
 from signet.web.headers import database_down
 
 View = Callable[..., HttpResponse]
@@ -51,31 +51,56 @@ class TenantMiddleware:
     def process_view(
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        if getattr(view, "signet_public", False) or not view.__module__.startswith("signet.web"):
+        # What is raised here never reaches ``process_exception`` of any middleware.
+        try:
+            return self._answer(request, view, args, kwargs)
+        except SignetError as error:
+            return _told(request, error)
+        except (OperationalError, InterfaceError):
+            return database_down()
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """For views outside a tenant."""
+        return _told(request, error) if isinstance(error, SignetError) else None
+
+    def _answer(
+        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if getattr(view, "signet_public", False):
+            return None
+        if not view.__module__.startswith("signet.web"):
+            _place(request)  # pages about one's own sign-in stand in the same frame
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-        user = request.user
-        tenants = tenants_of_user(user.id)
-        chosen = request.session.get(ACTIVE_TENANT)
-        active = next((t for t in tenants if str(t.id) == chosen), tenants[0] if tenants else None)
+        active = _place(request)
         if active is None:
             return render(request, "account/no_tenant.html", status=403)
         if request.method not in {"GET", "HEAD"} and _is_of_another(request, active.id):
             return render(request, "errors/switched.html", {"tenant": active}, status=409)
+        with tenant_scope(active.id):
+            response = view(request, *args, **kwargs)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+        return response
+
+
+def _place(request: HttpRequest) -> TenantOfUser | None:
+    """Note on the request in which of the user's tenants this is, asked anew each time."""
+    user = request.user
+    if not user.is_authenticated:
+        return None
+    tenants = tenants_of_user(user.id)
+    chosen = request.session.get(ACTIVE_TENANT)
+    active = next((t for t in tenants if str(t.id) == chosen), tenants[0] if tenants else None)
+    if active is not None:
         request.tenant, request.tenants = active, tenants  # type: ignore[attr-defined]
         request.actor = actor_of(request, user, active.role)  # type: ignore[attr-defined]
-        # What a view raises here never reaches ``process_exception`` of other middleware.
-        try:
-            with tenant_scope(active.id):
-                response = view(request, *args, **kwargs)
-                if response.status_code >= 400:
-                    transaction.set_rollback(True)
-        except SignetError as error:
-            return render(request, "errors/error.html", {"error": error}, status=error.status)
-        except (OperationalError, InterfaceError):
-            return database_down()
-        return response
+    return active
+
+
+def _told(request: HttpRequest, error: SignetError) -> HttpResponse:
+    return render(request, "errors/error.html", {"error": error}, status=error.status)
 
 
 def actor_of(request: HttpRequest, user: User, role: str) -> Actor:

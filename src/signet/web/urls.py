@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from signet.web.views import directory, documents, editor, home, members
+from signet.web.views import directory, documents, editor, home, join, keys, members
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -35,8 +35,13 @@ urlpatterns = [
     path("members", members.members, name="members"),
     path("members/invite", members.invite_view, name="invite"),
     path("members/<uuid:membership_id>/role", members.role_view, name="change_role"),
-    path("join/<str:token>", members.accept, name="accept"),
-    path("keys", members.keys, name="keys"),
-    path("keys/new", members.create_key, name="create_key"),
-    path("keys/<uuid:key_id>/revoke", members.revoke_key, name="revoke_key"),
+    path(
+        "members/invitations/<uuid:invitation_id>/revoke",
+        members.revoke_invitation_view,
+        name="revoke_invitation",
+    ),
+    path("join/<str:token>", join.accept, name="accept"),
+    path("keys", keys.keys, name="keys"),
+    path("keys/new", keys.create_key, name="create_key"),
+    path("keys/<uuid:key_id>/revoke", keys.revoke_key, name="revoke_key"),
 ]

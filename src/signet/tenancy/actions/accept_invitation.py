@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from signet.kernel.clock import now
-from signet.kernel.errors import BadInput, NotFound
+from signet.kernel.errors import BadInput, Conflict, Forbidden, NotFound
 from signet.kernel.text import problem
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.models import Invitation, Membership, User
@@ -29,29 +29,55 @@ def find_invitation(token: str) -> Invitation:
     return invitation
 
 
-def accept_invitation(*, token: str, name: str = "", password: str = "") -> User:
+def accept_invitation(
+    *, token: str, signed_in: User | None = None, name: str = "", password: str = ""
+) -> Membership:
     """Join the tenant. Whoever has no account yet gives a name and a password.
 
-    An existing account is joined without asking for its password: signing in is a step of its own.
+    An account that exists is joined by its signed-in owner only. The link alone is not enough: the
+    account may have been opened by somebody else under this address, who would then be a member too.
     """
     invitation = find_invitation(token)
-    tenant_id = invitation.tenant.id
-    with tenant_scope(tenant_id):
-        invitation = Invitation.objects.select_for_update().get(id=invitation.id)
+    with tenant_scope(invitation.tenant.id):
+        invitation = (
+            Invitation.objects.select_for_update().select_related("tenant").get(id=invitation.id)
+        )
         if invitation.accepted_at or invitation.revoked_at:
             raise NotFound(_("This invitation is not valid any more. Ask for a new one."))
-        user = User.objects.filter(email=invitation.email).first()
-        if user is None:
-            user = _new_user(invitation.email, name, password)
-        membership, created = Membership.objects.get_or_create(
-            user=user, defaults={"role": invitation.role}
-        )
-        if not created:
-            membership.role, membership.ended_at = invitation.role, None
-            membership.save(update_fields=["role", "ended_at"])
+        user = _joining(invitation, signed_in) or _new_user(invitation.email, name, password)
+        membership = _membership(user, invitation.role)
         invitation.accepted_at = now()
         invitation.save(update_fields=["accepted_at"])
-    return user
+    return membership
+
+
+def _joining(invitation: Invitation, signed_in: User | None) -> User | None:
+    """The account that joins; None when the invited address has none yet."""
+    if signed_in is not None and signed_in.email.lower() != invitation.email:
+        raise Forbidden(
+            _("This invitation is for %(email)s. Sign out and open the link again.")
+            % {"email": invitation.email},
+            code="invitation.other_person",
+        )
+    if signed_in is None and User.objects.filter(email=invitation.email).exists():
+        raise Forbidden(
+            _("There is an account with this e-mail address. Sign in to it, then join."),
+            code="invitation.sign_in",
+        )
+    return signed_in
+
+
+def _membership(user: User, role: str) -> Membership:
+    """A new or renewed membership. A member's role is changed by an owner, never by an old invitation."""
+    membership, created = Membership.objects.select_for_update().get_or_create(
+        user=user, defaults={"role": role}
+    )
+    if not created:
+        if membership.ended_at is None:
+            raise Conflict(_("You are a member already."), code="invitation.member")
+        membership.role, membership.ended_at = role, None
+        membership.save(update_fields=["role", "ended_at"])
+    return membership
 
 
 def _new_user(email: str, name: str, password: str) -> User:

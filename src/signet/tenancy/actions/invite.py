@@ -29,7 +29,7 @@ class Invited:
 
 
 def invite(*, email: str, role: str, by: Actor) -> Invited:
-    """An invitation that can be accepted once within seven days."""
+    """An invitation that can be accepted once within seven days; it replaces an open one to the address."""
     by.must("members.manage")
     email = email.strip().lower()
     try:
@@ -44,6 +44,9 @@ def invite(*, email: str, role: str, by: Actor) -> Invited:
         raise Conflict(
             _("This person is a member already."), code="invitation.member", pointer="/email"
         )
+    Invitation.objects.filter(
+        email=email, accepted_at__isnull=True, revoked_at__isnull=True
+    ).update(revoked_at=now())
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
         email=email,
