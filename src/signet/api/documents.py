@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any
+import hashlib
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Router
-from pydantic import Field
 
-from signet.api.frame import Created, body_of, endpoint, json_of
-from signet.api.schemas import (
-    DocumentOut,
-    PageOut,
-    PreviewOut,
-    amount,
-    document_out,
-    findings_out,
-    row_out,
-    taxes_out,
-    totals_out,
-)
+from signet.api import shown
+from signet.api.call import Call, Download
+from signet.api.inputs import DocumentFilter, DraftChange, IssueIn, VoidIn
+from signet.api.operations import operation
+from signet.api.preconditions import version_of
+from signet.api.schemas import DocumentOut, GapsOut, PageOut, PreviewOut
 from signet.documents import queries
 from signet.documents.actions.change_draft import change_draft
 from signet.documents.actions.create_draft import create_draft
@@ -32,182 +25,165 @@ from signet.documents.content import DraftIn
 from signet.documents.gaps import gap_report
 from signet.documents.models import Document
 from signet.documents.preview import preview
-from signet.kernel.clock import today
 from signet.kernel.errors import Conflict
-from signet.kernel.parsing import Currency, Day, Strict, parse
 from signet.rendering.store import pdf_of
-from signet.tenancy.models import Tenant
 
-router = Router(tags=["documents"])
-
-
-class ListIn(Strict):
-    """Filters of the list; ``cursor`` is what a page's ``next`` or ``previous`` gave."""
-
-    kind: Annotated[str, Field(pattern="^(invoice|credit_note)$")] = "invoice"
-    tab: Annotated[str, Field(pattern="^(all|drafts|unpaid|overdue|paid|void)$")] = "all"
-    search: Annotated[str, Field(max_length=100)] = ""
-    customer_id: UUID | None = None
-    currency: Currency | None = None
-    issued_from: Day | None = None
-    issued_to: Day | None = None
-    sort: Annotated[
-        str, Field(pattern="^(newest|issue_date|due_date|number|customer|payable)$")
-    ] = "newest"
-    order: Annotated[str, Field(pattern="^(asc|desc)$")] = "desc"
-    cursor: Annotated[str, Field(max_length=1000)] = ""
-    limit: Annotated[int, Field(ge=1, le=queries.MAX_LIMIT)] = 50
+router = Router(tags=["Documents"])
+Data = dict[str, Any]
 
 
-class ChangeIn(DraftIn):
-    """A draft's whole content and the version it is based on."""
-
-    version: Annotated[int, Field(ge=1)]
-
-
-class IssueIn(Strict):
-    on: Day | None = None
-    version: int | None = None
-
-
-class VoidIn(Strict):
-    reason: Annotated[str, Field(max_length=500)]
-
-
-def _today() -> date:
-    return today(Tenant.objects.get().time_zone)
-
-
-def _shown(document: Document) -> dict[str, Any]:
-    return document_out(queries.get(document.id), _today())
-
-
-@router.get("", response=PageOut, summary="List documents")
-@endpoint
-def listing(request: HttpRequest) -> Any:
-    """A page of documents, newest first unless sorted otherwise."""
-    request.actor.must("documents.read")  # type: ignore[attr-defined]
-    wanted = parse(ListIn, request.GET.dict())
-    values = wanted.model_dump(exclude={"order"})
+@operation(
+    router, "GET", "", summary="List documents", may="documents.read", query=DocumentFilter,
+    answer=PageOut,
+)  # fmt: skip
+def list_documents(call: Call[None, DocumentFilter]) -> Data:
+    """A page of documents, the newest first unless sorted otherwise."""
+    values = call.query.model_dump(exclude={"order"})
     values["currency"] = values["currency"] or ""
-    day = _today()
-    page = queries.page(queries.DocumentQuery(**values, descending=wanted.order == "desc"), day)
+    day = shown.this_day()
+    page = queries.page(
+        queries.DocumentQuery(**values, descending=call.query.order == "desc"), day
+    )  # fmt: skip
     return {
-        "data": [row_out(row, day) for row in page.rows],
+        "data": [shown.row(row, day) for row in page.rows],
         "next": page.next,
         "previous": page.previous,
     }
 
 
-@router.post("", response={201: DocumentOut}, summary="Create a draft")
-@endpoint
-def create(request: HttpRequest) -> Any:
-    """Body: a draft. What is left out takes the customer's and company's defaults."""
-    content = body_of(request, DraftIn)
-    return Created(_shown(create_draft(content=content, by=request.actor)))  # type: ignore[attr-defined]
+@operation(
+    router, "POST", "", summary="Create a draft", may="documents.draft", body=DraftIn,
+    answer=DocumentOut, status=201,
+)  # fmt: skip
+def create_document(call: Call[DraftIn, None]) -> Data:
+    """A draft may be incomplete; ``findings`` says what is missing before it can be issued.
+
+    What is left out takes the customer's and the company's defaults.
+    """
+    return shown.document(create_draft(content=call.body, by=call.by))
 
 
-@router.post("/preview", response=PreviewOut, summary="Totals without saving")
-@endpoint
-def preview_totals(request: HttpRequest) -> Any:
+@operation(
+    router, "POST", "/preview", summary="Totals without saving", may="documents.draft",
+    body=DraftIn, answer=PreviewOut, writes=False,
+)  # fmt: skip
+def preview_document(call: Call[DraftIn, None]) -> Data:
     """Totals, taxes and findings of a draft, by the code that issues; nothing is saved."""
-    found = preview(body_of(request, DraftIn), by=request.actor)  # type: ignore[attr-defined]
+    found = preview(call.body, by=call.by)
     invoice = found.invoice
     return {
         "currency": invoice.currency,
-        "totals": totals_out(invoice),
-        "taxes": taxes_out(invoice),
-        "line_nets": [amount(line.net) for line in invoice.lines if line.net is not None],
-        "findings": findings_out(found.findings),
+        "totals": shown.totals(invoice),
+        "taxes": shown.taxes(invoice),
+        "line_nets": [shown.amount(line.net) for line in invoice.lines if line.net is not None],
+        "findings": shown.findings(found.findings),
     }
 
 
-@router.get("/gaps", summary="The gap report")
-@endpoint
-def gaps(request: HttpRequest) -> Any:
-    """Every series and period: first, last, count, and what is missing."""
-    request.actor.must("documents.read")  # type: ignore[attr-defined]
+@operation(
+    router, "GET", "/gaps", summary="The gap report", may="documents.read", answer=GapsOut,
+)  # fmt: skip
+def gaps(call: Call[None, None]) -> Data:  # noqa: ARG001
+    """Every run of numbers: first, last, count, and what is missing. Nothing ever should be."""
+    names = ("series", "company", "kind", "period", "first", "last", "count", "complete")
     return {
         "data": [
-            {
-                "series": r.series,
-                "company": r.company,
-                "kind": r.kind,
-                "period": r.period,
-                "first": r.first,
-                "last": r.last,
-                "count": r.count,
-                "missing": list(r.missing),
-                "complete": r.complete,
-            }
-            for r in gap_report()
+            {name: getattr(run, name) for name in names} | {"missing": list(run.missing)}
+            for run in gap_report()
         ]
     }
 
 
-@router.get("/{uuid:document_id}", response=DocumentOut, summary="One document")
-@endpoint
-def show(request: HttpRequest, document_id: UUID) -> Any:
-    request.actor.must("documents.read")  # type: ignore[attr-defined]
-    return document_out(queries.get(document_id), _today())
+@operation(
+    router, "GET", "/{uuid:document_id}", summary="One document", may="documents.read",
+    answer=DocumentOut,
+)  # fmt: skip
+def show_document(call: Call[None, None], document_id: UUID) -> Data:  # noqa: ARG001
+    """Content, totals and, of a draft, what is still missing."""
+    return shown.document(queries.get(document_id))
 
 
-@router.put("/{uuid:document_id}", response=DocumentOut, summary="Change a draft")
-@endpoint
-def change(request: HttpRequest, document_id: UUID) -> Any:
-    """Body: the whole content with ``version``. 409 when somebody was faster."""
-    wanted = body_of(request, ChangeIn)
-    content = DraftIn.model_validate(wanted.model_dump(exclude={"version"}))
-    return _shown(
+@operation(
+    router, "PUT", "/{uuid:document_id}", summary="Change a draft", may="documents.draft",
+    body=DraftChange, answer=DocumentOut, versioned=True, refusals=(409,),
+)  # fmt: skip
+def change_document(call: Call[DraftChange, None], document_id: UUID) -> Data:
+    """Replaces the whole content of a draft. An issued document never changes: 409."""
+    content = DraftIn.model_validate(call.body.model_dump(exclude={"version"}))
+    return shown.document(
         change_draft(
-            document_id=document_id,
-            version=wanted.version,
-            content=content,
-            by=request.actor,  # type: ignore[attr-defined]
+            document_id=document_id, version=version_of(call), content=content, by=call.by
         )
+    )  # fmt: skip
+
+
+@operation(
+    router, "POST", "/{uuid:document_id}/issue", summary="Issue a draft", may="documents.issue",
+    body=IssueIn, body_required=False, answer=DocumentOut, versioned=True, refusals=(409,),
+)  # fmt: skip
+def issue_document(call: Call[IssueIn, None], document_id: UUID) -> Data:
+    """Gives the number and freezes the document. Irreversible; a credit note corrects it.
+
+    422 with a pointer per field while the draft is not ready.
+    """
+    version = version_of(call) if call.expected else call.body.version
+    return shown.document(
+        issue(document_id=document_id, by=call.by, on=call.body.on, version=version)
     )
 
 
-@router.post("/{uuid:document_id}/issue", response=DocumentOut, summary="Issue a draft")
-@endpoint
-def issue_it(request: HttpRequest, document_id: UUID) -> Any:
-    """Irreversible. 422 with a finding per field while the draft is not ready."""
-    wanted = parse(IssueIn, json_of(request)) if request.body else IssueIn()
-    return _shown(
-        issue(document_id=document_id, by=request.actor, on=wanted.on, version=wanted.version)  # type: ignore[attr-defined]
-    )
+@operation(
+    router, "POST", "/{uuid:document_id}/void", summary="Declare void", may="documents.void",
+    body=VoidIn, answer=DocumentOut, refusals=(409,),
+)  # fmt: skip
+def void_document(call: Call[VoidIn, None], document_id: UUID) -> Data:
+    """Only without payments and credit notes. The number stays used; it cannot be undone."""
+    return shown.document(void(document_id=document_id, reason=call.body.reason, by=call.by))
 
 
-@router.post("/{uuid:document_id}/void", response=DocumentOut, summary="Declare void")
-@endpoint
-def void_it(request: HttpRequest, document_id: UUID) -> Any:
-    reason = body_of(request, VoidIn).reason
-    return _shown(void(document_id=document_id, reason=reason, by=request.actor))  # type: ignore[attr-defined]
+@operation(
+    router, "POST", "/{uuid:document_id}/discard", summary="Discard a draft",
+    may="documents.draft", answer=DocumentOut, refusals=(409,),
+)  # fmt: skip
+def discard_document(call: Call[None, None], document_id: UUID) -> Data:
+    """Puts a draft away for good; it had no number, so none is lost."""
+    return shown.document(discard(document_id=document_id, by=call.by))
 
 
-@router.post("/{uuid:document_id}/discard", response=DocumentOut, summary="Discard a draft")
-@endpoint
-def discard_it(request: HttpRequest, document_id: UUID) -> Any:
-    return _shown(discard(document_id=document_id, by=request.actor))  # type: ignore[attr-defined]
+@operation(
+    router, "GET", "/{uuid:document_id}/pdf", summary="The PDF", may="documents.read",
+    media_type="application/pdf", refusals=(409,),
+)  # fmt: skip
+def document_pdf(call: Call[None, None], document_id: UUID) -> Download:  # noqa: ARG001
+    """PDF/A-3 of an issued document with its XML inside: the same bytes each time."""
+    document = _issued(document_id)
+    return _file(document, pdf_of(document), "pdf")
 
 
-@router.get("/{uuid:document_id}/pdf", summary="The PDF/A-3 of an issued document")
-@endpoint
-def pdf(request: HttpRequest, document_id: UUID) -> Any:
-    document = _issued(request, document_id)
-    return HttpResponse(pdf_of(document), content_type="application/pdf")
+@operation(
+    router, "GET", "/{uuid:document_id}/xml", summary="The XML", may="documents.read",
+    media_type="application/xml", refusals=(409,),
+)  # fmt: skip
+def document_xml(call: Call[None, None], document_id: UUID) -> Download:  # noqa: ARG001
+    """UBL 2.1 (Peppol BIS Billing 3.0) of an issued document: the same bytes each time."""
+    document = _issued(document_id)
+    return _file(document, queries.xml_of(document), "xml")
 
 
-@router.get("/{uuid:document_id}/xml", summary="The UBL of an issued document")
-@endpoint
-def xml(request: HttpRequest, document_id: UUID) -> Any:
-    document = _issued(request, document_id)
-    return HttpResponse(queries.xml_of(document), content_type="application/xml")
-
-
-def _issued(request: HttpRequest, document_id: UUID) -> Document:
-    request.actor.must("documents.read")  # type: ignore[attr-defined]
+def _issued(document_id: UUID) -> Document:
     document = queries.get(document_id)
     if document.number is None:
-        raise Conflict("A draft has no file yet; issue it first.", code="document.draft")
+        raise Conflict(_("A draft has no file yet; issue it first."), code="document.draft")
     return document
+
+
+def _file(document: Document, content: bytes, kind: str) -> Download:
+    safe = "".join(
+        c if c.isascii() and (c.isalnum() or c in "-_.") else "-" for c in document.number or ""
+    )
+    return Download(
+        content=content,
+        media_type=f"application/{kind}",
+        filename=f"{safe}.{kind}",
+        etag=hashlib.sha256(content).hexdigest(),
+    )

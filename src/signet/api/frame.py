@@ -2,173 +2,180 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, TypeVar
-from uuid import UUID
+from typing import Any
 
-from django.db import InterfaceError, OperationalError, connections, transaction
+from django.db import InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from pydantic import BaseModel
 
+from signet.api.bodies import MAX_FILES, MAX_JSON, check_size, files_of, json_of
+from signet.api.call import Answered, Call, Download, Upload
+from signet.api.callers import Caller, caller_of, check_csrf
+from signet.api.errors import TooMany
+from signet.api.operations import Handler, Operation
+from signet.api.preconditions import by_header, etag_of, expected_version
 from signet.api.problems import of_error, problem
+from signet.api.throttle import throttle
 from signet.events import idempotency
-from signet.kernel.errors import BadInput, SignetError
+from signet.kernel.errors import Conflict, SignetError
 from signet.kernel.ids import uuid7
 from signet.kernel.parsing import parse
-from signet.tenancy.actor import Actor
 from signet.tenancy.context import tenant_scope
-from signet.tenancy.keys import NotSignedIn, authenticate
 
 log = logging.getLogger("signet.api")
-Endpoint = Callable[..., Any]
-M = TypeVar("M", bound=BaseModel)
-_WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 
 
-def endpoint(function: Endpoint) -> Endpoint:
-    """Wrap an endpoint: authenticate, open the tenant's scope, replay or run, answer errors alike.
-
-    The function returns plain data (answered as JSON) or an ``HttpResponse``; it finds the actor in
-    ``request.actor``.
-    """
-
-    @wraps(function)
-    def framed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request_id = str(uuid7())
-        try:
-            return _answer(function, request, request_id, args, kwargs)
-        except SignetError as error:
-            return of_error(error, request_id)
-        except (OperationalError, InterfaceError):
-            connections.close_all()
-            response = problem(
-                503,
-                _("The database cannot be reached; nothing was saved. Try again in a few seconds."),
-                code="database.down",
-                request_id=request_id,
-            )
-            response.headers["Retry-After"] = "5"
-            return response
-        except Exception:
-            log.exception("request %s failed", request_id)
-            return problem(
-                500,
-                _("Something broke on our side; nothing was saved."),
-                code="internal",
-                request_id=request_id,
-            )
-
-    return framed
+def answer_to(
+    operation: Operation, handler: Handler, request: HttpRequest, path: dict[str, Any]
+) -> HttpResponse:
+    """Let the request in, run the handler in the tenant's scope, answer every error alike."""
+    request_id = str(uuid7())
+    try:
+        response = _answer(operation, handler, request, path, request_id)
+    except SignetError as error:
+        response = of_error(error, request_id)
+    except (OperationalError, InterfaceError):
+        connections.close_all()
+        response = problem(
+            503,
+            _("The database cannot be reached; nothing was saved. Try again in a few seconds."),
+            code="database.down",
+            request_id=request_id,
+        )
+        response.headers["Retry-After"] = "5"
+    except Exception:
+        log.exception("request %s failed", request_id)
+        response = problem(
+            500,
+            _("Something broke on our side; nothing was saved."),
+            code="internal",
+            request_id=request_id,
+        )
+    response.headers["X-Request-Id"] = request_id
+    return response
 
 
 def _answer(
-    function: Endpoint, request: HttpRequest, request_id: str, args: Any, kwargs: Any
+    operation: Operation,
+    handler: Handler,
+    request: HttpRequest,
+    path: dict[str, Any],
+    request_id: str,
 ) -> HttpResponse:
-    tenant_id, actor = _caller(request, request_id)
-    request.actor = actor  # type: ignore[attr-defined]
-    key = request.headers.get("Idempotency-Key") if request.method in _WRITES else None
-    name = f"{request.method} {request.path}"[:120]
-    if key is not None:
-        stored = idempotency.begin(tenant_id, endpoint=name, key=key, body=request.body)
-        if stored is not None:
-            response = HttpResponse(stored.body, status=stored.status, headers=stored.headers)
-            response.headers["Idempotency-Replayed"] = "true"
-            return response
+    check_size(request, MAX_FILES if operation.files else MAX_JSON)
+    caller = caller_of(request, request_id=request_id)
+    if wait := throttle.wait(caller.actor.id):
+        raise TooMany(_("Too many requests; wait %(n)s seconds.") % {"n": wait}, wait=wait)
+    caller.actor.must(operation.may)
+    call, sent = _read(operation, request, caller)
+    if caller.by_session:
+        check_csrf(request)
+    if (key := request.headers.get("Idempotency-Key")) is None or not operation.writes:
+        with tenant_scope(caller.tenant_id):
+            return _run(operation, handler, call, path)
+    attempt = idempotency.Attempt(
+        tenant_id=caller.tenant_id,
+        endpoint=f"{request.method} {request.path}",
+        key=idempotency.read_key(key),
+        fingerprint=sent,
+    )
+    return _run_once(attempt, operation, handler, call, path)
+
+
+def _read(
+    operation: Operation, request: HttpRequest, caller: Caller
+) -> tuple[Call[Any, Any], bytes]:
+    """The typed input, and the fingerprint of what was sent, whatever its spelling."""
+    query = parse(operation.query, request.GET.dict()) if operation.query else None
+    body, sent = None, b""
+    files: tuple[Upload, ...] = ()
+    if operation.files:
+        files = files_of(request, getattr(query, "filename", ""))
+    elif operation.body is not None:
+        values = json_of(request) if operation.body_required or request.body else {}
+        body = parse(operation.body, values)
+        sent = json.dumps(values, sort_keys=True, default=repr).encode()
+    call = Call(
+        request=request,
+        by=caller.actor,
+        body=body,
+        query=query,
+        files=files,
+        expected=expected_version(request.headers.get("If-Match")) if operation.versioned else None,
+    )
+    return call, _fingerprint(request, sent, files)
+
+
+def _fingerprint(request: HttpRequest, sent: bytes, files: tuple[Upload, ...]) -> bytes:
+    named = [part for f in files for part in (f.name.encode(), hashlib.sha256(f.content).digest())]
+    return idempotency.fingerprint(
+        request.META.get("QUERY_STRING", "").encode(),
+        request.headers.get("If-Match", "").encode(),
+        sent,
+        *named,
+    )
+
+
+def _run_once(
+    attempt: idempotency.Attempt,
+    operation: Operation,
+    handler: Handler,
+    call: Call[Any, Any],
+    path: dict[str, Any],
+) -> HttpResponse:
+    """The work and its answer in one transaction, under the key's lock; or the answer kept earlier."""
+    idempotency.begin(attempt)
     try:
-        with tenant_scope(tenant_id):
-            response = _as_response(function(request, *args, **kwargs), request.method)
-            if response.status_code >= 400:
-                transaction.set_rollback(True)
-            elif key is not None:
-                kept = {"Content-Type": response.headers["Content-Type"]}
-                idempotency.finish(
-                    endpoint=name,
-                    key=key,
-                    answer=idempotency.Answer(
-                        status=response.status_code, body=response.content, headers=kept
-                    ),
-                )
+        with tenant_scope(attempt.tenant_id):
+            stored = idempotency.claim(attempt)
+            if stored is not None:
+                response = HttpResponse(stored.body, status=stored.status, headers=stored.headers)
+                response.headers["Idempotency-Replayed"] = "true"
+                return response
+            response = _run(operation, handler, call, path)
+            kept = {k: v for k, v in response.headers.items() if k in {"Content-Type", "ETag"}}
+            idempotency.finish(
+                attempt,
+                idempotency.Answer(
+                    status=response.status_code, body=response.content, headers=kept
+                ),
+            )
     except Exception:
-        if key is not None:
-            idempotency.forget(tenant_id, endpoint=name, key=key)
+        idempotency.forget(attempt)
         raise
     return response
 
 
-def _caller(request: HttpRequest, request_id: str) -> tuple[UUID, Actor]:
-    scheme, _sep, secret = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not secret:
-        raise NotSignedIn(_("Send your API key as 'Authorization: Bearer sgn_...'."))
-    return authenticate(
-        secret.strip(), request_id=request_id, address=request.META.get("REMOTE_ADDR")
-    )
-
-
-def _as_response(result: Any, method: str | None) -> HttpResponse:
-    if isinstance(result, HttpResponse):
-        return result
-    status = 201 if method == "POST" and isinstance(result, Created) else 200
-    data = result.data if isinstance(result, Created) else result
-    return HttpResponse(
+def _run(
+    operation: Operation, handler: Handler, call: Call[Any, Any], path: dict[str, Any]
+) -> HttpResponse:
+    try:
+        result = handler(call, **path)
+    except Conflict as error:
+        raise by_header(call, error) from None
+    if isinstance(result, Download):
+        return _download(call.request, result)
+    status = result.status if isinstance(result, Answered) else operation.status
+    data = result.data if isinstance(result, Answered) else result
+    response = HttpResponse(
         json.dumps(data, ensure_ascii=False, default=str),
         status=status,
         content_type="application/json",
     )
+    if tag := etag_of(data):
+        response.headers["ETag"] = tag
+    return response
 
 
-class Created:
-    """An answer with status 201."""
-
-    def __init__(self, data: Any) -> None:
-        self.data = data
-
-
-def body_of(request: HttpRequest, model: type[M]) -> M:
-    """The request's body as a model; every bad field is named. JSON is read once, strictly."""
-    if request.content_type != "application/json":
-        raise BadInput(_("Send the body as application/json."), code="body.type")
-    return parse(model, json_of(request))
-
-
-def json_of(request: HttpRequest) -> dict[str, Any]:
-    """The body as a JSON object: no duplicate keys, no NaN, bounded depth."""
-    try:
-        value = json.loads(
-            request.body, object_pairs_hook=_no_duplicates, parse_float=str, parse_constant=_refuse
-        )
-    except RecursionError:
-        raise BadInput(_("The body is nested too deeply."), code="body.depth") from None
-    except UnicodeDecodeError:
-        raise BadInput(_("The body is not UTF-8."), code="body.encoding") from None
-    except json.JSONDecodeError as error:
-        raise BadInput(
-            _("The body is not valid JSON: line %(line)s, column %(column)s.")
-            % {"line": error.lineno, "column": error.colno},
-            code="body.json",
-        ) from None
-    if not isinstance(value, dict):
-        raise BadInput(_("The body must be a JSON object."), code="body.object")
-    return value
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) != len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise BadInput(
-            _("The field %(name)s is given twice.") % {"name": twice},
-            code="body.duplicate",
-            pointer=f"/{twice}",
-        )
-    return result
-
-
-def _refuse(name: str) -> Any:
-    raise BadInput(
-        _("%(name)s is not a number that JSON knows.") % {"name": name}, code="body.json"
-    )
+def _download(request: HttpRequest, file: Download) -> HttpResponse:
+    tag = f'"{file.etag}"'
+    if request.headers.get("If-None-Match") == tag:
+        response = HttpResponse(status=304)
+    else:
+        response = HttpResponse(file.content, content_type=file.media_type)
+        response.headers["Content-Disposition"] = f'attachment; filename="{file.filename}"'
+    response.headers["ETag"] = tag
+    return response

@@ -8,7 +8,11 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from signet.api.errors import TooMany
 from signet.kernel.errors import SignetError
+
+#: A body can be wrong in more places than anybody reads.
+MAX_ERRORS = 100
 
 
 def problem(
@@ -44,11 +48,13 @@ def of_error(error: SignetError, request_id: str) -> HttpResponse:
         request_id=request_id,
         errors=[
             {"pointer": field.pointer, "code": field.code, "detail": field.message}
-            for field in error.fields
+            for field in error.fields[:MAX_ERRORS]
         ],
     )
     if error.status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = "Bearer"
     if error.code == "idempotency.running":
         response.headers["Retry-After"] = "2"
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.wait)
     return response

@@ -3,167 +3,235 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from typing import Literal
 from uuid import UUID
 
-from ninja import Schema
+from pydantic import BaseModel, ConfigDict, Field
 
-from signet.catalogue.models import Item
-from signet.documents import drafts, queries
-from signet.documents.models import Document
-from signet.documents.readiness import findings_of, sentence
-from signet.documents.states import label_of
-from signet.en16931.canonical import decimal_text
-from signet.en16931.findings import Finding
-from signet.en16931.model import Invoice
-from signet.kernel.money import Money
-from signet.parties.models import Party
+from signet.catalogue.content import ItemIn
+from signet.documents.content import DraftIn
+from signet.parties.content import CompanyIn, CustomerIn
+
+_OPEN = ConfigDict(extra="ignore")
 
 
-class FindingOut(Schema):
-    rule: str
-    severity: str
-    pointer: str
-    term: str
+class FindingOut(BaseModel):
+    """Something that stands between a draft and its issue, or a rule of the norm that is broken."""
+
+    rule: str = Field(description="The rule's name, such as BR-CO-15.")
+    severity: Literal["error", "warning"]
+    pointer: str = Field(description="The field of the draft it belongs to (RFC 6901).")
+    term: str = Field(description="The business term of EN 16931, such as BT-49.")
     message: str
 
 
-class TaxOut(Schema):
+class TaxOut(BaseModel):
+    """The documents' tax, by scheme, category and rate (BG-23)."""
+
     scheme: str
     category: str
     percent: str | None
-    taxable: str
-    amount: str
+    taxable: str = Field(description="BT-116")
+    amount: str = Field(description="BT-117")
 
 
-class TotalsOut(Schema):
-    """EN 16931's document totals (BT-106 to BT-115)."""
+class TotalsOut(BaseModel):
+    """EN 16931's document totals (BG-22)."""
 
-    lines: str
-    allowances: str
-    charges: str
-    without_tax: str
-    tax: str
-    with_tax: str
-    prepaid: str
-    rounding: str
-    payable: str
+    lines: str = Field(description="BT-106: sum of the line nets")
+    allowances: str = Field(description="BT-107")
+    charges: str = Field(description="BT-108")
+    without_tax: str = Field(description="BT-109")
+    tax: str = Field(description="BT-110")
+    with_tax: str = Field(description="BT-112")
+    prepaid: str = Field(description="BT-113")
+    rounding: str = Field(description="BT-114")
+    payable: str = Field(description="BT-115: amount due for payment")
 
 
-class PreviewOut(Schema):
+class PreviewOut(BaseModel):
+    """What a draft would come to."""
+
     currency: str
     totals: TotalsOut
     taxes: list[TaxOut]
-    line_nets: list[str]
+    line_nets: list[str] = Field(description="BT-131 of each line, in the order of the lines.")
     findings: list[FindingOut]
 
 
-class DocumentRow(Schema):
+class DocumentRow(BaseModel):
+    """A document as lists show it."""
+
     id: UUID
-    kind: str
-    state: str
-    label: str
-    number: str | None
-    customer: str
+    kind: Literal["invoice", "credit_note"]
+    state: Literal["draft", "issued", "void", "discarded"]
+    label: str = Field(description="The state in the reader's words: Draft, Overdue, Paid ...")
+    number: str | None = Field(description="BT-1; drafts have none.")
+    customer: str = Field(description="The buyer's name; an issued document keeps it.")
     currency: str
     issue_date: date | None
     due_date: date | None
     payable: str
-    balance: str
+    balance: str = Field(description="What is still to be paid.")
     version: int
     created_at: datetime
 
 
 class DocumentOut(DocumentRow):
-    content: dict[str, Any]
+    """A whole document. ``content`` leaves out what has its default."""
+
+    content: DraftIn
     totals: TotalsOut
     taxes: list[TaxOut]
-    findings: list[FindingOut]
-    snapshot_sha256: str | None
+    findings: list[FindingOut] = Field(description="What is missing before a draft can be issued.")
+    snapshot_sha256: str | None = Field(description="Of the frozen content, once issued.")
 
 
-class PageOut(Schema):
+class PageOut(BaseModel):
+    """A page; ``next`` and ``previous`` are cursors for the pages around it."""
+
     data: list[DocumentRow]
     next: str | None
     previous: str | None
 
 
-def amount(value: Money) -> str:
-    return format(value.amount, "f")
+class GapOut(BaseModel):
+    """One run of numbers: a series in a period."""
+
+    series: str
+    company: str
+    kind: str
+    period: str
+    first: int | None
+    last: int | None
+    count: int
+    missing: list[int]
+    complete: bool
 
 
-def totals_out(invoice: Invoice) -> dict[str, str]:
-    totals = invoice.totals
-    assert totals is not None
-    return {name: amount(getattr(totals, name)) for name in TotalsOut.model_fields}
+class GapsOut(BaseModel):
+    """The gap report."""
+
+    data: list[GapOut]
 
 
-def taxes_out(invoice: Invoice) -> list[dict[str, Any]]:
-    return [
-        {
-            "scheme": group.tax.scheme,
-            "category": group.tax.category.value,
-            "percent": None if group.tax.percent is None else decimal_text(group.tax.percent),
-            "taxable": amount(group.taxable),
-            "amount": amount(group.amount),
-        }
-        for group in invoice.tax_breakdown
-    ]
+class CompanyOut(CompanyIn):
+    """A company of yours."""
+
+    model_config = _OPEN
+    id: UUID
+    version: int
 
 
-def findings_out(findings: tuple[Finding, ...]) -> list[dict[str, str]]:
-    return [
-        {
-            "rule": f.rule,
-            "severity": f.severity,
-            "pointer": f.pointer,
-            "term": f.term,
-            "message": sentence(f),
-        }
-        for f in findings
-    ]
+class CompaniesOut(BaseModel):
+    """Your companies."""
+
+    data: list[CompanyOut]
 
 
-def row_out(document: Document, today: date) -> dict[str, Any]:
-    return {
-        "id": document.id,
-        "kind": document.kind,
-        "state": document.state,
-        "label": label_of(document, today).text,
-        "number": document.number,
-        "customer": document.buyer_name,
-        "currency": document.currency,
-        "issue_date": document.issue_date,
-        "due_date": document.due_date,
-        "payable": amount(Money(document.payable_minor, document.currency)),
-        "balance": amount(Money(document.balance_minor, document.currency)),
-        "version": document.version,
-        "created_at": document.created_at,
-    }
+class CustomerOut(CustomerIn):
+    """A customer."""
+
+    model_config = _OPEN
+    id: UUID
+    version: int
+    archived: bool
 
 
-def document_out(document: Document, today: date) -> dict[str, Any]:
-    invoice = queries.invoice_of(document)
-    is_draft = document.snapshot_hash is None
-    return row_out(document, today) | {
-        "content": drafts.read(document).model_dump(mode="json", exclude_defaults=True),
-        "totals": totals_out(invoice),
-        "taxes": taxes_out(invoice),
-        "findings": findings_out(findings_of(invoice, document)) if is_draft else [],
-        "snapshot_sha256": None if is_draft else bytes(document.snapshot_hash or b"").hex(),
-    }
+class CustomersOut(BaseModel):
+    """Customers by name."""
+
+    data: list[CustomerOut]
 
 
-def party_out(row: Party, names: list[str]) -> dict[str, Any]:
-    return {
-        "id": str(row.id),
-        "version": row.version,
-        **{name: getattr(row, name) for name in names},
-    }
+class ItemOut(ItemIn):
+    """An item of the catalogue."""
+
+    model_config = _OPEN
+    id: UUID
+    version: int
 
 
-def item_out(row: Item, names: list[str]) -> dict[str, Any]:
-    values = {name: getattr(row, name) for name in names}
-    shown = {k: decimal_text(v) if isinstance(v, Decimal) else v for k, v in values.items()}
-    return {"id": str(row.id), "version": row.version, **shown}
+class ItemsOut(BaseModel):
+    """Items by name."""
+
+    data: list[ItemOut]
+
+
+class DifferenceOut(BaseModel):
+    """A figure on which the engine and the file disagree, and why."""
+
+    term: str
+    ours: str
+    stated: str
+    why: str
+
+
+class LeftOut(BaseModel):
+    """A value of the file that the draft has no place for."""
+
+    location: str
+    value: str
+
+
+class ImportedFile(BaseModel):
+    """What one file came to: either the report, or ``error`` saying why it was not read."""
+
+    file: str
+    kind: Literal["invoice", "credit_note"] | None = None
+    totals: dict[str, str] = Field(default={}, description="Our totals by BT number.")
+    stated: dict[str, str] = Field(default={}, description="The file's own totals by BT number.")
+    differences: list[DifferenceOut] = []
+    not_carried: list[LeftOut] = []
+    document: UUID | None = Field(default=None, description="The draft; none in a dry run.")
+    error: str | None = None
+
+
+class ImportOut(BaseModel):
+    """One report per file, in the order they were sent."""
+
+    data: list[ImportedFile]
+
+
+class RuleFinding(BaseModel):
+    """A broken rule of the schema or of EN 16931."""
+
+    rule: str
+    severity: Literal["error", "warning"]
+    location: str
+    message: str
+    line: int | None
+
+
+class ValidatedFile(BaseModel):
+    """The verdict on one file; warnings leave it valid."""
+
+    file: str
+    valid: bool
+    findings: list[RuleFinding]
+
+
+class ValidationOut(BaseModel):
+    """One verdict per file, in the order they were sent."""
+
+    data: list[ValidatedFile]
+
+
+class FieldProblem(BaseModel):
+    """One thing wrong with one field."""
+
+    pointer: str = Field(description="RFC 6901 pointer into the body, or /name of a parameter.")
+    code: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = Field(description="A sentence for people, in the language they asked for.")
+    code: str = Field(description="For programs; it does not change.")
+    request_id: str = Field(description="Also in X-Request-Id; the audit log carries it.")
+    errors: list[FieldProblem] = []

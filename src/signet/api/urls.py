@@ -1,17 +1,26 @@
-"""The API under ``/api/v1``."""
+"""The API under ``/api/v1``, its description and the page that shows it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
-from ninja import NinjaAPI
+from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 from signet import __version__
-from signet.api import directory, documents
-from signet.api.problems import problem
+from signet.api import companies, customers, documents, files, items
+from signet.api.errors import WrongMethod
+from signet.api.openapi import SignetAPI
+from signet.api.problems import of_error
+from signet.kernel.errors import NotFound
 from signet.kernel.ids import uuid7
 
-api = NinjaAPI(
+View = Callable[..., HttpResponse]
+
+api = SignetAPI(
     title="Signet",
     version=__version__,
     description="Invoices whose documents tax authorities accept. Errors are RFC 9457 problem details"
@@ -21,20 +30,43 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("/documents", documents.router)
-api.add_router("", directory.router)
+api.add_router("/customers", customers.router)
+api.add_router("/items", items.router)
+api.add_router("/companies", companies.router)
+api.add_router("", files.router)
 
 
+@csrf_exempt
 def nothing_here(request: HttpRequest, _rest: str = "") -> HttpResponse:
     """An address the API does not have."""
-    return problem(
-        404,
-        f"There is no {request.path} in this API; see /api/v1/openapi.json.",
-        code="not_found",
-        request_id=str(uuid7()),
+    error = NotFound(
+        _("There is no %(path)s in this API; see /api/v1/openapi.json.")
+        % {"path": request.path}
     )
+    return of_error(error, str(uuid7()))
 
 
+def _with_problems(pattern: URLPattern | URLResolver) -> URLPattern | URLResolver:
+    """Ninja's answer to a wrong method, as a problem like every other."""
+    if isinstance(pattern, URLResolver):
+        return pattern
+    view: View = pattern.callback
+
+    def answered(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        response = view(request, **kwargs)
+        if response.status_code != WrongMethod.status:
+            return response
+        refused = WrongMethod(_("%(method)s is not for this address.") % {"method": request.method})
+        problem = of_error(refused, str(uuid7()))
+        problem.headers["Allow"] = response.headers["Allow"]
+        return problem
+
+    pattern.callback = csrf_exempt(answered)
+    return pattern
+
+
+_patterns, _app_name, _namespace = api.urls
 urlpatterns = [
-    path("v1/", api.urls),
+    path("v1/", ([_with_problems(pattern) for pattern in _patterns], _app_name, _namespace)),
     path("<path:_rest>", nothing_here),
 ]

@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class EventsConfig(AppConfig):
     name = "signet.events"
     label = "events"
+
+    def ready(self) -> None:
+        """Register the job that forgets old idempotency keys."""
+        from signet.events import jobs  # noqa: F401

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
@@ -30,6 +31,7 @@ from signet.kernel.money import is_currency
 from signet.kernel.text import problem
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
+_DAY_LENGTH = len("2026-11-21")
 
 
 class Strict(BaseModel):
@@ -42,6 +44,13 @@ def _currency(value: str) -> str:
     if not is_currency(value):
         raise PydanticCustomError("currency", "currency")
     return value
+
+
+def _written_day(value: object) -> object:
+    """A number is no date, although it could be read as seconds since 1970."""
+    if isinstance(value, date) or (isinstance(value, str) and len(value.strip()) == _DAY_LENGTH):
+        return value
+    raise PydanticCustomError("date_type", "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ Currency = Annotated[
     str, StringConstraints(to_upper=True, pattern=r"^[A-Za-z]{3}$"), AfterValidator(_currency)
 ]
 Country = Annotated[str, StringConstraints(to_upper=True, pattern=r"^[A-Za-z]{2}$")]
-Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY), BeforeValidator(_written_day)]
 Quantity = Annotated[Decimal, Field(max_digits=18, decimal_places=8, allow_inf_nan=False)]
 Price = Annotated[Decimal, Field(max_digits=18, decimal_places=8, allow_inf_nan=False)]
 Amount = Annotated[Decimal, Field(max_digits=16, decimal_places=3, allow_inf_nan=False)]
@@ -96,19 +105,33 @@ def parse(model: type[M], data: Mapping[str, Any] | bytes) -> M:
 
 def bad_input(errors: list[ErrorDetails], *, skip: int = 0) -> BadInput:
     """Pydantic's findings as our error; ``skip`` drops leading parts of the location."""
-    fields = tuple(
-        FieldError(
-            pointer="/" + "/".join(str(part) for part in error["loc"][skip:]),
-            code=f"field.{error['type']}",
-            message=sentence(error),
+    found: dict[str, FieldError] = {}
+    for error in errors:
+        pointer = _pointer(error, skip)
+        # Of the alternatives of a union the first one speaks for all.
+        found.setdefault(
+            pointer,
+            FieldError(pointer=pointer, code=f"field.{error['type']}", message=sentence(error)),
         )
-        for error in errors
-    )
+    fields = tuple(found.values())
     if len(fields) == 1:
         message = fields[0].message
     else:
         message = gettext("%(count)s fields need attention.") % {"count": len(fields)}
     return BadInput(message, code="input.invalid", fields=fields)
+
+
+def _pointer(error: ErrorDetails, skip: int) -> str:
+    """RFC 6901, without the names that pydantic gives to the alternatives of a union."""
+    *above, last = error["loc"][skip:] or ("",)
+    parts = [part for part in above if not _is_alternative(part)]
+    if error["type"] == "extra_forbidden" or not _is_alternative(last):
+        parts.append(last)
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)
+
+
+def _is_alternative(part: int | str) -> bool:
+    return isinstance(part, str) and not part.isidentifier()
 
 
 _SENTENCES: dict[str, str | Promise] = {
@@ -165,6 +188,8 @@ _SENTENCES_WITH_LIMIT: dict[str, tuple[str, str | Promise]] = {
 def sentence(error: ErrorDetails) -> str:
     """What is wrong and how to mend it, in the reader's language."""
     kind = error["type"]
+    if kind == "too_short" and error.get("ctx", {}).get("min_length") == 1:
+        kind = "missing"
     if kind in _SENTENCES:
         return str(_SENTENCES[kind])
     if kind in _SENTENCES_WITH_LIMIT:

@@ -11,14 +11,25 @@ from signet.audit.seal import seal
 from signet.catalogue.content import ItemIn
 from signet.catalogue.models import Item
 from signet.catalogue.queries import get_item
-from signet.kernel.errors import BadInput
+from signet.kernel.errors import BadInput, Conflict
 from signet.tenancy.actor import Actor
 
 
-def save_item(*, content: ItemIn, by: Actor, item_id: UUID | None = None) -> Item:
-    """Lines copied the item when they were written: changing it changes no document."""
+def save_item(
+    *, content: ItemIn, by: Actor, item_id: UUID | None = None, version: int | None = None
+) -> Item:
+    """Lines copied the item when they were written: changing it changes no document.
+
+    Raises ``Conflict`` when ``version``, the one the caller has seen, is not the newest.
+    """
     by.must("items.write")
     item = get_item(item_id, lock=True) if item_id else Item()
+    if version is not None and version != item.version:
+        raise Conflict(
+            _("Somebody else changed this meanwhile. Look at the newer version first."),
+            code="changed_meanwhile",
+            pointer="/version",
+        )
     if content.code and Item.objects.filter(code=content.code).exclude(id=item.id).exists():
         raise BadInput(
             _("Another item has this code; choose a different one."),

@@ -2,47 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from signet.documents.models import Document
 from signet.en16931.validate import validate
-from signet.events import idempotency
-from signet.events.models import IdempotencyKey
 from signet.tenancy.actions.create_api_key import create_api_key
 from signet.tenancy.actions.revoke_api_key import revoke_api_key
 from signet.tenancy.context import tenant_scope
-from signet.tenancy.permissions import ROLE_PERMISSIONS
+from tests.api.calling import Call, caller, draft
 from tests.fixtures import World, actor
-
-Call = Callable[..., Any]
-
-
-def caller(world: World, role: str = "owner") -> Call:
-    """``call(method, path, body, **headers)`` with a key of this tenant."""
-    with tenant_scope(world.id):
-        made = create_api_key(name="test", permissions=ROLE_PERMISSIONS[role], by=actor())
-    secret = made.secret
-    client = Client()
-
-    def call(method: str, path: str, body: Any = None, **headers: str) -> Any:
-        data = body if isinstance(body, (bytes, str)) else json.dumps(body)
-        return client.generic(
-            method, f"/api/v1{path}", "" if body is None else data, content_type="application/json",
-            headers={"Authorization": f"Bearer {secret}", **headers},
-        )  # fmt: skip
-
-    return call
-
-
-def draft(world: World, **changes: Any) -> dict[str, Any]:
-    return world.draft(**changes).model_dump(mode="json", exclude_unset=True)
 
 
 @pytest.fixture
@@ -185,64 +156,6 @@ def test_keys_are_checked(alpha: World) -> None:
     with tenant_scope(alpha.id):
         revoke_api_key(key_id=made.key.id, by=actor())
     assert status(made.secret) == 401
-
-
-def test_a_repeated_write_happens_once(alpha: World, call: Call) -> None:
-    first = call("POST", "/documents", draft(alpha), **{"Idempotency-Key": "k1"})
-    again = call("POST", "/documents", draft(alpha), **{"Idempotency-Key": "k1"})
-    assert first.status_code == again.status_code == 201
-    assert again.content == first.content
-    assert again["Idempotency-Replayed"] == "true"
-    other = call("POST", "/documents", draft(alpha, note="x"), **{"Idempotency-Key": "k1"})
-    assert (other.status_code, other.json()["code"]) == (422, "idempotency.other_body")
-    with tenant_scope(alpha.id):
-        assert Document.objects.count() == 1
-
-
-def test_a_failed_write_may_be_repeated_with_its_key(alpha: World, call: Call) -> None:
-    bad = call("POST", "/documents", '{"currency": "XYZ"}', **{"Idempotency-Key": "k2"})
-    assert bad.status_code == 422
-    with tenant_scope(alpha.id):
-        assert IdempotencyKey.objects.count() == 0
-
-
-def test_a_key_that_runs_is_409_and_a_dead_one_is_taken_over(alpha: World, call: Call) -> None:
-    from signet.kernel.clock import now
-
-    body = json.dumps(draft(alpha)).encode()
-    assert (
-        idempotency.begin(alpha.id, endpoint="POST /api/v1/documents", key="k3", body=body) is None
-    )
-    running = call("POST", "/documents", body, **{"Idempotency-Key": "k3"})
-    assert (running.status_code, running["Retry-After"]) == (409, "2")
-    with tenant_scope(alpha.id):
-        IdempotencyKey.objects.update(started_at=now() - 2 * idempotency.STALE)
-    assert call("POST", "/documents", body, **{"Idempotency-Key": "k3"}).status_code == 201
-
-
-@pytest.mark.xdist_group("concurrency")
-def test_sixteen_threads_with_one_key_make_one_document(kept_alpha: World) -> None:
-    call = caller(kept_alpha)
-    body, barrier, statuses = draft(kept_alpha), threading.Barrier(16), []
-
-    def send() -> None:
-        barrier.wait()
-        try:
-            statuses.append(
-                call("POST", "/documents", body, **{"Idempotency-Key": "k4"}).status_code
-            )
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send) for _ in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert set(statuses) <= {201, 409}
-    assert 201 in statuses
-    with tenant_scope(kept_alpha.id):
-        assert Document.objects.count() == 1
 
 
 def test_the_api_describes_itself(call: Call) -> None:

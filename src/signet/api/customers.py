@@ -1,0 +1,82 @@
+"""``/api/v1/customers``: the buyers."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from ninja import Router
+
+from signet.api import shown
+from signet.api.call import Call
+from signet.api.inputs import CustomerChange, NameFilter
+from signet.api.operations import operation
+from signet.api.preconditions import version_of
+from signet.api.schemas import CustomerOut, CustomersOut
+from signet.parties.actions.archive_customer import archive_customer
+from signet.parties.actions.save_customer import save_customer
+from signet.parties.content import CustomerIn
+from signet.parties.queries import get_customer, search_customers
+
+router = Router(tags=["Customers"])
+Data = dict[str, Any]
+LIMIT = 200
+
+
+@operation(
+    router, "GET", "", summary="Customers by name", may="customers.read",
+    query=NameFilter, answer=CustomersOut,
+)  # fmt: skip
+def list_customers(call: Call[None, NameFilter]) -> Data:
+    """At most 200, without archived ones; ``search`` narrows the list."""
+    return {"data": [shown.customer(row) for row in search_customers(call.query.search)[:LIMIT]]}
+
+
+@operation(
+    router, "POST", "", summary="Add a customer", may="customers.write",
+    body=CustomerIn, answer=CustomerOut, status=201,
+)  # fmt: skip
+def create_customer(call: Call[CustomerIn, None]) -> Data:
+    """``code`` is your own customer number; no two customers have the same."""
+    return shown.customer(save_customer(content=call.body, by=call.by))
+
+
+@operation(
+    router, "GET", "/{uuid:customer_id}", summary="One customer", may="customers.read",
+    answer=CustomerOut,
+)  # fmt: skip
+def show_customer(call: Call[None, None], customer_id: UUID) -> Data:  # noqa: ARG001
+    """The buyer as drafts print it; issued documents keep what they said."""
+    return shown.customer(get_customer(customer_id))
+
+
+@operation(
+    router, "PUT", "/{uuid:customer_id}", summary="Change a customer", may="customers.write",
+    body=CustomerChange, answer=CustomerOut, versioned=True,
+)  # fmt: skip
+def change_customer(call: Call[CustomerChange, None], customer_id: UUID) -> Data:
+    """Replaces the whole content. Issued documents keep what they said; drafts follow the change."""
+    content = CustomerIn.model_validate(call.body.model_dump(exclude={"version"}))
+    return shown.customer(
+        save_customer(
+            content=content, by=call.by, customer_id=customer_id, version=version_of(call)
+        )
+    )  # fmt: skip
+
+
+@operation(
+    router, "POST", "/{uuid:customer_id}/archive", summary="Archive a customer",
+    may="customers.write", answer=CustomerOut,
+)  # fmt: skip
+def archive(call: Call[None, None], customer_id: UUID) -> Data:
+    """It is offered no more; documents that name it stay as they are."""
+    return shown.customer(archive_customer(customer_id=customer_id, by=call.by))
+
+
+@operation(
+    router, "POST", "/{uuid:customer_id}/restore", summary="Restore a customer",
+    may="customers.write", answer=CustomerOut,
+)  # fmt: skip
+def restore(call: Call[None, None], customer_id: UUID) -> Data:
+    """Takes an archived customer back."""
+    return shown.customer(archive_customer(customer_id=customer_id, by=call.by, archived=False))

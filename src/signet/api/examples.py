@@ -1,0 +1,88 @@
+"""Bodies that work as they stand, but for the identifiers of your own customers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from signet.api.inputs import (
+    CompanyChange,
+    CustomerChange,
+    DraftChange,
+    IssueIn,
+    ItemChange,
+    VoidIn,
+)
+from signet.catalogue.content import ItemIn
+from signet.documents.content import DraftIn
+from signet.parties.content import CompanyIn, CustomerIn
+
+_COMPANY: dict[str, Any] = {
+    "legal_name": "Mekong Studio Ltd",
+    "vat_identifier": "GB123456789",
+    "legal_registration": "01234567",
+    "electronic_scheme": "9932",
+    "electronic_address": "GB123456789",
+    "line1": "1 High Street",
+    "city": "London",
+    "postal_code": "E1 6AN",
+    "country": "GB",
+    "currency": "GBP",
+    "payment_days": 30,
+}
+_CUSTOMER: dict[str, Any] = {
+    "legal_name": "Brasserie du Pont",
+    "vat_identifier": "FR23334175221",
+    "electronic_scheme": "9957",
+    "electronic_address": "FR23334175221",
+    "line1": "2 Rue de la Paix",
+    "city": "Paris",
+    "postal_code": "75002",
+    "country": "FR",
+    "currency": "GBP",
+    "code": "C-1001",
+}
+_ITEM: dict[str, Any] = {
+    "code": "BEANS-1KG",
+    "name": "Liberica beans, 1 kg",
+    "unit": "KGM",
+    "price": "62.00",
+    "currency": "GBP",
+    "tax_category": "S",
+    "tax_percent": "20",
+}
+_DRAFT: dict[str, Any] = {
+    "customer_id": "01940000-0000-7000-8000-000000000001",
+    "buyer_reference": "PO 7",
+    "lines": [
+        {
+            "name": "Liberica beans, 1 kg",
+            "quantity": "60",
+            "unit": "KGM",
+            "price": "62.00",
+            "tax": {"category": "S", "percent": "20"},
+        },
+        {
+            "name": "Grinder service",
+            "quantity": "2",
+            "unit": "HUR",
+            "price": "450",
+            "tax": {"category": "S", "percent": "20"},
+            "allowances": [{"percent": "10", "reason": "Regular customer"}],
+        },
+    ],
+}
+
+EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
+    CompanyIn: _COMPANY,
+    CompanyChange: _COMPANY | {"version": 1},
+    CustomerIn: _CUSTOMER,
+    CustomerChange: _CUSTOMER | {"version": 1},
+    ItemIn: _ITEM,
+    ItemChange: _ITEM | {"version": 1},
+    DraftIn: _DRAFT,
+    DraftChange: _DRAFT | {"version": 1},
+    IssueIn: {"on": "2026-11-21"},
+    VoidIn: {"reason": "Sent to the wrong customer"},
+}

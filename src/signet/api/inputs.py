@@ -1,0 +1,102 @@
+"""What the API takes besides the content that pages and importers share."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from signet.catalogue.content import ItemIn
+from signet.documents.content import DraftIn
+from signet.documents.queries import MAX_LIMIT
+from signet.kernel.parsing import Currency, Day, Strict, Text
+from signet.parties.content import CompanyIn, CustomerIn
+
+Version = Annotated[int, Field(ge=1, le=999_999_999, strict=True)]
+_VERSION = Field(
+    default=None,
+    description="The version you have seen; or send it as its ETag in If-Match.",
+)
+
+
+class DocumentFilter(Strict):
+    """Which documents a list shows."""
+
+    kind: Literal["invoice", "credit_note"] = "invoice"
+    tab: Literal["all", "drafts", "unpaid", "overdue", "paid", "void"] = "all"
+    search: Annotated[str, Text(100)] = Field(
+        default="", description="Numbers and customers that begin with it."
+    )
+    customer_id: UUID | None = None
+    currency: Currency | None = None
+    issued_from: Day | None = None
+    issued_to: Day | None = None
+    sort: Literal["newest", "issue_date", "due_date", "number", "customer", "payable"] = "newest"
+    order: Literal["asc", "desc"] = "desc"
+    cursor: Annotated[str, Field(max_length=1000)] = Field(
+        default="", description="What a page gave as next or previous."
+    )
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = 50
+
+
+class NameFilter(Strict):
+    """Which customers or items a list shows: at most 200."""
+
+    search: Annotated[str, Text(100)] = Field(
+        default="", description="Names that begin with it, exactly as written."
+    )
+
+
+class DraftChange(DraftIn):
+    """A draft's whole content; what is left out takes its default again."""
+
+    version: Version | None = _VERSION
+
+
+class CompanyChange(CompanyIn):
+    """A company's whole content."""
+
+    version: Version | None = _VERSION
+
+
+class CustomerChange(CustomerIn):
+    """A customer's whole content."""
+
+    version: Version | None = _VERSION
+
+
+class ItemChange(ItemIn):
+    """An item's whole content."""
+
+    version: Version | None = _VERSION
+
+
+class IssueIn(Strict):
+    """How to issue; an empty body will do."""
+
+    on: Day | None = Field(default=None, description="The issue date, where not the draft's own.")
+    version: Version | None = Field(default=None, description="Issue this version and no other.")
+
+
+class VoidIn(Strict):
+    """Why a document is void."""
+
+    reason: Annotated[str, Text(500, line_breaks=True)] = Field(
+        description="Auditors will read it."
+    )
+
+
+class ImportOptions(Strict):
+    """How to import."""
+
+    dry_run: bool = Field(default=False, description="Report only; write nothing.")
+    filename: Annotated[str, Text(200)] = Field(
+        default="", description="Name of a file that is sent as the body itself."
+    )
+
+
+class FileName(Strict):
+    """What a file that is sent as the body itself is called."""
+
+    filename: Annotated[str, Text(200)] = ""

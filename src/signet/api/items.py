@@ -1,0 +1,60 @@
+"""``/api/v1/items``: what is sold again and again."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from ninja import Router
+
+from signet.api import shown
+from signet.api.call import Call
+from signet.api.inputs import ItemChange, NameFilter
+from signet.api.operations import operation
+from signet.api.preconditions import version_of
+from signet.api.schemas import ItemOut, ItemsOut
+from signet.catalogue.actions.save_item import save_item
+from signet.catalogue.content import ItemIn
+from signet.catalogue.queries import get_item, search_items
+
+router = Router(tags=["Items"])
+Data = dict[str, Any]
+LIMIT = 200
+
+
+@operation(
+    router, "GET", "", summary="Items by name", may="items.read", query=NameFilter,
+    answer=ItemsOut,
+)  # fmt: skip
+def list_items(call: Call[None, NameFilter]) -> Data:
+    """At most 200; ``search`` narrows the list."""
+    return {"data": [shown.item(row) for row in search_items(call.query.search)[:LIMIT]]}
+
+
+@operation(
+    router, "POST", "", summary="Add an item", may="items.write", body=ItemIn, answer=ItemOut,
+    status=201,
+)  # fmt: skip
+def create_item(call: Call[ItemIn, None]) -> Data:
+    """``price`` is in major units of ``currency``, without tax."""
+    return shown.item(save_item(content=call.body, by=call.by))
+
+
+@operation(
+    router, "GET", "/{uuid:item_id}", summary="One item", may="items.read", answer=ItemOut,
+)  # fmt: skip
+def show_item(call: Call[None, None], item_id: UUID) -> Data:  # noqa: ARG001
+    """Lines copy an item when they are written, so its price can change freely."""
+    return shown.item(get_item(item_id))
+
+
+@operation(
+    router, "PUT", "/{uuid:item_id}", summary="Change an item", may="items.write",
+    body=ItemChange, answer=ItemOut, versioned=True,
+)  # fmt: skip
+def change_item(call: Call[ItemChange, None], item_id: UUID) -> Data:
+    """Replaces the whole content; no document changes with it."""
+    content = ItemIn.model_validate(call.body.model_dump(exclude={"version"}))
+    return shown.item(
+        save_item(content=content, by=call.by, item_id=item_id, version=version_of(call))
+    )  # fmt: skip

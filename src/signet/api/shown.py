@@ -1,0 +1,127 @@
+"""From rows to what the API answers."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel
+
+from signet.api.schemas import TotalsOut
+from signet.catalogue.content import ItemIn
+from signet.catalogue.models import Item
+from signet.documents import drafts, queries
+from signet.documents.models import Document
+from signet.documents.readiness import findings_of, sentence
+from signet.documents.states import label_of
+from signet.en16931.canonical import decimal_text
+from signet.en16931.findings import Finding
+from signet.en16931.model import Invoice
+from signet.kernel.clock import today
+from signet.kernel.money import Money
+from signet.parties.content import CompanyIn, CustomerIn
+from signet.parties.models import Company, Customer
+from signet.tenancy.models import Tenant
+
+
+def amount(value: Money) -> str:
+    """In major units, with the currency's decimals."""
+    return format(value.amount, "f")
+
+
+def totals(invoice: Invoice) -> dict[str, str]:
+    """BG-22."""
+    sums = invoice.totals
+    assert sums is not None
+    return {name: amount(getattr(sums, name)) for name in TotalsOut.model_fields}
+
+
+def taxes(invoice: Invoice) -> list[dict[str, Any]]:
+    """BG-23."""
+    return [
+        {
+            "scheme": group.tax.scheme,
+            "category": group.tax.category.value,
+            "percent": None if group.tax.percent is None else decimal_text(group.tax.percent),
+            "taxable": amount(group.taxable),
+            "amount": amount(group.amount),
+        }
+        for group in invoice.tax_breakdown
+    ]
+
+
+def findings(found: tuple[Finding, ...]) -> list[dict[str, str]]:
+    """Findings about a draft, each at its field."""
+    return [
+        {
+            "rule": f.rule,
+            "severity": f.severity,
+            "pointer": f.pointer,
+            "term": f.term,
+            "message": sentence(f),
+        }
+        for f in found
+    ]
+
+
+def this_day() -> date:
+    """Today where the tenant keeps its books: a label such as Overdue depends on it."""
+    return today(Tenant.objects.get().time_zone)
+
+
+def row(document: Document, day: date) -> dict[str, Any]:
+    """A document in a list."""
+    return {
+        "id": document.id,
+        "kind": document.kind,
+        "state": document.state,
+        "label": label_of(document, day).text,
+        "number": document.number,
+        "customer": document.buyer_name,
+        "currency": document.currency,
+        "issue_date": document.issue_date,
+        "due_date": document.due_date,
+        "payable": amount(Money(document.payable_minor, document.currency)),
+        "balance": amount(Money(document.balance_minor, document.currency)),
+        "version": document.version,
+        "created_at": document.created_at.isoformat(),
+    }
+
+
+def document(document: Document) -> dict[str, Any]:
+    """A whole document, as it stands in the database now."""
+    found = queries.get(document.id)
+    invoice = queries.invoice_of(found)
+    is_draft = found.snapshot_hash is None
+    return row(found, this_day()) | {
+        "content": drafts.read(found).model_dump(mode="json", exclude_defaults=True),
+        "totals": totals(invoice),
+        "taxes": taxes(invoice),
+        "findings": findings(findings_of(invoice, found)) if is_draft else [],
+        "snapshot_sha256": None if is_draft else bytes(found.snapshot_hash or b"").hex(),
+    }
+
+
+def company(found: Company) -> dict[str, Any]:
+    """A company of the tenant's own."""
+    return _fields(found, CompanyIn)
+
+
+def customer(found: Customer) -> dict[str, Any]:
+    """A customer."""
+    return _fields(found, CustomerIn) | {"archived": found.archived_at is not None}
+
+
+def item(found: Item) -> dict[str, Any]:
+    """An item; price and percent as exact decimal texts."""
+    return _fields(found, ItemIn)
+
+
+def _fields(found: Company | Customer | Item, content: type[BaseModel]) -> dict[str, Any]:
+    values = {name: getattr(found, name) for name in content.model_fields}
+    return {
+        "id": str(found.id),
+        "version": found.version,
+        **{k: decimal_text(v) if isinstance(v, Decimal) else v for k, v in values.items()},
+    }

@@ -1,0 +1,32 @@
+"""A person signed in by a browser's session, as the ``by`` of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from signet.tenancy.actor import Actor
+from signet.tenancy.models import User
+from signet.tenancy.permissions import ROLE_PERMISSIONS
+from signet.tenancy.queries import TenantOfUser
+
+#: Session key of the tenant the user works in, and the header by which a page says whose it is.
+ACTIVE_TENANT = "tenant"
+PAGE_TENANT_HEADER = "X-Signet-Tenant"
+
+
+def active_tenant(tenants: Sequence[TenantOfUser], chosen: str | None) -> TenantOfUser | None:
+    """The tenant that the session chose, else the user's first; None for a user without any."""
+    return next((t for t in tenants if str(t.id) == chosen), tenants[0] if tenants else None)
+
+
+def actor_of_user(user: User, role: str, *, request_id: str, address: str | None) -> Actor:
+    """What the person may do follows from the role alone."""
+    return Actor(
+        kind="user",
+        id=user.id,
+        label=f"{user.name} <{user.email}>" if user.name else user.email,
+        permissions=ROLE_PERMISSIONS[role],
+        role=role,
+        request_id=request_id,
+        address=address,
+    )
