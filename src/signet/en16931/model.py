@@ -74,6 +74,7 @@ class AllowanceCharge:
     base: Money | None = None  # BT-93, BT-100, BT-137, BT-142
     reason: str | None = None  # BT-97, BT-104, BT-139, BT-144
     reason_code: str | None = None  # BT-98, BT-105, BT-140, BT-145
+    amount_with_tax: Money | None = None  # what was agreed, where prices include tax
     taxes: tuple[Tax, ...] = ()
     #: Working note of the engine, no part of the value: which allowance of the draft this is a share of.
     source: int | None = field(default=None, compare=False)
@@ -201,7 +202,10 @@ class Classification:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """An invoice line (BG-25). ``price`` is net (BT-146) unless the document's prices include tax."""
+    """An invoice line (BG-25).
+
+    ``price`` is net (BT-146); where ``price_with_tax`` is agreed instead, the engine works it out.
+    """
 
     id: str  # BT-126
     quantity: Decimal  # BT-129
@@ -227,7 +231,9 @@ class Line:
     order_line: str | None = None  # BT-132
     accounting_reference: str | None = None  # BT-133
     period: Period | None = None  # BG-26
+    price_with_tax: Decimal | None = None  # for the same quantity as ``price``
     net: Money | None = None  # BT-131, filled in by the engine
+    with_tax: Money | None = None  # filled in by the engine where prices include tax
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,6 +305,11 @@ class Invoice:
     lines: tuple[Line, ...] = ()  # BG-25
     tax_breakdown: tuple[TaxSubtotal, ...] = ()  # BG-23, filled in by the engine
     totals: Totals | None = None  # BG-22, filled in by the engine
+
+    @property
+    def prices_include_tax(self) -> bool:
+        """Were the prices agreed with tax (retail), so that the gross must come out to the cent?"""
+        return any(line.price_with_tax is not None for line in self.lines)
 
     @property
     def is_credit_note(self) -> bool:

@@ -18,6 +18,7 @@ from signet.en16931.figures import (
     number,
     whole,
 )
+from signet.en16931.inclusive import Netted, settle, to_net
 from signet.en16931.model import AllowanceCharge, Invoice, Line, TaxSubtotal, Totals
 from signet.en16931.taxes import DEFAULT_EXEMPTIONS, Rounding, TaxGroups
 from signet.kernel.errors import BadInput
@@ -45,14 +46,9 @@ def calculate(
 
 def _calculate(invoice: Invoice, rounding: Rounding, cash_rounding: Decimal | None) -> Invoice:
     currency = invoice.currency
-    lines = tuple(_price_line(line, currency, index) for index, line in enumerate(invoice.lines))
+    netted = to_net(invoice) if invoice.prices_include_tax else _net_amounts(invoice)
+    lines, allowances = netted.lines, netted.allowances
     sum_of_lines = checked(sum(_net(line) for line in lines), currency, "/lines")
-    shares = shares_of(lines) if invoice.allowances else []
-    allowances: list[AllowanceCharge] = []
-    for index, allowance in enumerate(invoice.allowances):
-        pointer = f"/allowances/{index}"
-        whole_one = priced(allowance, sum_of_lines, pointer)
-        allowances += spread(whole_one, shares, pointer, source=index)
     country = invoice.seller.address.country if invoice.seller.address else ""
     groups = TaxGroups(currency=currency, rounding=rounding, seller_country=country)
     for index, line in enumerate(lines):
@@ -60,13 +56,28 @@ def _calculate(invoice: Invoice, rounding: Rounding, cash_rounding: Decimal | No
     for allowance in allowances:  # a tax per unit is due on goods, never on a discount
         groups.add(allowance.taxes, signed(allowance), _NO_UNITS, "/allowances")
     breakdown = groups.subtotals()
+    if netted.wanted:
+        breakdown = settle(breakdown, netted.wanted)
     return replace(
         invoice,
         lines=lines,
-        allowances=tuple(allowances),
+        allowances=allowances,
         tax_breakdown=breakdown,
         totals=_totals(invoice, sum_of_lines, allowances, breakdown, cash_rounding),
     )
+
+
+def _net_amounts(invoice: Invoice) -> Netted:
+    """Lines and document allowances of a document whose prices are net."""
+    currency = invoice.currency
+    lines = tuple(_price_line(line, currency, index) for index, line in enumerate(invoice.lines))
+    total = checked(sum(_net(line) for line in lines), currency, "/lines")
+    shares = shares_of(lines) if invoice.allowances else []
+    allowances: list[AllowanceCharge] = []
+    for index, allowance in enumerate(invoice.allowances):
+        pointer = f"/allowances/{index}"
+        allowances += spread(priced(allowance, total, pointer), shares, pointer, source=index)
+    return Netted(lines=lines, allowances=tuple(allowances), wanted=())
 
 
 def _price_line(line: Line, currency: str, index: int) -> Line:
@@ -95,7 +106,7 @@ def _price_line(line: Line, currency: str, index: int) -> Line:
 def _totals(
     invoice: Invoice,
     lines: Money,
-    allowances: list[AllowanceCharge],
+    allowances: tuple[AllowanceCharge, ...],
     breakdown: tuple[TaxSubtotal, ...],
     cash_rounding: Decimal | None,
 ) -> Totals:
