@@ -14,17 +14,26 @@ from signet.documents.content import DraftIn
 from signet.documents.models import Document
 from signet.kernel.parsing import parse
 from signet.tenancy.context import tenant_scope
-from signet.web.draft_form import field_id, number, posted, values_of
+from signet.web.draft_form import number, posted
+from signet.web.draft_places import Places
+from signet.web.draft_values import values_of
 from tests.fixtures import World, actor
 
 
 def as_posted(values: dict[str, Any], lines: list[dict[str, Any]]) -> QueryDict:
+    """The form as a browser sends it."""
     data = QueryDict(mutable=True)
-    for name, value in values.items():
-        data[name] = str(value)
-    for index, line in enumerate(lines):
-        for name, value in line.items():
-            data[f"lines-{index}-{name}"] = str(value)
+
+    def put(prefix: str, fields: dict[str, Any]) -> None:
+        for name, value in fields.items():
+            if isinstance(value, list):
+                for index, row in enumerate(value):
+                    put(f"{prefix}{name}-{index}-", row)
+            elif name not in {"at", "number", "detailed"}:
+                data[f"{prefix}{name}"] = "" if value is None else str(value)
+
+    put("", values)
+    put("", {"lines": lines})
     return data
 
 
@@ -45,7 +54,7 @@ def rich(world: World) -> DraftIn:
 def test_a_form_that_is_posted_back_changes_nothing(inside: World) -> None:
     draft = create_draft(content=rich(inside), by=actor())
     stored = drafts.read(draft)
-    again = parse(DraftIn, posted(as_posted(*values_of(stored, 1)), stored))
+    again = parse(DraftIn, posted(as_posted(*values_of(stored, 1)), stored).content)
     assert again == stored
 
 
@@ -55,7 +64,7 @@ def test_rows_may_move_change_and_go_and_keep_what_is_not_shown(inside: World) -
     values, lines = values_of(stored, 1)
     first, second, empty = lines
     first["quantity"], second["discount"] = "1,250.5", "12.5"
-    again = parse(DraftIn, posted(as_posted(values, [second, first, empty]), stored))
+    again = parse(DraftIn, posted(as_posted(values, [second, first, empty]), stored).content)
     assert [line.name for line in again.lines] == ["B", "A"]
     assert again.lines[1].second_name == "ក"
     assert again.lines[1].tax.exemption_reason == "Article 132"
@@ -69,7 +78,7 @@ def test_a_chosen_item_brings_its_second_name_and_code(inside: World) -> None:
     inside.item.second_name = "ទំនិញ"
     inside.item.save()
     row = {"name": inside.item.name, "item_id": inside.item.id, "price": "1", "tax": "S:20"}
-    content = parse(DraftIn, posted(as_posted({"kind": "invoice"}, [row]), None))
+    content = parse(DraftIn, posted(as_posted({"kind": "invoice"}, [row]), None).content)
     assert (content.lines[0].second_name, content.lines[0].item_code) == ("ទំនិញ", "A1")
 
 
@@ -85,10 +94,26 @@ def test_numbers_are_read_as_people_type_them_where_there_is_no_doubt(
 
 
 def test_pointers_lead_to_fields() -> None:
-    assert field_id("/lines/2/tax/percent") == "lines-2-tax"
-    assert field_id("/lines/0/price") == "lines-0-price"
-    assert field_id("/buyer/country") == "customer_id"
-    assert field_id("/due_date") == "due_date"
+    places = Places()
+    assert places.id_of("/lines/2/tax/percent") == "lines-2-tax"
+    assert places.id_of("/lines/0/price") == "lines-0-price"
+    assert places.id_of("/due_date") == "due_date"
+    assert places.id_of("/allowances/1/amount") == "allowances-1-value"
+    assert places.id_of("/preceding") == "preceding-0-number"
+
+
+def test_pointers_count_the_lines_of_the_draft_and_ids_the_rows_of_the_page() -> None:
+    data = QueryDict(mutable=True)
+    data.update({"lines-0-name": "", "lines-1-name": "A", "lines-3-name": "B"})
+    data.update({"lines-3-discount": "5", "lines-3-allowances-2-value": "1"})
+    data.update({"allowances-4-value": "3"})
+    form = posted(data, None)
+    assert [line["name"] for line in form.content["lines"]] == ["A", "B"]
+    assert form.places.lines() == [("lines-1", "1"), ("lines-3", "2")]
+    assert form.places.id_of("/lines/1/tax/exemption_reason") == "lines-3-exemption_reason"
+    assert form.places.id_of("/lines/1/allowances/0/percent") == "lines-3-discount"
+    assert form.places.id_of("/lines/1/allowances/1/reason") == "lines-3-allowances-2-reason"
+    assert form.places.id_of("/allowances/0/tax/percent") == "allowances-4-tax"
 
 
 @pytest.fixture

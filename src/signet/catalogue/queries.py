@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from signet.catalogue.models import Item
@@ -68,3 +68,12 @@ def _items(query: ItemQuery) -> QuerySet[Item]:
     if query.category:
         rows = rows.filter(tax_category=query.category)
     return rows.filter(id__in=query.ids) if query.ids else rows
+
+
+def find_items(text: str, limit: int) -> list[Item]:
+    """Items whose name or second name holds ``text`` or whose code begins with it, best first."""
+    found = Item.objects.filter(archived_at__isnull=True).filter(
+        Q(name__icontains=text) | Q(second_name__icontains=text) | Q(code__istartswith=text)
+    )
+    begins = Case(When(name__istartswith=text, then=0), default=1)
+    return list(found.order_by(begins, "name", "id")[:limit])

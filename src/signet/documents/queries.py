@@ -18,6 +18,7 @@ from signet.en16931.model import Invoice
 from signet.en16931.totals import calculate
 from signet.en16931.ubl.writer import write
 from signet.kernel.errors import NotFound
+from signet.parties.models import Customer
 from signet.tenancy.paging import Count, Page, count_of, page_of, starts
 
 Tab = Literal["all", "drafts", "issued", "unpaid", "overdue", "paid", "void"]
@@ -161,3 +162,12 @@ def history(document: Document) -> list[dict[str, Any]]:
         .order_by("sequence")
         .values_list("payload", flat=True)
     ]
+
+
+def recent_customers(limit: int) -> list[Customer]:
+    """Those who were written to last, newest first: whom one is most likely to write to again."""
+    newest = Document.objects.exclude(customer=None).order_by("-id")
+    ids = list(dict.fromkeys(newest.values_list("customer_id", flat=True)[:200]))[:limit]
+    rows = Customer.objects.filter(id__in=ids, archived_at__isnull=True)
+    known = {row.id: row for row in rows}
+    return [known[i] for i in ids if i in known]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from signet.kernel.errors import NotFound
@@ -76,3 +76,27 @@ def _customers(query: CustomerQuery) -> QuerySet[Customer]:
     if query.currency:
         rows = rows.filter(currency=query.currency)
     return rows.filter(id__in=query.ids) if query.ids else rows
+
+
+def find_customers(text: str, limit: int) -> list[Customer]:
+    """Customers whose name holds ``text``, or whose number or tax number begins with it.
+
+    Those whose name begins with it come first. For choosing one of up to some ten thousand: it reads
+    the tenant's names, which no index can spare it under row-level security.
+    """
+    rows = Customer.objects.filter(archived_at__isnull=True)
+    found = rows.filter(
+        Q(legal_name__icontains=text)
+        | Q(second_name__icontains=text)
+        | Q(trading_name__icontains=text)
+        | Q(code__istartswith=text)
+        | Q(vat_identifier__istartswith=text)
+    )
+    begins = Case(When(legal_name__istartswith=text, then=0), default=1)
+    return list(found.order_by(begins, "legal_name", "id")[:limit])
+
+
+def customer_named(name: str) -> list[Customer]:
+    """Up to two customers of exactly this name: more than one is a question to the person who typed it."""
+    rows = Customer.objects.filter(archived_at__isnull=True)
+    return list(rows.filter(legal_name=name)[:2] or rows.filter(legal_name__iexact=name)[:2])

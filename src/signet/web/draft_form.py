@@ -1,87 +1,185 @@
-"""Between the editor's form and a draft's content. What the form does not show is kept as it was."""
+"""From the editor's form to a draft's content. A field that is not posted is kept as it was."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from signet.catalogue.models import Item
-from signet.documents.content import DraftIn, LineIn, TaxIn
+from signet.documents.content import AllowanceIn, DraftIn, LineIn, TaxIn
 from signet.en16931.canonical import decimal_text
+from signet.web.draft_places import Places, Row, rows_of
 
-HEADER = (
-    "kind", "customer_id", "currency", "issue_date", "due_date", "language", "second_language",
-    "buyer_reference", "purchase_order_reference", "payment_terms", "note", "delivery_date",
-    "bank_account_id",
+TEXTS = (
+    "buyer_reference", "project_reference", "contract_reference", "purchase_order_reference",
+    "sales_order_reference", "receiving_advice_reference", "despatch_advice_reference",
+    "tender_reference", "accounting_reference", "payment_terms", "note", "payment_means",
+    "remittance", "delivery_country", "type_code", "tax_currency", "kind",
 )  # fmt: skip
-_OPTIONAL = {
-    "customer_id", "currency", "issue_date", "due_date", "delivery_date", "language", "bank_account_id",
-}  # fmt: skip
-_LINE = re.compile(r"^lines-(\d+)-([a-z_]+)$")
+#: Left empty, these take the customer's, the company's or the calendar's default, or are absent.
+OPTIONAL = (
+    "company_id", "customer_id", "bank_account_id", "currency", "issue_date", "due_date", "language",
+    "second_language", "tax_point_date", "delivery_date", "period_start", "period_end",
+)  # fmt: skip
+NUMBERS = ("tax_exchange_rate", "prepaid", "rounding")
+HEADER = (*TEXTS, *OPTIONAL, *NUMBERS)
+#: In a select, "no second language" must differ from "as the customer has it".
+NONE = "none"
+
+LINE_TEXTS = (
+    "second_name", "description", "note", "item_code", "buyer_item_code", "standard_item",
+    "standard_item_scheme", "origin_country", "order_line", "accounting_reference",
+)  # fmt: skip
+LINE_OPTIONAL = ("base_quantity", "period_start", "period_end")
 
 
-def posted(data: QueryDict, base: DraftIn | None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A draft's content as plain values for ``DraftIn``, and where on the page each part stands."""
+
+    content: dict[str, Any]
+    places: Places = field(default_factory=Places)
+
+
+def posted(data: Mapping[str, str], base: DraftIn | None) -> Posted:
     """The form's fields over ``base``, the draft as it is stored."""
     content: dict[str, Any] = base.model_dump() if base else {}
     for name in HEADER:
-        value = data.get(name, "").strip().replace("\r\n", "\n")
+        if name not in data:
+            continue
+        value = data[name].strip().replace("\r\n", "\n")
         content.pop(name, None)
-        if value or name not in _OPTIONAL:
-            content[name] = value
+        if value == NONE and name == "second_language":
+            content[name] = ""
+        elif name in TEXTS:
+            content[name] = value.upper() if name == "delivery_country" else value
+        elif value:
+            content[name] = number(value) if name in NUMBERS else value
+    places = Places()
     known = base.lines if base else []
-    content["lines"] = [_line(line, known) for line in posted_lines(data) if _is_filled(line)]
-    content["allowances"] = _allowances(data, base)
-    return content
+    content["lines"] = []
+    for row in rows_of(data, "lines"):
+        if row.index == 0 or any(row.values.get(n) for n in ("name", "price", "item_id")):
+            places.put(f"/lines/{len(content['lines'])}", row.at)
+        if any(row.values.get(n) for n in ("name", "price", "item_id")):
+            at = f"/lines/{len(content['lines'])}"
+            content["lines"].append(_line(row, known, at, places))
+    if any(name.startswith("allowances-") for name in data):
+        before = base.allowances if base else []
+        content["allowances"] = _allowances(data, "allowances", before, "/allowances", places)
+    if any(name.startswith("preceding-") for name in data):
+        content["preceding"] = []
+        for row in _filled(rows_of(data, "preceding")):
+            places.put(f"/preceding/{len(content['preceding'])}", row.at)
+            day = row.values.get("issue_date") or None
+            content["preceding"].append({"number": row.values.get("number", ""), "issue_date": day})
+    return Posted(content=content, places=places)
 
 
-def _allowances(data: QueryDict, base: DraftIn | None) -> list[dict[str, Any]]:
-    """The form shows the first discount or charge of the document; further ones stay."""
-    before = [one.model_dump() for one in base.allowances] if base else []
-    discount = number(data.get("discount", ""))
-    if not discount:
-        return before[1:]
-    first = before[0] if before else {}
-    kind = "percent" if data.get("discount_kind") == "percent" else "amount"
-    first |= {"percent": None, "amount": None, kind: discount}
-    first["reason"] = data.get("discount_reason", "").strip() or _("Discount")
-    return [first, *before[1:]]
+def _filled(rows: list[Row]) -> list[Row]:
+    keys = {"number", "issue_date", "value", "reason", "reason_code", "code", "list_id"}
+    return [row for row in rows if any(row.values.get(key) for key in keys)]
 
 
-def posted_lines(data: QueryDict) -> list[dict[str, str]]:
-    """The rows of the line grid in the order of the page."""
-    rows: dict[int, dict[str, str]] = {}
-    for name in data:
-        if match := _LINE.match(name):
-            rows.setdefault(int(match[1]), {})[match[2]] = data.get(name, "").strip()
-    return [rows[index] for index in sorted(rows)] or [{}]
-
-
-def _is_filled(line: dict[str, str]) -> bool:
-    return any(line.get(name) for name in ("name", "price", "item_id"))
-
-
-def _line(line: dict[str, str], known: list[LineIn]) -> dict[str, Any]:
+def _line(row: Row, known: list[LineIn], at: str, places: Places) -> dict[str, Any]:
     """A row over the stored line it came from (``key``), or over the item that was chosen."""
+    line = row.values
     key = line.get("key", "")
     before = known[int(key) - 1] if key.isdigit() and 0 < int(key) <= len(known) else None
     content: dict[str, Any] = before.model_dump() if before else {}
+    content |= {name: line[name].replace("\r\n", "\n") for name in LINE_TEXTS if name in line}
+    content |= {
+        name: (number(line[name]) if name == "base_quantity" else line[name]) or None
+        for name in LINE_OPTIONAL
+        if name in line
+    }
     item_id = line.get("item_id") or None
     if item_id and (before is None or str(before.item_id) != item_id):
-        content |= _from_item(item_id, line.get("name", ""))
-    content |= {"name": line.get("name", ""), "unit": line.get("unit") or "C62", "item_id": item_id}
+        for name, value in _from_item(item_id, line.get("name", "")).items():
+            content[name] = line.get(name) or value
+    if "origin_country" in content:
+        content["origin_country"] = content["origin_country"].upper()
+    unit = line.get("unit_code", "").upper() or line.get("unit")
+    content |= {"name": line.get("name", ""), "item_id": item_id}
+    content["unit"] = unit or (before.unit if before else "C62")
     for name in ("quantity", "price"):
         if line.get(name):
             content[name] = number(line[name])
-    if before is None or line.get("tax") != tax_key(before.tax):
-        content["tax"] = _tax(line.get("tax", ""))
-    discount = number(line.get("discount", "").rstrip("% "))
-    if discount != _shown_discount(before):
-        content["allowances"] = [{"percent": discount, "reason": _("Discount")}] if discount else []
+    content["tax"] = _tax(line, before.tax if before else None)
+    content["allowances"] = _line_allowances(row, before, at, places)
+    if any(name.startswith("classifications-") for name in line):
+        content["classifications"] = []
+        for group in _filled(rows_of(line, "classifications", row.at)):
+            places.put(f"{at}/classifications/{len(content['classifications'])}", group.at)
+            names = ("code", "list_id", "list_version")
+            content["classifications"].append({n: group.values.get(n, "") for n in names})
     return content
+
+
+def _line_allowances(
+    row: Row, before: LineIn | None, at: str, places: Places
+) -> list[dict[str, Any]]:
+    """The discount of the grid's own column first, then those of the list below the line."""
+    stored = before.allowances if before else []
+    first = discount_of(stored)
+    rest = stored[1:] if first else stored
+    shown = decimal_text(first.percent) if first and first.percent is not None else ""
+    typed = number(row.values.get("discount", shown).rstrip("% "))
+    found: list[dict[str, Any]] = []
+    if typed:
+        keep = first.model_dump() if first else {"reason": _("Discount")}
+        found.append(keep | {"percent": typed})
+        places.put(f"{at}/allowances/0", f"{row.at}-discount", whole=True)
+    if any(name.startswith("allowances-") for name in row.values):
+        return found + _allowances(
+            row.values, "allowances", rest, f"{at}/allowances", places, row.at, len(found)
+        )
+    return found + [one.model_dump() for one in rest]
+
+
+def discount_of(allowances: list[AllowanceIn]) -> AllowanceIn | None:
+    """The discount that the grid's column shows: a line's first, when it is one in percent."""
+    first = allowances[0] if allowances else None
+    if first is None or first.is_charge or first.percent is None or first.amount is not None:
+        return None
+    return first
+
+
+def _allowances(
+    data: Mapping[str, str],
+    name: str,
+    known: list[AllowanceIn],
+    pointer: str,
+    places: Places,
+    within: str = "",
+    offset: int = 0,
+) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for row in _filled(rows_of(data, name, within)):
+        places.put(f"{pointer}/{offset + len(found)}", row.at)
+        values, key = row.values, row.values.get("key", "")
+        before = known[int(key) - 1] if key.isdigit() and 0 < int(key) <= len(known) else None
+        kind = "percent" if values.get("unit") == "percent" else "amount"
+        tax: dict[str, Any] | None = before.tax.model_dump() if before and before.tax else None
+        if "tax" in values and values["tax"] != (tax_key(before.tax) if before else ""):
+            tax = _tax(values, None) if values["tax"] else None
+        found.append(
+            {
+                "is_charge": values.get("kind") == "charge",
+                "amount": None,
+                "percent": None,
+                kind: number(values.get("value", "")),
+                "reason": values.get("reason", ""),
+                "reason_code": values.get("reason_code", ""),
+                "tax": tax,
+            }
+        )
+    return found
 
 
 def _from_item(item_id: str, name: str) -> dict[str, Any]:
@@ -99,27 +197,31 @@ def _from_item(item_id: str, name: str) -> dict[str, Any]:
     }
 
 
-def _tax(text: str) -> dict[str, Any]:
-    category, _sep, percent = text.partition(":")
-    tax: dict[str, Any] = {"category": category or "S"}
-    if percent:
-        tax["percent"] = percent
-    if category == "E":
-        tax["exemption_reason"] = _("Exempt from VAT")
+def _tax(line: Mapping[str, str], before: TaxIn | None) -> dict[str, Any]:
+    """The tax of a row: what was stored where nothing was chosen anew."""
+    chosen = line.get("tax", tax_key(before))
+    if before is not None and chosen == tax_key(before):
+        tax: dict[str, Any] = before.model_dump()
+    else:
+        category, _sep, percent = chosen.partition(":")
+        tax = {"category": category or "S"}
+        if percent:
+            tax["percent"] = percent
+    if line.get("tax_percent"):
+        tax["percent"] = number(line["tax_percent"].rstrip("% "))
+    tax |= {n: line[n] for n in ("exemption_code", "exemption_reason") if n in line}
+    if before is None and tax["category"] == "E" and not tax.get("exemption_reason"):
+        tax["exemption_reason"] = "" if tax.get("exemption_code") else _("Exempt from VAT")
     return tax
 
 
-def tax_key(tax: TaxIn) -> str:
+def tax_key(tax: TaxIn | None) -> str:
     """``S:20``, or the category alone where there is no rate."""
+    if tax is None:
+        return ""
     if tax.percent is None:
         return str(tax.category)
     return f"{tax.category}:{decimal_text(tax.percent)}"
-
-
-def _shown_discount(line: LineIn | None) -> str:
-    if line is None or not line.allowances or line.allowances[0].percent is None:
-        return ""
-    return decimal_text(line.allowances[0].percent)
 
 
 def number(text: str) -> str:
@@ -130,45 +232,3 @@ def number(text: str) -> str:
     if re.fullmatch(r"-?\d{1,3}(\.\d{3})+,\d+", text) or re.fullmatch(r"-?\d+,\d{1,2}", text):
         return text.replace(".", "").replace(",", ".")
     return text
-
-
-def field_id(pointer: str) -> str:
-    """The id of the form's field for a JSON pointer of the draft: ``/lines/0/price`` -> ``lines-0-price``."""
-    parts = pointer.strip("/").split("/")
-    if parts[0] == "lines" and len(parts) > 2:
-        name = "tax" if parts[2] == "tax" else "discount" if parts[2] == "allowances" else parts[2]
-        return f"lines-{parts[1]}-{name}"
-    if parts[0] == "lines":
-        return "lines-0-name"
-    if parts[0] == "buyer":
-        return "customer_id"
-    return "discount" if parts[0] == "allowances" else parts[0]
-
-
-def values_of(content: DraftIn, version: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The form's values for a stored draft, and its rows with an empty one at the end."""
-    values: dict[str, Any] = {name: getattr(content, name) or "" for name in HEADER}
-    for name in ("issue_date", "due_date", "delivery_date"):
-        value = getattr(content, name)
-        values[name] = value.isoformat() if value else ""
-    values["version"] = version
-    if content.allowances:
-        first = content.allowances[0]
-        amount = first.percent if first.percent is not None else first.amount
-        values["discount"] = decimal_text(amount) if amount is not None else ""
-        values["discount_kind"] = "percent" if first.percent is not None else "amount"
-        values["discount_reason"] = first.reason
-    lines = [
-        {
-            "key": position,
-            "item_id": str(line.item_id or ""),
-            "name": line.name,
-            "quantity": decimal_text(line.quantity),
-            "unit": line.unit,
-            "price": decimal_text(line.price),
-            "tax": tax_key(line.tax),
-            "discount": _shown_discount(line),
-        }
-        for position, line in enumerate(content.lines, start=1)
-    ]
-    return values, [*lines, {}]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from signet.web.views import directory, documents, editor, home, join, keys, members
+from signet.web.views import directory, documents, editor, home, join, keys, members, pick
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,6 +17,11 @@ urlpatterns = [
     path("credit-notes/new", editor.new, {"kind": "credit_note"}, name="new_credit_note"),
     path("documents/<uuid:document_id>/", documents.show, name="document"),
     path("documents/<uuid:document_id>/edit", editor.edit, name="edit"),
+    path("documents/<uuid:document_id>/copy", editor.copy, name="copy"),
+    path("pick/customers", pick.customers, name="pick_customers"),
+    path("pick/customers/new", pick.quick_customer, name="quick_customer"),
+    path("pick/items", pick.items, name="pick_items"),
+    path("pick/items/new", pick.quick_item, name="quick_item"),
     path("documents/<uuid:document_id>/issue", documents.issue_view, name="issue"),
     path("documents/<uuid:document_id>/void", documents.void_view, name="void"),
     path("documents/<uuid:document_id>/discard", documents.discard_view, name="discard"),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
-from signet.catalogue.queries import search_items
 from signet.documents import queries
 from signet.documents.actions.change_draft import change_draft
 from signet.documents.actions.create_draft import create_draft
@@ -19,15 +17,13 @@ from signet.documents.content import DraftIn
 from signet.documents.drafts import read
 from signet.documents.models import Document, State
 from signet.documents.preview import Preview, preview
-from signet.documents.readiness import sentence
-from signet.en16931.canonical import decimal_text
-from signet.kernel.errors import Conflict, SignetError
+from signet.kernel.errors import BadInput, SignetError
 from signet.kernel.parsing import parse
-from signet.parties.models import BankAccount, Company
-from signet.parties.queries import search_customers
-from signet.rendering.store import preview_pages
-from signet.web import choices
-from signet.web.draft_form import HEADER, field_id, posted, posted_lines, values_of
+from signet.parties.queries import customer_named
+from signet.web.draft_form import Posted, posted
+from signet.web.draft_places import Places
+from signet.web.draft_values import Values, placed, posted_values, values_of
+from signet.web.views.editor_page import form_page, parts_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,9 +32,9 @@ def new(request: HttpRequest, kind: str = "invoice") -> HttpResponse:
     if request.method == "POST":
         return _save(request, None)
     request.actor.must("documents.draft")  # type: ignore[attr-defined]
-    customer = request.GET.get("customer", "")
-    values = {"kind": kind, "customer_id": customer, "version": ""}
-    return _form(request, values, [{}], None)
+    values: Values = {"kind": kind, "customer_id": request.GET.get("customer", ""), "version": ""}
+    values |= {"payment_means": "30"}
+    return form_page(request, *placed(values, [{}]), document=None)
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,11 +42,39 @@ def edit(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """The form of a draft."""
     if request.method == "POST":
         return _save(request, document_id)
-    request.actor.must("documents.draft")  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]
+    actor.must("documents.draft")
     document = queries.get(document_id)
     if document.state != State.DRAFT:
         return redirect("document", document_id)
-    return _form(request, *values_of(read(document), document.version), document)
+    content = read(document)
+    found, error = None, None
+    try:
+        found = preview(content, by=actor)
+    except SignetError as problem:
+        error = problem
+    parts = parts_of(document, found, error, Places())
+    values, lines = values_of(content, document.version)
+    return form_page(request, values, lines, document=document, extra=parts)
+
+
+@require_POST
+def copy(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """Keep what was typed as a draft of its own, when somebody else changed the draft meanwhile."""
+    actor = request.actor  # type: ignore[attr-defined]
+    actor.must("documents.draft")
+    # Lines of the newer version are not those that the typed ones came from.
+    base = read(queries.get(document_id)).model_copy(update={"lines": []})
+    form, error = Posted(content={}), None
+    try:
+        form = _typed(request, base)
+        document = create_draft(content=parse(DraftIn, form.content), by=actor)
+    except SignetError as problem:
+        error = problem
+    if error is None:
+        messages.success(request, _("Your version is kept as a draft of its own."))
+        return redirect("edit", document.id)
+    return _refused(request, None, error, form.places)
 
 
 def _save(request: HttpRequest, document_id: UUID | None) -> HttpResponse:
@@ -60,12 +84,14 @@ def _save(request: HttpRequest, document_id: UUID | None) -> HttpResponse:
     document: Document | None = None
     found: Preview | None = None
     error: SignetError | None = None
+    form = Posted(content={})
     try:
         base = read(queries.get(document_id)) if document_id else None
-        content = parse(DraftIn, posted(request.POST, base))
+        form = _typed(request, base)
+        content = parse(DraftIn, form.content)
         found = preview(content, by=actor)
         if document_id is not None:
-            version = int(request.POST.get("version") or 0)
+            version = int("0" + "".join(filter(str.isdigit, request.POST.get("version", "")))[:9])
             document = change_draft(
                 document_id=document_id, version=version, content=content, by=actor
             )
@@ -73,97 +99,46 @@ def _save(request: HttpRequest, document_id: UUID | None) -> HttpResponse:
             document = create_draft(content=content, by=actor)
     except SignetError as problem:
         error = problem
-    if not autosave and error is None and document is not None:
-        if "issue" in request.POST:
-            return redirect("edit", document.id)
-        return redirect("document", document.id)
-    parts = _parts(document, found, error)
-    status = error.status if error else 200
     if autosave:
-        return render(request, "editor/parts.html", parts, status=status)
-    values = {
-        name: request.POST.get(name, "")
-        for name in (*HEADER, "version", "discount", "discount_kind", "discount_reason")
-    }
-    return _form(request, values, posted_lines(request.POST), document, extra=parts, status=status)
+        parts = parts_of(document, found, error, form.places, document_id)
+        return render(request, "editor/parts.html", parts, status=error.status if error else 200)
+    if error is None and document is not None:
+        return redirect("edit", document.id)
+    assert error is not None
+    return _refused(request, document_id, error, form.places)
 
 
-def _parts(
-    document: Document | None, found: Preview | None, error: SignetError | None
-) -> dict[str, Any]:
-    """What changes on the page when something was typed."""
-    findings: list[dict[str, str]] = []
-    if error is not None:
-        findings = [
-            {"severity": "error", "text": field.message, "field": field_id(field.pointer)}
-            for field in error.fields
-        ] or [{"severity": "error", "text": error.message, "field": ""}]
-    elif found is not None:
-        findings = [
-            {"severity": f.severity, "text": sentence(f), "field": field_id(f.pointer)}
-            for f in found.findings
-        ]
-    invoice = found.invoice if found else None
-    pages = []
-    if found is not None and invoice is not None:
-        company = document.company if document else found.company
-        pages = [
-            base64.b64encode(p).decode("ascii") for p in preview_pages(found, company, ppi=90)[:1]
-        ]
-    return {
-        "saved": document,
-        "stale": isinstance(error, Conflict),
-        "error": error,
-        "findings": findings,
-        "ready": error is None and not any(f["severity"] == "error" for f in findings),
-        "invoice": invoice,
-        "preview_pages": pages,
-        "url": reverse("edit", args=[document.id]) if document else "",
-    }
-
-
-def _form(
-    request: HttpRequest,
-    values: dict[str, Any],
-    lines: list[dict[str, Any]],
-    document: Document | None,
-    extra: dict[str, Any] | None = None,
-    status: int = 200,
+def _refused(
+    request: HttpRequest, document_id: UUID | None, error: SignetError, places: Places
 ) -> HttpResponse:
-    company = (
-        document.company if document else Company.objects.order_by("-is_default", "id").first()
+    """The whole page again with everything that was typed."""
+    document = queries.get(document_id) if document_id else None
+    parts = parts_of(None, None, error, places, document_id)
+    values, lines = posted_values(request.POST)
+    return form_page(
+        request, values, lines, document=document, extra=parts | {"saved": None},
+        status=error.status,
+    )  # fmt: skip
+
+
+def _typed(request: HttpRequest, base: DraftIn | None) -> Posted:
+    """What was posted, with the customer found by name where none was chosen from the list."""
+    form = posted(request.POST, base)
+    name = request.POST.get("customer", "").strip()
+    if "customer" in request.POST and name != request.POST.get("customer_was", ""):
+        form.content["customer_id"] = _customer_called(name)
+    return form
+
+
+def _customer_called(name: str) -> UUID | None:
+    if not name:
+        return None
+    found = customer_named(name)
+    if len(found) == 1:
+        return found[0].id
+    sentence = (
+        _("Several customers are called “%(name)s”. Choose one from the list.")
+        if found
+        else _("No customer is called “%(name)s”. Choose one from the list, or create it.")
     )
-    context = {
-        "values": values,
-        "lines": lines,
-        "document": document,
-        "customers": search_customers()[:500],
-        "items": search_items()[:500],
-        "units": choices.units(),
-        "taxes": _taxes(lines),
-        "currencies": choices.currencies(),
-        "languages": choices.LANGUAGES,
-        "accounts": BankAccount.objects.filter(company=company) if company else [],
-        "company": company,
-        **(extra or {}),
-    }
-    return render(request, "editor/form.html", context, status=status)
-
-
-def _taxes(lines: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """The taxes to choose from: those of the catalogue, those in use here, and the zero-rated ones."""
-    used = {(item.tax_category, item.tax_percent) for item in search_items()[:500]}
-    keys = {
-        f"{category}:{decimal_text(percent)}" if percent is not None else category
-        for category, percent in used
-    } | {line["tax"] for line in lines if line.get("tax")}
-    if not any(key.startswith("S:") for key in keys):
-        keys.add("S:20")
-    keys |= {"Z", "E", "AE", "G", "O"}
-    names = dict(choices.CATEGORIES)
-
-    def label(key: str) -> str:
-        category, _sep, percent = key.partition(":")
-        return f"{percent} %" if category == "S" else str(names.get(category, category))
-
-    return [(key, label(key)) for key in sorted(keys, key=lambda k: (k[:1] != "S", k))]
+    raise BadInput(sentence % {"name": name}, code="customer.unknown", pointer="/customer_id")

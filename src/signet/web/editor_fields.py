@@ -1,0 +1,211 @@
+"""What the editor offers beyond customer, dates and lines: every other term of a draft, in few groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as __
+
+from signet.parties.models import BankAccount, Company
+from signet.web import choices
+from signet.web.draft_form import NONE
+from signet.web.forms import Choice, FieldSet, Input
+
+_TYPES: dict[str, list[Choice]] = {
+    "invoice": [
+        ("", __("Invoice (380)")),
+        ("326", __("Partial invoice (326)")),
+        ("384", __("Corrected invoice (384)")),
+        ("386", __("Prepayment invoice (386)")),
+        ("383", __("Debit note (383)")),
+        ("751", __("Invoice information for accounting (751)")),
+    ],
+    "credit_note": [("", __("Credit note (381)")), ("396", __("Factored credit note (396)"))],
+}
+_MEANS: list[Choice] = [
+    ("30", __("Credit transfer")),
+    ("58", __("SEPA credit transfer")),
+    ("10", __("Cash")),
+    ("20", __("Cheque")),
+    ("48", __("Bank card")),
+    ("54", __("Credit card")),
+    ("55", __("Debit card")),
+    ("57", __("Standing agreement")),
+    ("59", __("SEPA direct debit")),
+    ("97", __("Clearing between partners")),
+    ("ZZZ", __("As agreed")),
+    ("", __("Not said")),
+]
+
+
+def sections(
+    values: dict[str, Any], companies: Sequence[Company], accounts: Iterable[BankAccount]
+) -> list[dict[str, Any]]:
+    """Groups of fields with their title; a group that says something is open."""
+    own: list[Choice] = [(str(a.id), str(a)) for a in accounts]
+    sets = [
+        _payment(values, own),
+        _languages(values),
+        _references(),
+        _delivery(),
+        _kind(values, [(str(c.id), c.legal_name) for c in companies]),
+    ]
+    return [{"set": s, "open": any(values.get(i.name) for i in s.inputs if _says(i))} for s in sets]
+
+
+def _says(entry: Input) -> bool:
+    """Does a value here mean that somebody chose it? Some fields always hold one."""
+    return entry.name not in {
+        "payment_means", "type_code", "company_id", "language", "second_language", "currency",
+        "bank_account_id", "payment_terms",
+    }  # fmt: skip
+
+
+def _payment(values: dict[str, Any], accounts: list[Choice]) -> FieldSet:
+    means = _with(_MEANS, values.get("payment_means"))
+    default: Choice = ("", __("the company's default"))
+    return FieldSet(
+        title=__("Payment"),
+        inputs=[
+            Input(name="payment_means", label=__("Pay by"), kind="select", choices=means, span=4),
+            Input(name="bank_account_id", label=__("Pay to account"), kind="select", choices=[default, *accounts], span=4),
+            Input(name="remittance", label=__("Payment reference"), span=4, hint=__("What the payer writes into the transfer.")),
+            Input(name="payment_terms", label=__("Payment terms"), kind="textarea", span=12, hint=__("Left empty: those of the company.")),
+            Input(name="prepaid", label=__("Already paid"), kind="number", span=4, inputmode="decimal"),
+            Input(name="rounding", label=__("Rounding of the amount to pay"), kind="number", span=4, inputmode="decimal", hint=__("Such as −0.02 for cash.")),
+        ],
+    )  # fmt: skip
+
+
+def _languages(values: dict[str, Any]) -> FieldSet:
+    same: Choice = ("", __("as the customer"))
+    currencies = _with(choices.currencies(), values.get("currency"))
+    for_tax = _with(choices.currencies(), values.get("tax_currency"))
+    return FieldSet(
+        title=__("Language and currency"),
+        inputs=[
+            Input(name="language", label=__("Language"), kind="select", choices=[same, *choices.LANGUAGES], span=4),
+            Input(name="second_language", label=__("Second language"), kind="select", choices=[same, (NONE, "—"), *choices.LANGUAGES], span=4),
+            Input(name="currency", label=__("Currency"), kind="select", choices=[same, *currencies], span=4),
+            Input(name="tax_currency", label=__("Tax also in"), kind="select", choices=[("", "—"), *for_tax], span=4),
+            Input(name="tax_exchange_rate", label=__("Exchange rate for the tax"), kind="number", span=4, inputmode="decimal", hint=__("How much one unit of the document's currency is in the other.")),
+        ],
+    )  # fmt: skip
+
+
+def _references() -> FieldSet:
+    return FieldSet(
+        title=__("References"),
+        inputs=[
+            Input(name="buyer_reference", label=__("Their reference"), span=4, hint=__("Often asked for by public buyers.")),
+            Input(name="purchase_order_reference", label=__("Purchase order"), span=4),
+            Input(name="sales_order_reference", label=__("Sales order"), span=4),
+            Input(name="contract_reference", label=__("Contract"), span=4),
+            Input(name="project_reference", label=__("Project"), span=4),
+            Input(name="tender_reference", label=__("Tender or lot"), span=4),
+            Input(name="receiving_advice_reference", label=__("Receiving advice"), span=4),
+            Input(name="despatch_advice_reference", label=__("Despatch advice"), span=4),
+            Input(name="accounting_reference", label=__("Their booking account"), span=4),
+        ],
+    )  # fmt: skip
+
+
+def _delivery() -> FieldSet:
+    countries = choices.countries()
+    return FieldSet(
+        title=__("Delivery and period"),
+        inputs=[
+            Input(name="delivery_date", label=__("Delivered on"), kind="date", span=3),
+            Input(name="period_start", label=__("Period from"), kind="date", span=3),
+            Input(name="period_end", label=__("Period to"), kind="date", span=3),
+            Input(name="tax_point_date", label=__("Tax point"), kind="date", span=3, hint=__("If it is not the issue date.")),
+            Input(name="delivery_country", label=__("Delivered to country"), kind="select", choices=countries, span=6),
+        ],
+    )  # fmt: skip
+
+
+def _kind(values: dict[str, Any], companies: list[Choice]) -> FieldSet:
+    kind = values.get("kind") or "invoice"
+    known = _TYPES[kind]
+    code = values.get("type_code")
+    if code in {"380", "381"}:
+        known = [(str(code), known[0][1]), *known[1:]]
+    types = _with(known, code)
+    inputs = [Input(name="type_code", label=__("Type"), kind="select", choices=types, span=6)]
+    if len(companies) > 1:
+        default: Choice = ("", __("the default company"))
+        inputs.append(
+            Input(
+                name="company_id",
+                label=__("Seller"),
+                kind="select",
+                choices=[default, *companies],
+                span=6,
+            )
+        )
+    return FieldSet(title=__("Type of document"), inputs=inputs)
+
+
+def line_fields() -> list[Input]:
+    """What a line can say beyond the grid's columns."""
+    countries = choices.countries()
+    return [
+        Input(name="second_name", label=__("Name in the second language"), span=6),
+        Input(name="note", label=__("Note on the line"), span=6),
+        Input(name="description", label=__("Longer description"), kind="textarea", span=12),
+        Input(name="tax_percent", label=__("Another tax rate, %"), kind="number", span=3, inputmode="decimal"),
+        Input(name="exemption_code", label=__("Exemption code"), span=3, hint=__("VATEX code")),
+        Input(name="exemption_reason", label=__("Reason for exemption"), span=6),
+        Input(name="unit_code", label=__("Another unit"), span=3, hint=__("UN/ECE code, such as KTM")),
+        Input(name="base_quantity", label=__("Price is for"), kind="number", span=3, inputmode="decimal", hint=__("units, if not one")),
+        Input(name="period_start", label=__("Period from"), kind="date", span=3),
+        Input(name="period_end", label=__("Period to"), kind="date", span=3),
+        Input(name="item_code", label=__("Our item code"), span=3),
+        Input(name="buyer_item_code", label=__("Their item code"), span=3),
+        Input(name="standard_item", label=__("Standard item number"), span=3, hint=__("such as a GTIN")),
+        Input(name="standard_item_scheme", label=__("Its scheme"), span=3, hint=__("0160 for GTIN")),
+        Input(name="origin_country", label=__("Country of origin"), kind="select", choices=countries, span=6),
+        Input(name="order_line", label=__("Line of their order"), span=3),
+        Input(name="accounting_reference", label=__("Their booking account"), span=3),
+    ]  # fmt: skip
+
+
+def _with(known: Sequence[Choice], value: object) -> list[Choice]:
+    """The choices, and the stored value where it is none of them: opening a form changes nothing."""
+    text = str(value or "")
+    if not text or text in {code for code, _label in known}:
+        return list(known)
+    return [*known, (text, text)]
+
+
+def tax_choices(keys: Iterable[str]) -> list[Choice]:
+    """The taxes to choose from: rates in use, and the categories without a rate."""
+    names = dict(choices.CATEGORIES)
+
+    def label(key: str) -> str:
+        category, _sep, percent = key.partition(":")
+        name = str(names.get(category, category))
+        if category == "S":
+            return f"{percent} %" if percent else name
+        return f"{name} {percent} %" if percent not in {"", "0"} else name
+
+    every = {*keys, "Z", "E", "AE", "G", "O", "K"} - {""}
+    if not any(key.startswith("S:") for key in every):
+        every.add("S:20")
+    merged = {key for key in every if not (key.endswith(":0") and key[:-2] in every)}
+    return [(key, label(key)) for key in sorted(merged | set(keys) - {""}, key=_order)]
+
+
+def _order(key: str) -> tuple[bool, str, float]:
+    category, _sep, percent = key.partition(":")
+    try:
+        return category != "S", category, float(percent or 0)
+    except ValueError:
+        return True, category, 0.0
+
+
+def unit_choices(used: Iterable[str]) -> list[Choice]:
+    """The common units, and those in use here."""
+    known = choices.units()
+    return [*known, *((code, code) for code in sorted({*used} - {c for c, _n in known} - {""}))]

@@ -1,0 +1,152 @@
+"""What the editor's page and its changing parts are made of."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from signet.catalogue.models import Item
+from signet.documents.models import Document
+from signet.documents.preview import Preview
+from signet.documents.readiness import sentence
+from signet.en16931.canonical import decimal_text
+from signet.en16931.findings import Finding
+from signet.kernel.errors import Conflict, SignetError
+from signet.parties.accounts import accounts_of
+from signet.parties.models import Company, Customer
+from signet.rendering.store import preview_pages
+from signet.tenancy.models import Tenant
+from signet.web.draft_places import Places
+from signet.web.draft_values import Values, placed
+from signet.web.editor_fields import line_fields, sections, tax_choices, unit_choices
+
+#: Above so many lines, only those that say more than the grid come with their further fields.
+_ALL_DETAILED = 40
+
+
+def parts_of(
+    document: Document | None,
+    found: Preview | None,
+    error: SignetError | None,
+    places: Places,
+    document_id: UUID | None = None,
+) -> dict[str, Any]:
+    """What changes on the page when something was typed."""
+    findings: list[dict[str, str]] = []
+    if error is not None:
+        findings = [_finding("error", f.message, places.id_of(f.pointer)) for f in error.fields]
+        findings = findings or [_finding("error", error.message, "")]
+    elif found is not None:
+        findings = [_shown(f, found, places) for f in found.findings]
+    pages = preview_pages(found, found.company, ppi=90) if found else []
+    where = document.id if document else document_id
+    return {
+        "saved": document,
+        "saved_at": _local(document) if document else None,
+        "stale": isinstance(error, Conflict) and error.code == "draft.changed_meanwhile",
+        "error": error,
+        "findings": findings,
+        "errors": sum(f["severity"] == "error" for f in findings),
+        "found": found,
+        "invoice": found.invoice if found else None,
+        "preview_pages": [base64.b64encode(p).decode("ascii") for p in pages[:1]],
+        "page_count": len(pages),
+        "keys": places.lines(),
+        "nets": _nets(found, places) if found else [],
+        "url": reverse("edit", args=[where]) if where else "",
+        "copy_url": reverse("copy", args=[where]) if where else "",
+    }
+
+
+def _shown(finding: Finding, found: Preview, places: Places) -> dict[str, str]:
+    """A finding with the field it is about: on this page, or on that of the company or customer."""
+    head, _sep, rest = finding.pointer.strip("/").partition("/")
+    field = rest.partition("/")[0]
+    text = sentence(finding)
+    if head == "seller":
+        return _finding(finding.severity, text, "", f"{reverse('company')}#{field}")
+    if head == "buyer" and found.content.customer_id:
+        page = reverse("customer", args=[found.content.customer_id])
+        return _finding(finding.severity, text, "", f"{page}#{field}")
+    return _finding(finding.severity, text, places.id_of(finding.pointer))
+
+
+def _finding(severity: str, text: str, field: str, page: str = "") -> dict[str, str]:
+    known = "customer" if field in {"customer_id", "buyer"} else field
+    return {"severity": severity, "text": text, "field": known, "page": page}
+
+
+def _nets(found: Preview, places: Places) -> list[tuple[str, Any]]:
+    """(id of the row, net amount) for every line."""
+    lines = found.invoice.lines
+    rows = [at for at, _key in places.lines()] or [f"lines-{i}" for i in range(len(lines))]
+    return [(at, line.net) for at, line in zip(rows, lines, strict=False)]
+
+
+def _local(document: Document) -> Any:
+    return document.updated_at.astimezone(ZoneInfo(Tenant.objects.get().time_zone))
+
+
+def form_page(
+    request: HttpRequest,
+    values: Values,
+    lines: list[Values],
+    *,
+    document: Document | None,
+    extra: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The whole page."""
+    companies = list(Company.objects.filter(archived_at__isnull=True).order_by("-is_default", "id"))
+    company = document.company if document else next(iter(companies), None)
+    customer = _customer(values.get("customer_id"))
+    if customer is not None and not values.get("customer"):
+        values |= {"customer": customer.legal_name, "customer_was": customer.legal_name}
+    detailed = len(lines) <= _ALL_DETAILED
+    for line in lines:
+        line["detailed"] = line["detailed"] or detailed
+    _values, [blank] = placed({}, [{"detailed": True}])
+    used = list(Item.objects.values_list("unit", "tax_category", "tax_percent").distinct()[:200])
+    context = {
+        "values": values,
+        "lines": lines,
+        "blank": blank | {"detailed": True},
+        "document": document,
+        "customer": customer,
+        "company": company,
+        "sections": sections(values, companies, accounts_of(company.id) if company else []),
+        "line_fields": line_fields(),
+        "units": unit_choices([u for u, _c, _p in used] + [line.get("unit", "") for line in lines]),
+        "taxes": tax_choices(_tax_keys(values, lines, used)),
+        "currency": values.get("currency") or (customer or company or Company()).currency,
+        "autosave": reverse("edit", args=[document.id]) if document else _new(values),
+        **(extra or {"saved": document, "findings": [], "errors": 0}),
+    }
+    return render(request, "editor/form.html", context, status=status)
+
+
+def _new(values: Values) -> str:
+    return reverse("new_credit_note" if values.get("kind") == "credit_note" else "new")
+
+
+def _customer(customer_id: object) -> Customer | None:
+    try:
+        return Customer.objects.filter(id=UUID(str(customer_id))).first()
+    except ValueError:
+        return None
+
+
+def _tax_keys(values: Values, lines: list[Values], used: list[tuple[Any, ...]]) -> set[str]:
+    catalogue = {
+        f"{category}:{decimal_text(percent)}" if percent is not None else category
+        for _unit, category, percent in used
+    }
+    rows = [*lines, *values["allowances"]]
+    rows += [row for line in lines for row in line["allowances"]]
+    return catalogue | {row["tax"] for row in rows if row.get("tax")}
