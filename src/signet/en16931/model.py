@@ -32,6 +32,13 @@ class Category(StrEnum):
     SPLIT_PAYMENT = "B"
 
 
+class Rounding(StrEnum):
+    """When tax is rounded to the minor unit: once per group as EN 16931 has it, or on each line."""
+
+    PER_GROUP = "per_group"
+    PER_LINE = "per_line"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identifier:
     """An identifier with the scheme it belongs to (ISO 6523 ICD, EAS, UNTDID 1153 ... as the term says)."""
@@ -301,6 +308,8 @@ class Invoice:
     allowances: tuple[AllowanceCharge, ...] = ()  # BG-20, BG-21
     prepaid: Money | None = None  # BT-113
     rounding: Money | None = None  # BT-114, when stated rather than computed
+    cash_rounding: Decimal | None = None  # step of the amount to pay, such as 0.05 (gives BT-114)
+    tax_rounding: Rounding = Rounding.PER_GROUP
     attachments: tuple[Attachment, ...] = ()  # BG-24
     lines: tuple[Line, ...] = ()  # BG-25
     tax_breakdown: tuple[TaxSubtotal, ...] = ()  # BG-23, filled in by the engine

@@ -11,19 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
 
 from signet.en16931.figures import checked, number, scale, too_large, whole
-from signet.en16931.model import Category, Tax, TaxSubtotal
+from signet.en16931.model import Category, Rounding, Tax, TaxSubtotal
 from signet.kernel.errors import BadInput
-
-
-class Rounding(StrEnum):
-    """When tax is rounded to the minor unit."""
-
-    PER_GROUP = "per_group"
-    PER_LINE = "per_line"
-
 
 #: Categories whose rate is zero by nature (BR-Z-05, BR-E-05, BR-AE-05, BR-IC-05, BR-G-05).
 ZERO_RATED = frozenset(

@@ -20,37 +20,30 @@ from signet.en16931.figures import (
 )
 from signet.en16931.inclusive import Netted, settle, to_net
 from signet.en16931.model import AllowanceCharge, Invoice, Line, TaxSubtotal, Totals
-from signet.en16931.taxes import DEFAULT_EXEMPTIONS, Rounding, TaxGroups
+from signet.en16931.taxes import TaxGroups
 from signet.kernel.errors import BadInput
 from signet.kernel.money import Money
-
-__all__ = ["DEFAULT_EXEMPTIONS", "Rounding", "calculate"]
 
 _NO_UNITS = Decimal(0)
 
 
-def calculate(
-    invoice: Invoice,
-    *,
-    rounding: Rounding = Rounding.PER_GROUP,
-    cash_rounding: Decimal | None = None,
-) -> Invoice:
+def calculate(invoice: Invoice) -> Invoice:
     """The same invoice with line nets, allowance amounts, tax breakdown and totals filled in.
 
-    ``cash_rounding`` is the increment the payable amount is rounded to, such as 0.05, unless the invoice
-    states its own rounding (BT-114). Raises ``BadInput`` naming the field that makes a sum impossible.
+    The payable amount is rounded to whole steps of ``invoice.cash_rounding``, unless the invoice states
+    its own rounding (BT-114). Raises ``BadInput`` naming the field that makes a sum impossible.
     """
     with localcontext(EXACT):
-        return _calculate(invoice, rounding, cash_rounding)
+        return _calculate(invoice)
 
 
-def _calculate(invoice: Invoice, rounding: Rounding, cash_rounding: Decimal | None) -> Invoice:
+def _calculate(invoice: Invoice) -> Invoice:
     currency = invoice.currency
     netted = to_net(invoice) if invoice.prices_include_tax else _net_amounts(invoice)
     lines, allowances = netted.lines, netted.allowances
     sum_of_lines = checked(sum(_net(line) for line in lines), currency, "/lines")
     country = invoice.seller.address.country if invoice.seller.address else ""
-    groups = TaxGroups(currency=currency, rounding=rounding, seller_country=country)
+    groups = TaxGroups(currency=currency, rounding=invoice.tax_rounding, seller_country=country)
     for index, line in enumerate(lines):
         groups.add(line.taxes, _net(line), line.quantity, f"/lines/{index}")
     for allowance in allowances:  # a tax per unit is due on goods, never on a discount
@@ -63,7 +56,7 @@ def _calculate(invoice: Invoice, rounding: Rounding, cash_rounding: Decimal | No
         lines=lines,
         allowances=allowances,
         tax_breakdown=breakdown,
-        totals=_totals(invoice, sum_of_lines, allowances, breakdown, cash_rounding),
+        totals=_totals(invoice, sum_of_lines, allowances, breakdown),
     )
 
 
@@ -108,7 +101,6 @@ def _totals(
     lines: Money,
     allowances: tuple[AllowanceCharge, ...],
     breakdown: tuple[TaxSubtotal, ...],
-    cash_rounding: Decimal | None,
 ) -> Totals:
     """BG-22 by the norm's own sums, BR-CO-10 to BR-CO-16."""
     currency = invoice.currency
@@ -127,7 +119,9 @@ def _totals(
     if invoice.rounding is not None:
         rounded = in_currency(invoice.rounding, currency, "/rounding")
     else:
-        rounded = _to_coins(due, cash_rounding) if cash_rounding else nothing
+        rounded = (
+            nothing if invoice.cash_rounding is None else _to_coins(due, invoice.cash_rounding)
+        )
     return Totals(
         lines=lines,
         allowances=less,

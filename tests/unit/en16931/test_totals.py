@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signet.en16931.canonical import dumps, loads
-from signet.en16931.model import AllowanceCharge, Category, Invoice, Line, Party, Tax
-from signet.en16931.totals import Rounding, calculate
+from signet.en16931.model import AllowanceCharge, Category, Invoice, Line, Party, Rounding, Tax
+from signet.en16931.totals import calculate
 from signet.kernel.errors import BadInput
 from signet.kernel.money import Money, round_half_up, split
 
@@ -68,7 +68,7 @@ def test_uk_vat_at_three_rates() -> None:
 def test_tax_is_rounded_once_per_group_or_per_line_where_the_law_wants_it() -> None:
     lines = [("1", "0.33", "S10")] * 5
     assert groups(calculate(invoice(*lines)))[0][3] == "0.17"
-    assert groups(calculate(invoice(*lines), rounding=Rounding.PER_LINE))[0][3] == "0.15"
+    assert groups(calculate(invoice(*lines, tax_rounding=Rounding.PER_LINE)))[0][3] == "0.15"
 
 
 def test_a_percentage_off_the_document_is_split_over_the_groups_and_loses_no_cent() -> None:
@@ -121,8 +121,8 @@ def test_prepaid_rounding_and_tax_currency() -> None:
             prepaid=Money(2000, "GBP"),
             tax_currency="EUR",
             tax_exchange_rate=D("1.15"),
-        ),
-        cash_rounding=D("0.05"),
+            cash_rounding=D("0.05"),
+        )
     )
     totals = result.totals
     assert totals is not None
