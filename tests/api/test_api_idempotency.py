@@ -274,7 +274,7 @@ def test_two_headers_of_one_name_are_400_on_the_real_server(kept_alpha: World) -
         host, _colon, port = address.removeprefix("http://").partition(":")
         with socket.create_connection((host, int(port)), timeout=30) as line:
             line.sendall(
-                b"POST /api/v1/documents HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                b"POST /api/v1/documents HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                 b"Authorization: Bearer " + secret.encode() + b"\r\n"
                 b"Content-Type: application/json\r\nContent-Length: %d\r\n"
                 b"Idempotency-Key: one\r\nIdempotency-Key: two\r\n\r\n" % len(body) + body

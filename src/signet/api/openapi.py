@@ -114,12 +114,26 @@ def _components() -> tuple[Refs, Json]:
         *((model, "validation") for model in sorted(inputs, key=lambda m: m.__name__)),
         *((model, "serialization") for model in sorted(answers, key=lambda m: m.__name__)),
     ]
-    refs, definitions = models_json_schema(wanted, ref_template=_REF)
-    schemas = definitions["$defs"]
+    found, definitions = models_json_schema(wanted, ref_template=_REF)
+    refs, schemas = _plain(found), _plain(definitions["$defs"])
     for model in inputs & EXAMPLES.keys():
         name = refs[model, "validation"]["$ref"].rpartition("/")[2]
         schemas[name]["examples"] = [EXAMPLES[model]]
     return {key: refs[key] for key in wanted}, dict(sorted(schemas.items()))
+
+
+def _plain(value: Any) -> Any:
+    """Models that read differently as input and as answer: the input has the plain name."""
+    if isinstance(value, dict):
+        return {
+            k.removesuffix("-Input") if isinstance(k, str) else k: _plain(v)
+            for k, v in value.items()
+        }
+    if isinstance(value, list):
+        return [_plain(v) for v in value]
+    if isinstance(value, str) and value.startswith(_REF.format(model="")):
+        return value.removesuffix("-Input")
+    return value
 
 
 def _describe(described: Json, operation: Operation, refs: Refs) -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from signet import __version__
 from signet.api import companies, customers, documents, files, items
+from signet.api.docs import docs
 from signet.api.errors import WrongMethod
 from signet.api.openapi import SignetAPI
 from signet.api.problems import of_error
@@ -19,12 +20,14 @@ from signet.kernel.errors import NotFound
 from signet.kernel.ids import uuid7
 
 View = Callable[..., HttpResponse]
+PREFIX = "/api/v1/"
 
 api = SignetAPI(
     title="Signet",
     version=__version__,
     description="Invoices whose documents tax authorities accept. Errors are RFC 9457 problem details"
     " with a pointer to each field; every write takes an Idempotency-Key.",
+    servers=[{"url": "/", "description": "This installation"}],
     docs_url=None,
     openapi_url="/openapi.json",
     urls_namespace="api",
@@ -40,7 +43,7 @@ api.add_router("", files.router)
 def nothing_here(request: HttpRequest, _rest: str = "") -> HttpResponse:
     """An address the API does not have."""
     error = NotFound(
-        _("There is no %(path)s in this API; see /api/v1/openapi.json.")
+        _("There is no %(path)s in this API; /api/docs shows what there is.")
         % {"path": request.path}
     )
     return of_error(error, str(uuid7()))
@@ -67,6 +70,7 @@ def _with_problems(pattern: URLPattern | URLResolver) -> URLPattern | URLResolve
 
 _patterns, _app_name, _namespace = api.urls
 urlpatterns = [
+    path("docs", docs, name="api_docs"),
     path("v1/", ([_with_problems(pattern) for pattern in _patterns], _app_name, _namespace)),
     path("<path:_rest>", nothing_here),
 ]
