@@ -6,6 +6,7 @@ from babel import Locale
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from signet.en16931.codelists import codes
 from signet.rendering.labels import unit_label
 from signet.web.forms import Choice
 
@@ -69,4 +70,6 @@ def countries() -> list[Choice]:
 
 
 def currencies() -> list[Choice]:
-    return [(code, code) for code in CURRENCIES]
+    """The common currencies first, then every other one of ISO 4217."""
+    rest = sorted(codes("currencies") - set(CURRENCIES))
+    return [(code, code) for code in (*CURRENCIES, *rest)]

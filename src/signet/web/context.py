@@ -16,6 +16,7 @@ NAVIGATION = (
     ("credit_notes", "file-minus", _("Credit notes"), "documents.read"),
     ("customers", "users", _("Customers"), "customers.read"),
     ("items", "package", _("Items"), "items.read"),
+    ("imports", "upload", _("Import"), "documents.import"),
     ("company", "building-2", _("Company"), "companies.read"),
     ("members", "user-cog", _("Members"), "members.read"),
     ("keys", "key-round", _("API keys"), "keys.manage"),

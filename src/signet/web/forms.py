@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
+from pydantic import BaseModel
 
 from signet.en16931.canonical import decimal_text
 from signet.kernel.errors import SignetError
@@ -31,6 +32,11 @@ class Input:
     choices: Sequence[Choice] = ()
     required: bool = False
     inputmode: str = ""
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """What a select offers: a stored value beside it is shown too, never changed by opening the form."""
+        return frozenset(code for code, _label in self.choices)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,3 +93,11 @@ def shown(row: Any, sets: Sequence[FieldSet]) -> dict[str, Any]:
         value = getattr(row, entry.name)
         values[entry.name] = decimal_text(value) if isinstance(value, Decimal) else value
     return values
+
+
+def over(row: Any, model: type[BaseModel], sets: Sequence[FieldSet], data: Any) -> dict[str, Any]:
+    """What was posted over what is stored: what the form does not show stays as it was."""
+    values = {name: getattr(row, name) for name in model.model_fields} if row else {}
+    for entry in (i for s in sets for i in s.inputs):
+        values.pop(entry.name, None)
+    return values | typed(sets, data)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from signet.web.views import directory, documents, editor, home, join, keys, members, pick
+from signet.web.views import (
+    companies,
+    directory,
+    documents,
+    editor,
+    home,
+    imports,
+    join,
+    keys,
+    members,
+    pick,
+    series,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -34,8 +46,29 @@ urlpatterns = [
     path("items/", directory.items, name="items"),
     path("items/new", directory.item, name="new_item"),
     path("items/<uuid:item_id>", directory.item, name="item"),
-    path("company", directory.company, name="company"),
-    path("company/accounts", directory.bank_account, name="bank_account"),
+    path("company", companies.details, name="company"),
+    path("company/new", companies.details, {"new": True}, name="new_company"),
+    path("company/<uuid:company_id>", companies.details, name="company_details"),
+    path("company/<uuid:company_id>/logo", companies.logo, name="company_logo"),
+    path("company/<uuid:company_id>/logo/now", companies.logo_picture, name="company_logo_picture"),
+    path("company/<uuid:company_id>/accounts", companies.accounts, name="company_accounts"),
+    path("company/<uuid:company_id>/accounts/new", companies.account, name="new_account"),
+    path("company/<uuid:company_id>/accounts/<uuid:account_id>", companies.account, name="account"),
+    path(
+        "company/<uuid:company_id>/accounts/<uuid:account_id>/retire",
+        companies.retire,
+        name="retire_account",
+    ),
+    path("company/<uuid:company_id>/numbering", series.series, name="company_series"),
+    path(
+        "company/<uuid:company_id>/numbering/<str:kind>/next",
+        series.next_number,
+        name="next_number",
+    ),
+    path("numbering", series.gaps, name="gaps"),
+    path("imports", imports.imports, name="imports"),
+    path("imports/drafts", imports.make_drafts, name="import_drafts"),
+    path("imports/remove", imports.remove, name="import_remove"),
     path("audit", directory.audit, name="audit"),
     path("members", members.members, name="members"),
     path("members/invite", members.invite_view, name="invite"),

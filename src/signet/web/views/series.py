@@ -1,0 +1,125 @@
+"""How documents are numbered, and the proof that no number is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from signet.documents import numbering
+from signet.documents.actions.save_series import SeriesIn, save_series
+from signet.documents.gaps import gap_report
+from signet.documents.models import Kind, Reset, Series, SeriesCounter
+from signet.kernel.clock import today
+from signet.kernel.errors import BadInput, SignetError
+from signet.kernel.parsing import parse
+from signet.parties.models import Company
+from signet.parties.queries import get_company
+from signet.tenancy.models import Tenant
+from signet.web.views.companies import context
+
+
+@require_http_methods(["GET", "POST"])
+def series(request: HttpRequest, company_id: UUID) -> HttpResponse:
+    """The series of a company, one for each kind of document."""
+    actor = request.actor  # type: ignore[attr-defined]
+    actor.must("companies.read" if request.method == "GET" else "companies.write")
+    company = get_company(company_id)
+    refused: dict[str, SignetError] = {}
+    if request.method == "POST":
+        kind = request.POST.get("kind", "")
+        if kind not in Kind.values:
+            raise BadInput(_("There is no such kind of document."), code="series.kind")
+        try:
+            content = parse(SeriesIn, _typed(request, _stored(company, kind)))
+            save_series(company_id=company.id, kind=kind, content=content, by=actor)
+        except SignetError as error:
+            refused[kind] = error
+        else:
+            messages.success(request, _("The numbering is saved."))
+            return redirect("company_series", company.id)
+    rows = [_shown(request, company, kind, refused.get(kind)) for kind in Kind]
+    status = next((error.status for error in refused.values()), 200)
+    extra = {"rows": rows, "resets": Reset.choices}
+    return render(request, "series/series.html", context(company, "series") | extra, status=status)
+
+
+@require_GET
+def next_number(request: HttpRequest, company_id: UUID, kind: str) -> HttpResponse:
+    """What the next number would be with the pattern that is being typed, or what is wrong with it."""
+    request.actor.must("companies.read")  # type: ignore[attr-defined]
+    stored = _stored(get_company(company_id), kind)
+    row: dict[str, Any] = {"used": _used(stored)}
+    try:
+        row |= _preview(parse(SeriesIn, _typed(request, stored)), stored)
+    except SignetError as error:
+        row["error"] = error.message
+    return render(request, "series/next.html", {"row": row})
+
+
+@require_GET
+def gaps(request: HttpRequest) -> HttpResponse:
+    """The gap report: every series and period, with what is missing."""
+    request.actor.must("documents.read")  # type: ignore[attr-defined]
+    report = gap_report()
+    whole = all(run.complete for run in report)
+    return render(request, "series/gaps.html", {"report": report, "whole": whole})
+
+
+def _stored(company: Company, kind: str) -> Series:
+    """The series as it is, or as it would be made at the first issue."""
+    found = Series.objects.filter(company=company, kind=kind).first()
+    if found is not None:
+        return found
+    pattern = numbering.DEFAULT_PATTERNS.get(kind)
+    if pattern is None:
+        raise BadInput(_("There is no such kind of document."), code="series.kind")
+    return Series(company=company, kind=kind, name=kind, pattern=pattern)
+
+
+def _used(stored: Series) -> bool:
+    return SeriesCounter.objects.filter(series_id=stored.id).exists()
+
+
+def _typed(request: HttpRequest, stored: Series) -> dict[str, Any]:
+    data = request.POST if request.method == "POST" else request.GET
+    values: dict[str, Any] = {
+        "pattern": data.get("pattern", stored.pattern),
+        "reset": data.get("reset", stored.reset),
+        "first_number": data.get("first_number", stored.first_number),
+    }
+    return values
+
+
+def _preview(content: SeriesIn, stored: Series) -> dict[str, Any]:
+    """The next numbers of today, by the pattern of ``content``."""
+    numbering.check_pattern(content.pattern, content.reset)
+    day = today(Tenant.objects.get().time_zone)
+    first = content.first_number
+    if _used(stored):
+        first = numbering.following(stored, day)
+    numbers = [numbering.number(content.pattern, first + n, day) for n in range(3)]
+    return {"numbers": numbers}
+
+
+def _shown(
+    request: HttpRequest, company: Company, kind: Kind, error: SignetError | None
+) -> dict[str, Any]:
+    stored = _stored(company, kind)
+    values = {
+        "pattern": stored.pattern,
+        "reset": stored.reset,
+        "first_number": stored.first_number,
+    }
+    if error is not None:
+        values = _typed(request, stored)
+    row: dict[str, Any] = {"kind": kind, "used": _used(stored), "values": values}
+    if error is not None:
+        pointer = error.fields[0].pointer.strip("/") if error.fields else "pattern"
+        return row | {"error": error.message, "field": pointer}
+    return row | _preview(parse(SeriesIn, values), stored)
