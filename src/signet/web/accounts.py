@@ -13,8 +13,8 @@ from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from signet.kernel.errors import SignetError
 
@@ -58,6 +58,12 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-up is closed unless ``SIGNET_SIGNUP=1``; mails lead to ``SIGNET_BASE_URL`` and nowhere else."""
 
     error_messages = DefaultAccountAdapter.error_messages | SENTENCES
+
+    def new_user(self, request: HttpRequest) -> Any:
+        """A new person keeps the language that the pages spoke so far."""
+        user = super().new_user(request)
+        user.language = get_language() or "en"
+        return user
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return os.environ.get("SIGNET_SIGNUP") == "1"

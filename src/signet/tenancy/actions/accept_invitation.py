@@ -6,6 +6,7 @@ import hashlib
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from signet.kernel.clock import now
@@ -84,7 +85,7 @@ def _new_user(email: str, name: str, password: str) -> User:
     name = name.strip()
     if not name or len(name) > 120 or problem(name):
         raise BadInput(_("Give your name."), code="user.name", pointer="/name")
-    user = User(email=email, name=name)
+    user = User(email=email, name=name, language=get_language() or "en")
     try:
         validate_password(password, user)
     except ValidationError as error:
