@@ -13,9 +13,9 @@ setup: ## install everything and prepare the database
 	@sh scripts/bootstrap
 	@$(PYTHON) -m signet setup
 
-demo: ## run the product with demo data on http://127.0.0.1:8000
+demo: ## run the product with demo data on http://127.0.0.1:8000 (PORT=8001 for another)
 	@sh scripts/bootstrap
-	@$(PYTHON) -m signet demo
+	@exec $(PYTHON) -m signet demo $(if $(PORT),--port $(PORT))
 
 smoke: ## set up and do the main job once, without a browser
 	@sh scripts/bootstrap

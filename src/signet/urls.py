@@ -7,3 +7,5 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("", include("signet.web.urls")),
 ]
+
+handler500 = "signet.web.headers.server_error"

@@ -191,7 +191,7 @@ def test_a_data_folder_of_somebody_else(place: Path) -> None:
         os.chown(cluster.data, 65534, 65534)
         place.chmod(0o711)
         code = "from signet.database import embedded; embedded.ensure_running(); embedded.stop()"
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: PLW1510
             [sys.executable, "-c", code], env=cluster.environment, user=65534, group=65534,
             extra_groups=[], capture_output=True, text=True, cwd="/",
         )  # fmt: skip

@@ -149,7 +149,7 @@ def test_a_keeper_brings_it_back_unless_it_was_stopped_on_purpose(cluster: Clust
     for how in (signal.SIGKILL, signal.SIGQUIT):
         before = cluster.postmaster()
         os.kill(before, how)
-        wait_until(lambda: is_up(cluster, other_than=before))
+        wait_until(lambda: is_up(cluster, other_than=before))  # noqa: B023
         assert remembered(cluster) == [1]
     assert cluster.starts() == 3
     cluster.ok("db", "stop")

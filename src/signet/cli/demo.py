@@ -5,14 +5,12 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import signal
-import subprocess
-import sys
 import time
-import urllib.request
 
+from signet.cli.processes import interruptible, refuse_taken_port, running, wait_until_up
 from signet.cli.setup import prepare
 from signet.database import config, embedded
+from signet.kernel.errors import SignetError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,64 +18,37 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    """Until Ctrl-C; exit status 1 when the web server or the worker ends by itself."""
+    refuse_taken_port("127.0.0.1", options.port)
     os.environ.setdefault("SIGNET_BASE_URL", f"http://127.0.0.1:{options.port}")
-    with embedded.lease() if config.is_embedded() else contextlib.nullcontext():
+    with (
+        contextlib.suppress(KeyboardInterrupt),
+        interruptible(),
+        embedded.lease() if config.is_embedded() else contextlib.nullcontext(),
+    ):
         prepare()
-        import django
-
-        django.setup()
-        from django.db import connections
-
-        from signet.demo.story import load
-
-        sign_ins = load()
-        connections.close_all()
-        signal.signal(signal.SIGTERM, _interrupt)
+        sign_ins = _tell()
         with running(["serve", "--port", str(options.port)], ["worker"]) as processes:
-            wait_until_up(options.port)
+            wait_until_up(options.port, processes[0])
             print(f"\nSignet runs on {os.environ['SIGNET_BASE_URL']}\n")
-            for entry in sign_ins:
-                print(f"  {entry.tenant:<18} {entry.email:<32} {entry.password}")
+            for tenant, email, password in sign_ins:
+                print(f"  {tenant:<18} {email:<32} {password}")
             print("\nCtrl-C ends it.", flush=True)
-            with contextlib.suppress(KeyboardInterrupt):
-                while all(process.poll() is None for process in processes):
-                    time.sleep(0.5)
+            while all(process.poll() is None for process in processes):
+                time.sleep(0.5)
+        raise SignetError("The web server or the worker has ended; the reason stands above.")
     return 0
 
 
-@contextlib.contextmanager
-def running(*commands: list[str]):  # type: ignore[no-untyped-def]
-    """Processes of the product, ended together: asked first, killed when they do not listen."""
-    processes = [
-        subprocess.Popen([sys.executable, "-m", "signet", *command], start_new_session=True)
-        for command in commands
-    ]
-    try:
-        yield processes
-    finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+def _tell() -> list[tuple[str, str, str]]:
+    """Make the demo tenants; how to sign in to each."""
+    import django
 
+    django.setup()
+    from django.db import connections
 
-def wait_until_up(port: int, seconds: float = 30) -> None:
-    """Return when the web server answers."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("the web server did not come up")
+    from signet.demo.story import load
 
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
+    sign_ins = [(entry.tenant, entry.email, entry.password) for entry in load()]
+    connections.close_all()
+    return sign_ins

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
+import os
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
-from signet.database import config, embedded
+from signet.cli.processes import end_with, end_with_parent, refuse_taken_port
+from signet.database import keeper
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +24,9 @@ def run(options: argparse.Namespace) -> int:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    with embedded.lease() if config.is_embedded() else contextlib.nullcontext():
+    end_with_parent()
+    refuse_taken_port(options.host, options.port)
+    with keeper.kept():
         Granian(
             "signet.wsgi:application",
             address=options.host,
@@ -30,5 +36,13 @@ def run(options: argparse.Namespace) -> int:
             blocking_threads=options.threads,
             log_level=LogLevels.error,
             respawn_failed_workers=True,
-        ).serve()
+        ).serve(target_loader=partial(_load, os.getpid()), wrap_loader=False)
     return 0
+
+
+def _load(server: int) -> Callable[..., Any]:
+    """Run in each worker process. Without its server nobody would end it, and the port stayed taken."""
+    end_with(server)
+    from signet.wsgi import application
+
+    return application

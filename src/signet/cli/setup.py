@@ -11,6 +11,7 @@ from pathlib import Path
 
 import signet
 from signet.database import config, embedded, paths
+from signet.kernel.errors import SignetError
 
 PACKAGE = Path(signet.__file__).parent
 
@@ -36,7 +37,13 @@ def prepare(*, force: bool = False) -> bool:
     with embedded.lease() if config.is_embedded() else contextlib.nullcontext():
         compile_catalogues()
         # Processes of their own, because the owner's login must not stay in this one.
-        subprocess.run([sys.executable, "-m", "signet", "migrate", "--quiet"], check=True)
+        migrated = subprocess.run(
+            [sys.executable, "-m", "signet", "migrate", "--quiet"], check=False
+        )
+        if migrated.returncode != 0:
+            raise SignetError(
+                "The schema could not be brought up to date; the reason stands above."
+            )
         collect_static()
     stamp.write_text(wanted, encoding="ascii")
     return True

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from signet.cli.demo import running, wait_until_up
+from signet.cli.processes import running, wait_until_up
 from signet.cli.setup import prepare
 from signet.database import config, embedded
 from signet.kernel.errors import SignetError
@@ -29,8 +29,8 @@ def run(options: argparse.Namespace) -> int:
     with embedded.lease() if config.is_embedded() else contextlib.nullcontext():
         step("set up", prepare)
         secret = step("demo data and a key", _key)
-        with running(["serve", "--port", str(port)], ["worker"]):
-            step("web server up", lambda: wait_until_up(port))
+        with running(["serve", "--port", str(port)], ["worker"]) as servers:
+            step("web server up", lambda: wait_until_up(port, servers[0]))
             with httpx.Client(
                 base_url=f"http://127.0.0.1:{port}/api/v1",
                 headers={"Authorization": f"Bearer {secret}"},
