@@ -16,6 +16,7 @@ from signet.web.views import (
     members,
     pick,
     series,
+    tables,
 )
 
 urlpatterns = [
@@ -23,8 +24,8 @@ urlpatterns = [
     path("healthz", home.health, name="health"),
     path("language", home.language, name="language"),
     path("switch", home.switch_tenant, name="switch_tenant"),
-    path("invoices/", documents.listing, {"kind": "invoice"}, name="documents"),
-    path("credit-notes/", documents.listing, {"kind": "credit_note"}, name="credit_notes"),
+    path("invoices/", tables.invoices, name="documents"),
+    path("credit-notes/", tables.credit_notes, name="credit_notes"),
     path("invoices/new", editor.new, {"kind": "invoice"}, name="new"),
     path("credit-notes/new", editor.new, {"kind": "credit_note"}, name="new_credit_note"),
     path("documents/<uuid:document_id>/", documents.show, name="document"),
@@ -39,21 +40,30 @@ urlpatterns = [
     path("documents/<uuid:document_id>/discard", documents.discard_view, name="discard"),
     path("documents/<uuid:document_id>/pdf", documents.pdf, name="pdf"),
     path("documents/<uuid:document_id>/xml", documents.xml, name="xml"),
-    path("customers/", directory.customers, name="customers"),
+    path("customers/", tables.customers, name="customers"),
     path("customers/new", directory.customer, name="new_customer"),
     path("customers/<uuid:customer_id>", directory.customer, name="customer"),
     path("customers/<uuid:customer_id>/archive", directory.archive, name="archive_customer"),
-    path("items/", directory.items, name="items"),
+    path("items/", tables.items, name="items"),
     path("items/new", directory.item, name="new_item"),
     path("items/<uuid:item_id>", directory.item, name="item"),
+    path("views", tables.views, name="views"),
+    path("views/new", tables.save, name="save_view"),
+    path("views/<uuid:view_id>/rename", tables.rename, name="rename_view"),
+    path("views/<uuid:view_id>/default", tables.default, name="default_view"),
+    path("views/<uuid:view_id>/delete", tables.delete, name="delete_view"),
     path("company", companies.details, name="company"),
     path("company/new", companies.details, {"new": True}, name="new_company"),
     path("company/<uuid:company_id>", companies.details, name="company_details"),
     path("company/<uuid:company_id>/logo", companies.logo, name="company_logo"),
-    path("company/<uuid:company_id>/logo/now", companies.logo_picture, name="company_logo_picture"),
+    path(
+        "company/<uuid:company_id>/logo/now", companies.logo_picture, name="company_logo_picture"
+    ),
     path("company/<uuid:company_id>/accounts", companies.accounts, name="company_accounts"),
     path("company/<uuid:company_id>/accounts/new", companies.account, name="new_account"),
-    path("company/<uuid:company_id>/accounts/<uuid:account_id>", companies.account, name="account"),
+    path(
+        "company/<uuid:company_id>/accounts/<uuid:account_id>", companies.account, name="account"
+    ),
     path(
         "company/<uuid:company_id>/accounts/<uuid:account_id>/retire",
         companies.retire,

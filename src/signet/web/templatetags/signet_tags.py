@@ -33,6 +33,12 @@ def with_code(amount: Money) -> SafeString:
     return format_html("<bdi>{} {}</bdi>", amount.currency, amount_text(amount))
 
 
+@register.filter
+def plain_money(amount: Money) -> str:
+    """The amount alone, for places that take no markup, such as a title."""
+    return amount_text(amount)
+
+
 def amount_text(amount: Money) -> str:
     """The amount without its currency, grouped, Latin digits."""
     places = exponent(amount.currency)

@@ -16,20 +16,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from signet.audit.models import Entry
 from signet.catalogue.actions.save_item import save_item
 from signet.catalogue.content import ItemIn
-from signet.catalogue.queries import get_item, search_items
+from signet.catalogue.queries import get_item
 from signet.kernel.errors import SignetError
 from signet.kernel.parsing import parse
 from signet.parties.actions.archive_customer import archive_customer
 from signet.parties.actions.save_customer import save_customer
 from signet.parties.content import CustomerIn
 from signet.parties.models import Company
-from signet.parties.queries import get_customer, search_customers
+from signet.parties.queries import get_customer
 from signet.web import choices
 from signet.web.company_fields import address, identity, invoicing
 from signet.web.forms import FieldSet, Form, Input, over, shown
 from signet.web.views.companies import version_of
-
-_PER_PAGE = 200
 
 
 def customer_sets() -> list[FieldSet]:
@@ -69,17 +67,6 @@ def item_sets() -> list[FieldSet]:
     ]  # fmt: skip
 
 
-@require_GET
-def customers(request: HttpRequest) -> HttpResponse:
-    request.actor.must("customers.read")  # type: ignore[attr-defined]
-    search = request.GET.get("q", "").strip()[:100]
-    archived = request.GET.get("tab") == "archived"
-    rows = search_customers(search, archived=archived)[:_PER_PAGE]
-    return render(
-        request, "customers/list.html", {"rows": rows, "search": search, "archived": archived}
-    )
-
-
 @require_http_methods(["GET", "POST"])
 def customer(request: HttpRequest, customer_id: UUID | None = None) -> HttpResponse:
     """The form of a new or known customer."""
@@ -106,15 +93,6 @@ def archive(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     archived = request.POST.get("archived") != "no"
     archive_customer(customer_id=customer_id, by=request.actor, archived=archived)  # type: ignore[attr-defined]
     return redirect("customers")
-
-
-@require_GET
-def items(request: HttpRequest) -> HttpResponse:
-    request.actor.must("items.read")  # type: ignore[attr-defined]
-    search = request.GET.get("q", "").strip()[:100]
-    return render(
-        request, "items/list.html", {"rows": search_items(search)[:_PER_PAGE], "search": search}
-    )
 
 
 @require_http_methods(["GET", "POST"])

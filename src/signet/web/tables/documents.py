@@ -1,0 +1,158 @@
+"""The table of invoices and of credit notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+
+from signet.documents import queries
+from signet.documents.models import Document, Kind, State
+from signet.documents.queries import DocumentQuery
+from signet.documents.states import label_of
+from signet.kernel.money import Money
+from signet.parties.models import Customer
+from signet.parties.queries import search_customers
+from signet.tenancy.paging import Page
+from signet.web.tables import cells
+from signet.web.tables.choices import document_currencies
+from signet.web.tables.filters import Choice, Days, Filter, Lookup, read_day
+from signet.web.tables.spec import Amount, Column, Tab, Table, Wanted
+
+INVOICE_TABS = (
+    Tab(key="all", label=__("All")),
+    Tab(key="drafts", label=__("Drafts")),
+    Tab(key="issued", label=__("Issued")),
+    Tab(key="unpaid", label=__("Unpaid")),
+    Tab(key="overdue", label=__("Overdue")),
+    Tab(key="paid", label=__("Paid")),
+    Tab(key="void", label=__("Void")),
+)
+NOTE_TABS = tuple(tab for tab in INVOICE_TABS if tab.key in {"all", "drafts", "issued", "void"})
+
+
+def documents_table(kind: str, today: date) -> Table[Document]:
+    """The list of one kind of document as it is on the tenant's ``today``."""
+
+    def wanted_query(wanted: Wanted) -> DocumentQuery:
+        get = wanted.address.get
+        return DocumentQuery(
+            kind=kind,
+            tab=wanted.tab,  # type: ignore[arg-type]
+            search=wanted.search,
+            customer_id=_uuid(get("customer")),
+            currency=get("currency"),
+            issued_from=read_day(get("from")),
+            issued_to=read_day(get("to")),
+            due_from=read_day(get("due_from")),
+            due_to=read_day(get("due_to")),
+            ids=wanted.ids,
+            sort=wanted.sort,  # type: ignore[arg-type]
+            descending=wanted.descending,
+            cursor=wanted.cursor,
+            limit=wanted.limit,
+        )
+
+    def fetch(wanted: Wanted) -> Page[Document]:
+        return queries.page(wanted_query(wanted), today)
+
+    invoices = kind == Kind.INVOICE
+    due = Days(key="due_from", until="due_to", label=__("Due"), today=today, past=False)
+    return Table(
+        noun="documents" if invoices else "credit_notes",
+        permission="documents.read",
+        writing="documents.draft",
+        template="documents/list.html",
+        empty_template="documents/empty.html",
+        title=__("Invoices") if invoices else __("Credit notes"),
+        search_label=__("Number or customer begins with"),
+        columns=_columns(today, invoices=invoices),
+        fetch=fetch,
+        count=lambda wanted: queries.count(wanted_query(wanted), today),
+        name=lambda row: row.number or _("Draft for %(name)s") % {"name": row.buyer_name or "–"},
+        sort="newest",
+        descending=True,
+        tabs=INVOICE_TABS if invoices else NOTE_TABS,
+        filters=[
+            Days(key="from", until="to", label=__("Issued"), today=today),
+            *([due] if invoices else []),
+            _customer_filter(),
+            Choice(key="currency", label=__("Currency"), choices=lambda: document_currencies(kind)),
+        ],
+        amount=_amount,
+    )
+
+
+def _columns(today: date, *, invoices: bool) -> Sequence[Column[Document]]:
+    def money(minor: int, row: Document) -> Money:
+        return Money(minor, row.currency)
+
+    every: list[Column[Document]] = [
+        Column(key="number", label=__("Number"), sort="number", always=True,
+               html=lambda r: cells.link(reverse("document", args=[r.id]), r.number or _("Draft")),
+               plain=lambda r: r.number or ""),
+        Column(key="customer", label=__("Customer"), sort="customer",
+               html=lambda r: cells.text(r.buyer_name), plain=lambda r: r.buyer_name),
+        Column(key="issue_date", label=__("Issued"), sort="issue_date", descending_first=True,
+               html=lambda r: cells.day(r.issue_date), plain=lambda r: r.issue_date),
+        Column(key="due_date", label=__("Due"), sort="due_date", shown=invoices,
+               html=lambda r: cells.day(r.due_date), plain=lambda r: r.due_date),
+        Column(key="currency", label=__("Currency"), shown=False,
+               html=lambda r: cells.text(r.currency), plain=lambda r: r.currency),
+        Column(key="without_tax", label=__("Without tax"), numeric=True, shown=False,
+               html=lambda r: cells.money(money(r.without_tax_minor, r)),
+               plain=lambda r: money(r.without_tax_minor, r).amount),
+        Column(key="tax", label=__("Tax"), numeric=True, shown=False,
+               html=lambda r: cells.money(money(r.tax_minor, r)),
+               plain=lambda r: money(r.tax_minor, r).amount),
+        Column(key="payable", label=__("Total"), sort="payable", numeric=True, descending_first=True,
+               html=lambda r: cells.money(money(r.payable_minor, r)),
+               plain=lambda r: money(r.payable_minor, r).amount),
+        Column(key="balance", label=__("Balance"), numeric=True, shown=invoices,
+               html=lambda r: cells.money(money(r.balance_minor, r)) if r.number else cells.NOTHING,
+               plain=lambda r: money(r.balance_minor, r).amount if r.number else None),
+        Column(key="state", label=__("State"),
+               html=lambda r: cells.state(label_of(r, today)), plain=lambda r: label_of(r, today).text),
+        Column(key="created", label=__("Begun"), shown=False,
+               html=lambda r: cells.day(r.created_at.date()), plain=lambda r: r.created_at.date()),
+        Column(key="issued_by", label=__("Issued by"), shown=False,
+               html=lambda r: cells.text(r.issued_by), plain=lambda r: r.issued_by),
+    ]  # fmt: skip
+    return every
+
+
+def _amount(row: Document) -> Amount:
+    """Void and discarded documents count for nothing; a draft counts as what it would come to."""
+    if row.state in {State.VOID, State.DISCARDED}:
+        return Amount(skipped=State(row.state).label)
+    return Amount(money=Money(row.payable_minor, row.currency))
+
+
+def _customer_filter() -> Filter:
+    def find(typed: str) -> list[tuple[str, str]]:
+        found = search_customers(typed).values_list("id", "legal_name")[:8]
+        return [(str(customer_id), name) for customer_id, name in found]
+
+    def name(value: str) -> str:
+        customer_id = _uuid(value)
+        row = Customer.objects.filter(id=customer_id).first() if customer_id else None
+        return row.legal_name if row else _("unknown")
+
+    return Lookup(
+        key="customer",
+        label=__("Customer"),
+        find=find,
+        name=name,
+        placeholder=__("Name begins with"),
+    )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return UUID(int=0)  # an address that names nobody lists nothing, rather than everything
