@@ -1,0 +1,138 @@
+"""The VAT categories of UNTDID 5305, and in what their rules differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from signet.en16931.rules.cen.vat_facts import TaxIds
+from signet.en16931.rules.nodes import Document, Node
+from signet.en16931.rules.rule import _
+
+IdsThere = Callable[[TaxIds], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class VatCategory:
+    """``code`` in documents (K), ``name`` in rule ids (IC). ``ids_there``: the tax numbers suffice."""
+
+    code: str
+    name: str
+    ids_there: IdsThere
+    ids: str
+    rate: Callable[[Node, Document], bool]
+    rate_says: str
+    breakdown: str
+    rated: bool
+    reason: bool
+
+    def rule(self, number: int) -> str:
+        return f"BR-{self.name}-{number:02}"
+
+
+def _any_seller_id(ids: TaxIds) -> bool:
+    return ids.seller_any or ids.representative_vat
+
+
+def _seller_vat(ids: TaxIds) -> bool:
+    return ids.seller_vat or ids.representative_vat
+
+
+def _zero(category: Node, _: Document) -> bool:
+    return category.amount("cbc:Percent") == 0
+
+
+def _positive(category: Node, _: Document) -> bool:
+    return any(rate > 0 for rate in category.numbers("cbc:Percent"))
+
+
+def _not_negative(category: Node, _: Document) -> bool:
+    return any(rate >= 0 for rate in category.numbers("cbc:Percent"))
+
+
+def _none(category: Node, _: Document) -> bool:
+    return not category.has("cbc:Percent")
+
+
+_SELLER_ID = _(
+    "Category %(category)s needs the seller's VAT number, tax number or the VAT number of his representative."
+)
+_SELLER_VAT = _(
+    "Category %(category)s needs the VAT number of the seller or of his representative."
+)
+_BOTH_VAT = _(
+    "Category %(category)s needs the VAT numbers of the seller (or his representative) and of the buyer."
+)
+_BOTH = _(
+    "Category %(category)s needs a tax number of the seller and the VAT or registration number of the buyer."
+)
+_NO_IDS = _(
+    "Category %(category)s goes without VAT numbers of seller, representative and buyer: remove them."
+)
+
+_IS_ZERO = _("The VAT rate of category %(category)s is 0, not %(found)s.")
+_IS_POSITIVE = _("The VAT rate of category %(category)s must be above 0, not %(found)s.")
+_IS_NOT_NEGATIVE = _("The rate of category %(category)s must be 0 or more, not %(found)s.")
+_HAS_NONE = _("Category %(category)s has no VAT rate: leave it out, even 0.")
+
+_ONE_GROUP = _("The VAT breakdown needs exactly one group of category %(category)s.")
+_SOME_GROUP = _(
+    "Category %(category)s must be in the VAT breakdown when it is used, and only then."
+)
+
+
+def _exempt(
+    code: str, name: str, ids_there: IdsThere, ids: str, *, reason: bool = True
+) -> VatCategory:
+    return VatCategory(
+        code, name, ids_there, ids, _zero, _IS_ZERO, _ONE_GROUP, rated=False, reason=reason
+    )
+
+
+def _rated(code: str, name: str) -> VatCategory:
+    return VatCategory(
+        code,
+        name,
+        _any_seller_id,
+        _SELLER_ID,
+        _not_negative,
+        _IS_NOT_NEGATIVE,
+        _SOME_GROUP,
+        rated=True,
+        reason=False,
+    )
+
+
+CATEGORIES = (
+    VatCategory(
+        "S",
+        "S",
+        _any_seller_id,
+        _SELLER_ID,
+        _positive,
+        _IS_POSITIVE,
+        _SOME_GROUP,
+        rated=True,
+        reason=False,
+    ),
+    _exempt("Z", "Z", _any_seller_id, _SELLER_ID, reason=False),
+    _exempt("E", "E", _any_seller_id, _SELLER_ID),
+    _exempt(
+        "AE", "AE", lambda ids: _any_seller_id(ids) and (ids.buyer_vat or ids.buyer_legal), _BOTH
+    ),
+    _exempt("K", "IC", lambda ids: _seller_vat(ids) and ids.buyer_vat, _BOTH_VAT),
+    _exempt("G", "G", _seller_vat, _SELLER_VAT),
+    _rated("L", "AF"),  # Canary Islands, IGIC
+    _rated("M", "AG"),  # Ceuta and Melilla, IPSI
+    VatCategory(
+        "O",
+        "O",
+        lambda ids: not (_seller_vat(ids) or ids.buyer_vat),
+        _NO_IDS,
+        _none,
+        _HAS_NONE,
+        _ONE_GROUP,
+        rated=False,
+        reason=True,
+    ),
+)

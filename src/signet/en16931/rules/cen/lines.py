@@ -1,0 +1,82 @@
+"""BG-25: the lines."""
+
+from __future__ import annotations
+
+from signet.en16931.rules.cen.allowances import DECIMALS
+from signet.en16931.rules.cen.parties import is_vat
+from signet.en16931.rules.checks import exists, filled, has_attribute, present, two_decimals
+from signet.en16931.rules.nodes import Document, Node
+from signet.en16931.rules.rule import LINE, _, at, error
+
+
+def _br_23(line: Node, _: Document) -> bool:
+    return any(
+        quantity.get("unitCode") is not None
+        for name in ("cbc:InvoicedQuantity", "cbc:CreditedQuantity")
+        for quantity in line.all(name)
+    )
+
+
+def _br_27(line: Node, _: Document) -> bool:
+    """Without a price this fails too, as officially."""
+    return any(price >= 0 for price in line.numbers("cac:Price", "cbc:PriceAmount"))
+
+
+def _br_28(line: Node, _: Document) -> bool:
+    prices = line.numbers("cac:Price", "cac:AllowanceCharge", "cbc:BaseAmount")
+    return not prices or any(price >= 0 for price in prices)
+
+
+def _br_co_04(line: Node, _: Document) -> bool:
+    categories = line.all("cac:Item", "cac:ClassifiedTaxCategory")
+    return any(category.has("cbc:ID") for category in categories if is_vat(category, strict=True))
+
+
+CONTEXTS = (
+    at(
+        LINE,
+        error("BR-21", "BT-126", filled("cbc:ID"), _("Give the line a number.")),
+        error(
+            "BR-22",
+            "BT-129",
+            present("cbc:InvoicedQuantity", "cbc:CreditedQuantity"),
+            _("Give the quantity."),
+        ),
+        error("BR-23", "BT-130", _br_23, _("Give the unit of the quantity.")),
+        error(
+            "BR-24",
+            "BT-131",
+            present("cbc:LineExtensionAmount"),
+            _("Give the net amount of the line."),
+        ),
+        error("BR-25", "BT-153", filled("cac:Item", "cbc:Name"), _("Say what the line is for.")),
+        error("BR-26", "BT-146", exists("cac:Price", "cbc:PriceAmount"), _("Give the net price.")),
+        error(
+            "BR-27",
+            "BT-146",
+            _br_27,
+            _("A price is never negative; make the quantity negative instead."),
+        ),
+        error("BR-28", "BT-148", _br_28, _("A gross price is never negative.")),
+        error("BR-CO-04", "BT-151", _br_co_04, _("Give the VAT category of the line.")),
+        error("BR-DEC-23", "BT-131", two_decimals("cbc:LineExtensionAmount"), DECIMALS),
+    ),
+    at(
+        f"{LINE}/cac:Item/cac:CommodityClassification/cbc:ItemClassificationCode",
+        error(
+            "BR-65",
+            "BT-158-1",
+            has_attribute("listID"),
+            _("Name the list of the classification code."),
+        ),
+    ),
+    at(
+        f"{LINE}/cac:Item/cac:StandardItemIdentification/cbc:ID",
+        error(
+            "BR-64",
+            "BT-157-1",
+            has_attribute("schemeID"),
+            _("Name the scheme of the item's standard identifier."),
+        ),
+    ),
+)

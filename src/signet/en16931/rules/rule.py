@@ -1,0 +1,150 @@
+"""What a rule is, and where it applies.
+
+A ``Rule`` belongs to a ``Context``: the elements it judges. Contexts stand in patterns, and as in
+Schematron an element meets only the first context of a pattern that matches it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from signet.en16931.findings import Severity
+from signet.en16931.rules.nodes import Document, Where
+
+Holds = Callable[[Any, Document], bool]
+Shows = Callable[[Any, Document], Mapping[str, object]]
+
+
+def _(message: str) -> str:
+    """Mark a sentence for the translators' catalogues: this room knows no Django."""
+    return message
+
+
+class Check(NamedTuple):
+    """``holds`` judges an element; ``shape`` needs only the names of its children, so that it is asked
+    once for all elements alike. ``shows`` tells what was found and expected, when the rule is broken."""
+
+    holds: Holds | None = None
+    shape: Callable[[Where], bool] | None = None
+    shows: Shows | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``term`` is the business term or group of EN 16931; ``says`` how to mend what breaks the rule."""
+
+    id: str
+    severity: Severity
+    term: str
+    check: Check
+    says: str
+    params: Mapping[str, object]
+
+    def found(self, place: Any, document: Document) -> dict[str, object]:
+        shown = self.check.shows(place, document) if self.check.shows else {}
+        return {**self.params, **shown}
+
+    def found_nothing(self) -> dict[str, object]:
+        """Params for a sentence whose figures cannot be read."""
+        return {"found": "?", "expected": "?", **self.params}
+
+
+def error(
+    rule: str,
+    term: str,
+    check: Check | Holds,
+    says: str,
+    shows: Shows | None = None,
+    **params: object,
+) -> Rule:
+    return _rule("error", rule, term, check, says, shows, params)
+
+
+def warning(
+    rule: str,
+    term: str,
+    check: Check | Holds,
+    says: str,
+    shows: Shows | None = None,
+    **params: object,
+) -> Rule:
+    return _rule("warning", rule, term, check, says, shows, params)
+
+
+def advice(
+    rule: str,
+    term: str,
+    check: Check | Holds,
+    says: str,
+    shows: Shows | None = None,
+    **params: object,
+) -> Rule:
+    """Beyond the official rules: likely a mistake, though the document is valid."""
+    return _rule("advice", rule, term, check, says, shows, params)
+
+
+def _rule(
+    severity: Severity,
+    rule: str,
+    term: str,
+    check: Check | Holds,
+    says: str,
+    shows: Shows | None,
+    params: Mapping[str, object],
+) -> Rule:
+    if not isinstance(check, Check):
+        check = Check(check)
+    if shows:
+        check = check._replace(shows=shows)
+    return Rule(rule, severity, term, check, says, params)
+
+
+Key = Callable[[Any, Document], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The elements some rules judge.
+
+    ``paths`` are written without predicates: ``/cac:TaxTotal`` is a child of the root, ``/`` the root
+    itself, ``cac:Party/cbc:EndpointID`` such an element anywhere; a step may name several,
+    ``cac:InvoiceLine|cac:CreditNoteLine``; ``*Amount`` is every name that ends so. ``key`` chooses
+    among ``cases`` by looking at the element; without a key all ``rules`` apply.
+    """
+
+    paths: tuple[str, ...]
+    rules: tuple[Rule, ...] = ()
+    key: Key | None = None
+    cases: Mapping[object, tuple[Rule, ...]] | None = None
+
+    @property
+    def all_rules(self) -> tuple[Rule, ...]:
+        cases = self.cases or {}
+        return (*self.rules, *(rule for rules in cases.values() for rule in rules))
+
+
+def at(paths: str | tuple[str, ...], *rules: Rule) -> Context:
+    """For every such element."""
+    return Context(_tuple(paths), rules)
+
+
+def when(paths: str | tuple[str, ...], condition: Key, *rules: Rule) -> Context:
+    """Only for the elements of which the condition is true."""
+    return Context(_tuple(paths), key=condition, cases={True: rules})
+
+
+def switch(
+    paths: str | tuple[str, ...], key: Key, cases: Mapping[object, tuple[Rule, ...]]
+) -> Context:
+    """Rules by what ``key`` says of the element; where it says something else the next context is tried."""
+    return Context(_tuple(paths), key=key, cases=cases)
+
+
+def _tuple(paths: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (paths,) if isinstance(paths, str) else paths
+
+
+#: A line of either document, as a step of a path.
+LINE = "cac:InvoiceLine|cac:CreditNoteLine"
