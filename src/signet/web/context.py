@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
+from signet.tenancy.models import LANGUAGES
+
 #: (url name, icon, label, permission)
 NAVIGATION = (
     ("home", "house", _("Home"), "reports.read"),
@@ -38,6 +40,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     name = request.resolver_match.view_name if request.resolver_match else ""
     return {
         "own_pages": OWN_PAGES + ((SINGLE_SIGN_ON,) if settings.SOCIALACCOUNT_PROVIDERS else ()),
+        "reader_languages": LANGUAGES,
         "direction": "rtl" if get_language_bidi() else "ltr",
         "navigation": [
             {"url": url, "icon": icon, "label": label, "current": name.split(".")[0] == url}
