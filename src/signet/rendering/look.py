@@ -18,7 +18,10 @@ class Look:
     logo: bytes | None = None  # PNG or JPEG
     title: str | None = None  # instead of the title that the type code gives
     footer: str | None = None
-    verification_link: str | None = None  # what the QR code carries
+    verification_link: str | None = None  # what the QR code under "Scan to verify" carries
+    payment_code: str | None = (
+        None  # what "Scan to pay" carries (KHQR, DuitNow ...); else SEPA's, if it can
+    )
     bank_details: bool = True
     draft: bool = False  # watermark, no number
     void: bool = False  # stamp

@@ -21,6 +21,7 @@ from PIL import Image
 
 from signet.en16931.model import Invoice
 from signet.rendering.content import document
+from signet.rendering.content.payment import codes
 from signet.rendering.fonts import font_folders
 from signet.rendering.look import Look
 from signet.rendering.sample import sample_invoice
@@ -69,8 +70,7 @@ def _compile(invoice: Invoice, look: Look, xml: bytes | None, **options: Any) ->
     inputs = {"data": json.dumps(document(invoice, look), ensure_ascii=False)}
     if look.logo is not None:
         inputs["logo"] = _logo(look.logo)
-    if look.verification_link:
-        inputs["qr"] = _qr(look.verification_link)
+    inputs |= {name: _qr(payload) for name, payload in codes(invoice, look).items()}
     if xml is not None:
         inputs["xml"] = xml.decode("utf-8")
     with _lock:
@@ -89,9 +89,11 @@ def _logo(picture: bytes) -> str:
     )
 
 
-def _qr(link: str) -> str:
+def _qr(payload: str) -> str:
+    """A QR code as SVG, error correction M (EPC069-12 asks for it). As bytes: UTF-8, whatever it says."""
     buffer = io.BytesIO()
-    segno.make(link, error="m").save(buffer, kind="svg", border=0, xmldecl=False, svgns=True)
+    code = segno.make_qr(payload.encode(), error="m", boost_error=False)
+    code.save(buffer, kind="svg", border=0, xmldecl=False, svgns=True)
     return buffer.getvalue().decode("utf-8")
 
 

@@ -20,11 +20,23 @@ Label = list[str]
 LOCALES = {"en": "en_GB", "ar": "ar_AE@numbers=latn", "km": "km_KH", "ms": "ms_MY"}
 _MINUS = "\u2212"
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer
+_SCRIPTS = {
+    "km": re.compile("[\u1780-\u17ff]"),
+    "ar": re.compile("[\u0600-\u06ff]"),
+    "th": re.compile("[\u0e00-\u0e7f]"),
+    "zh": re.compile("[\u4e00-\u9fff]"),
+}
 
 
 def has_rtl(text: str) -> bool:
     """Does the text hold Hebrew, Arabic or another script that reads from right to left?"""
     return _RTL.search(text) is not None
+
+
+def is_unspaced(text: str) -> bool:
+    """Is it of a script that puts no spaces between words, so that a dictionary finds the line breaks?"""
+    return _UNSPACED.search(text) is not None
 
 
 class Words:
@@ -39,6 +51,11 @@ class Words:
     def free(self, text: str) -> str:
         """A text of a person, kept from turning what stands around it (first strong isolate)."""
         return f"\u2068{text}\u2069" if self.rtl or has_rtl(text) else text
+
+    def foreign(self, text: str) -> tuple[str, str]:
+        """A text of a person with its language, which its script tells: screen readers need to know."""
+        found = (language for language, script in _SCRIPTS.items() if script.search(text))
+        return self.free(text), next(found, self.primary)
 
     def code(self, text: str) -> str:
         """A number, code, account or address of the net: reads from left to right everywhere."""

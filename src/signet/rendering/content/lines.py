@@ -1,0 +1,89 @@
+"""The rows of the table: what was delivered, and what it costs (BG-25)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from signet.en16931.model import AllowanceCharge, Category, Invoice, Line, Tax
+from signet.kernel.money import Money
+from signet.rendering.labels import labels, unit_label
+from signet.rendering.words import Words, is_unspaced
+
+
+def rows(invoice: Invoice, words: Words) -> list[dict[str, Any]]:
+    """A row per line, with the running sum that a page break after it carries over."""
+    rows = []
+    running = Money.zero(invoice.currency)
+    for line in invoice.lines:
+        assert line.net is not None
+        running += line.net
+        second_name = line.name_in_second_language
+        rows.append(
+            {
+                "name": words.free(line.name),
+                "unspaced": is_unspaced(line.name),
+                "second_name": words.foreign(second_name) if second_name else None,
+                "details": _details(line, words),
+                "quantity": words.plain(line.quantity),
+                "unit": unit_label(line.unit, words.primary),
+                "price": _price(line, invoice.currency, words),
+                "tax": " + ".join(rate(tax, words) for tax in line.taxes),
+                "amount": words.amount(line.net),
+                "running": words.amount(running),
+            }
+        )
+    return rows
+
+
+def widest(rows: list[dict[str, Any]], sums: list[list[Any]]) -> list[str]:
+    """The longest text of each narrow column, by which the template sets its width.
+
+    The sums under the table stand in the last column too: their decimal marks fall under the table's.
+    """
+    columns = (
+        [f"{row['quantity']} {row['unit']}" for row in rows],
+        [row["price"] for row in rows],
+        [row["tax"] for row in rows],
+        [row["amount"] for row in rows] + [amount for _label, amount in sums],
+    )
+    return [max(column, key=len, default="") for column in columns]
+
+
+def rate(tax: Tax, words: Words) -> str:
+    """The rate of a tax, or what it is if it has none (BT-152, BT-151)."""
+    if tax.category is Category.STANDARD or tax.percent:
+        return words.code(f"{words.plain(tax.percent or Decimal(0))} %")
+    if tax.category is Category.ZERO:
+        return words.code("0 %")
+    return labels(words.primary)[f"category.{tax.category}"]
+
+
+def allowance_percent(allowance: AllowanceCharge, words: Words) -> str:
+    """The percentage after the reason, with its space, or nothing."""
+    if allowance.percent is None:
+        return ""
+    return " " + words.code(f"{words.plain(allowance.percent)} %")
+
+
+def signed(allowance: AllowanceCharge) -> Money:
+    """A charge adds, an allowance takes away."""
+    assert allowance.amount is not None
+    return allowance.amount if allowance.is_charge else -allowance.amount
+
+
+def _price(line: Line, currency: str, words: Words) -> str:
+    """The unit price (BT-146), with its base quantity (BT-149) where that is not one."""
+    price = words.price(line.price, currency)
+    if line.base_quantity is None or line.base_quantity == 1:
+        return price
+    return f"{price} / {words.plain(line.base_quantity)}"
+
+
+def _details(line: Line, words: Words) -> list[str]:
+    details = [words.free(x) for x in (line.description, line.note) if x]
+    for allowance in line.allowances:
+        word = allowance.reason or words.label("charge" if allowance.is_charge else "discount")[0]
+        percent = allowance_percent(allowance, words)
+        details.append(f"{words.free(word)}{percent}: {words.amount(signed(allowance))}")
+    return details

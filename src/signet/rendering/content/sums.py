@@ -1,0 +1,88 @@
+"""The sums under the table, and how the tax comes about (BG-22, BG-23)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from signet.en16931.model import Invoice, TaxSubtotal
+from signet.rendering.content.lines import allowance_percent, rate, signed
+from signet.rendering.labels import labels
+from signet.rendering.words import Label, Words
+
+
+def sums(invoice: Invoice, words: Words) -> list[list[Any]]:
+    """Label and amount of each sum but the last, which is what is to be paid."""
+    totals = invoice.totals
+    assert totals is not None
+    sums: list[list[Any]] = []
+    if invoice.allowances:
+        sums.append([words.label("sum_of_lines"), words.amount(totals.lines)])
+        sums += _allowances(invoice, words)
+    sums.append([words.label("without_tax"), words.amount(totals.without_tax)])
+    if needs_table(invoice):
+        sums.append([words.label("tax_total"), words.amount(totals.tax)])
+    else:
+        sums += [[_tax_on(g, words), words.amount(g.amount)] for g in invoice.tax_breakdown]
+    if totals.tax or totals.prepaid or totals.rounding:
+        sums.append([words.label("with_tax"), words.amount(totals.with_tax)])
+    if totals.prepaid:
+        sums.append([words.label("prepaid"), words.amount(-totals.prepaid)])
+    if totals.rounding:
+        sums.append([words.label("rounding"), words.amount(totals.rounding)])
+    if totals.tax_in_tax_currency is not None:
+        label = words.label("tax_in_currency", currency=totals.tax_in_tax_currency.currency)
+        sums.append([label, words.amount(totals.tax_in_tax_currency)])
+    return sums
+
+
+def needs_table(invoice: Invoice) -> bool:
+    """One rate is told in a single line of the sums; several rates or an exemption need the table."""
+    groups = invoice.tax_breakdown
+    return len(groups) > 1 or any(not group.tax.percent for group in groups)
+
+
+def taxes(invoice: Invoice, words: Words) -> list[list[str]]:
+    """The tax breakdown (BG-23): category or rate, taxable amount, tax."""
+    if not needs_table(invoice):
+        return []
+    return [
+        [rate(group.tax, words), words.amount(group.taxable), words.amount(group.amount)]
+        for group in invoice.tax_breakdown
+    ]
+
+
+def exemptions(invoice: Invoice, words: Words) -> list[str]:
+    """Why no tax is charged (BT-120), or its code (BT-121)."""
+    reasons = []
+    for group in invoice.tax_breakdown:
+        reason = group.tax.exemption_reason or group.tax.exemption_code
+        if reason:
+            category = labels(words.primary)[f"category.{group.tax.category}"]
+            text = reason if reason == category else f"{category}: {words.free(reason)}"
+            reasons.append(text)
+    return reasons
+
+
+def _allowances(invoice: Invoice, words: Words) -> list[list[Any]]:
+    found = []
+    for allowance in invoice.allowances:
+        word = words.label("charge" if allowance.is_charge else "discount")
+        text = [words.free(allowance.reason)] if allowance.reason else word
+        percent = allowance_percent(allowance, words)
+        found.append([[text[0] + percent, *text[1:]], words.amount(signed(allowance))])
+    return found
+
+
+def _tax_on(group: TaxSubtotal, words: Words) -> Label:
+    rate = f"{words.bare(group.tax.percent or Decimal(0))} %"
+    base = words.bare_amount(group.taxable)
+    return [
+        words.turned(
+            labels(language)["tax_on"].format(
+                rate=words.inside(rate, language), base=words.inside(base, language)
+            ),
+            language,
+        )
+        for language in words.languages
+    ]
