@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
+
 from signet.catalogue.actions.save_item import save_item
 from signet.catalogue.content import ItemIn
 from signet.database import paths
@@ -44,6 +46,7 @@ def load() -> list[SignIn]:
         email, name = story["owner"]
         if not User.objects.filter(email=email).exists():
             owner = User.objects.create_user(email, password, name=name)
+            EmailAddress.objects.create(user=owner, email=email, verified=True, primary=True)
             _tell(story, owner)
         sign_ins.append(SignIn(tenant=story["name"], email=email, password=password))
     return sign_ins
