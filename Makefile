@@ -25,12 +25,13 @@ test: ## run the tests
 	@sh scripts/bootstrap
 	@$(PYTHON) -m pytest -n 2 --dist loadgroup $(ARGS)
 
-check: ## format, lint, types, import directions
+check: ## format, lint, types, import directions, translations
 	@sh scripts/bootstrap
 	@$(VENV)/bin/ruff format --check src tests bench
 	@$(VENV)/bin/ruff check src tests bench
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-cache
+	@sh scripts/messages --check
 	@sh scripts/check-tree
 
 bench: ## measure the claims (ONLY=pdf for one of them)

@@ -92,6 +92,10 @@ class Dateless(Catalog):
             ("Plural-Forms", PLURALS[str(self.locale)]),
         ]
 
+    @property
+    def num_plurals(self) -> int:
+        return int(PLURALS[str(self.locale)].split(";")[0].removeprefix("nplurals="))
+
 
 def empty(language: str) -> Catalog:
     """A catalogue with the plural rule of its language."""
@@ -99,7 +103,6 @@ def empty(language: str) -> Catalog:
         locale=language, fuzzy=False, creation_date=datetime(2026, 1, 1, tzinfo=UTC)
     )
     catalogue.header_comment = f"# Signet in {catalogue.locale.english_name}."
-    Catalog._set_mime_headers(catalogue, [("Plural-Forms", PLURALS[language])])
     return catalogue
 
 
