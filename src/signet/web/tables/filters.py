@@ -55,9 +55,8 @@ class Choice(Filter):
     template: str = "tables/filters/options.html"
 
     def applied(self, address: Address) -> str:
-        return next(
-            (str(name) for value, name in self.choices() if value == address.get(self.key)), ""
-        )
+        value = address.get(self.key)
+        return next((str(name) for known, name in self.choices() if known == value), value)
 
     def options(self, address: Address, typed: str) -> list[Option]:  # noqa: ARG002
         return [
