@@ -56,11 +56,15 @@ def _read(file: Path) -> str:
 
 
 def _started(pid: str) -> str:
-    """When the process began, in clock ticks since boot: tells it from a later one of the same id."""
+    """When the process began, in clock ticks since boot: tells it from a later one of the same id.
+
+    A zombie holds nothing, however long its parent leaves it lying.
+    """
     try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[19]
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
     except (FileNotFoundError, ProcessLookupError, NotADirectoryError):
         return ""
+    return "" if stat[0] == "Z" else stat[19]
 
 
 def _folder() -> Path:
