@@ -5,6 +5,7 @@ One set of field types and one set of sentences for the REST API, the pages and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -31,7 +32,7 @@ from signet.kernel.money import is_currency
 from signet.kernel.text import problem
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
-_DAY_LENGTH = len("2026-11-21")
+_DAY = re.compile(r"\s*[0-9]{4}-[0-9]{2}-[0-9]{2}\s*")
 
 
 class Strict(BaseModel):
@@ -48,7 +49,7 @@ def _currency(value: str) -> str:
 
 def _written_day(value: object) -> object:
     """A number is no date, although it could be read as seconds since 1970."""
-    if isinstance(value, date) or (isinstance(value, str) and len(value.strip()) == _DAY_LENGTH):
+    if isinstance(value, date) or (isinstance(value, str) and _DAY.fullmatch(value)):
         return value
     raise PydanticCustomError("date_type", "date")
 

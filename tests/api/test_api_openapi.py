@@ -1,0 +1,262 @@
+"""OpenAPI tells the truth: every operation is described whole, and what it answers is what it says."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from pydantic import BaseModel
+
+from signet.api.examples import EXAMPLES
+from signet.api.openapi import refusals_of
+from signet.api.operations import OPERATIONS, Operation
+from signet.api.reference import Entry, reference
+from signet.api.schemas import Problem
+from signet.api.urls import PREFIX, api
+from signet.kernel.parsing import parse
+from signet.tenancy.permissions import ROLE_PERMISSIONS
+from tests.api.calling import caller, draft, key_of
+from tests.fixtures import World
+
+DOCUMENT: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix=PREFIX)))
+BY_NAME = {operation.name: operation for operation in OPERATIONS}
+
+
+def described() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in DOCUMENT["paths"].items():
+        for method, operation in methods.items():
+            yield path, method.upper(), operation
+
+
+def test_the_document_is_served_as_it_is_made(alpha: World) -> None:
+    served = Client().get("/api/v1/openapi.json")
+    assert served.status_code == 200
+    assert served.json() == DOCUMENT
+    assert DOCUMENT["openapi"] == "3.1.0"
+    assert set(DOCUMENT["components"]["securitySchemes"]) == {"apiKey", "session"}
+
+
+def test_every_operation_has_a_declaration_and_is_described() -> None:
+    assert sorted(o["operationId"] for _p, _m, o in described()) == sorted(BY_NAME)
+    assert len(BY_NAME) == len(OPERATIONS)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda o: o.name)
+def test_an_operation_is_described_whole(operation: Operation) -> None:
+    [found] = [o for _p, _m, o in described() if o["operationId"] == operation.name]
+    assert found["summary"]
+    assert found["description"]
+    assert found["x-permission"] == operation.may
+    if operation.method != "GET" and not operation.path.endswith(("archive", "restore", "discard")):
+        content = found["requestBody"]["content"]
+        assert all("schema" in media for media in content.values())
+        assert ("application/json" in content) is (operation.body is not None)
+        if operation.body is not None:
+            assert content["application/json"]["example"] == EXAMPLES[operation.body]
+    [good] = [r for s, r in found["responses"].items() if s == str(operation.status)]
+    assert good["content"][operation.media_type]["schema"]
+    for status in refusals_of(operation):
+        name = found["responses"][str(status)]["$ref"].rpartition("/")[2]
+        problem = DOCUMENT["components"]["responses"][name]["content"]["application/problem+json"]
+        assert problem["schema"] == {"$ref": "#/components/schemas/Problem"}
+    headers = {p["name"] for p in found["parameters"] if p["in"] == "header"}
+    assert ("Idempotency-Key" in headers) is operation.writes
+    assert ("If-Match" in headers) is operation.versioned
+
+
+def test_every_reference_leads_somewhere() -> None:
+    def refs(value: Any) -> Iterator[str]:
+        if isinstance(value, dict):
+            if isinstance(value.get("$ref"), str):
+                yield value["$ref"]
+            value = list(value.values())
+        if isinstance(value, list):
+            for inner in value:
+                yield from refs(inner)
+
+    for ref in set(refs(DOCUMENT)):
+        found: Any = DOCUMENT
+        for part in ref.removeprefix("#/").split("/"):
+            found = found[part]
+    used = {ref.rpartition("/")[2] for ref in refs(DOCUMENT)}
+    assert set(DOCUMENT["components"]["schemas"]) <= used
+
+
+@pytest.mark.parametrize("model", EXAMPLES, ids=lambda m: m.__name__)
+def test_the_examples_are_good_input(model: type[BaseModel]) -> None:
+    parse(model, EXAMPLES[model])
+
+
+def as_declared(name: str, answer: Any, status: int | None = None) -> Any:
+    """The answer's data, after it was found to be exactly what OpenAPI says: no field more or less."""
+    operation = BY_NAME[name]
+    assert answer.status_code == (status or operation.status), answer.content
+    assert operation.answer is not None
+    _same_fields(operation.answer, answer.json())
+    assert str(answer.status_code) in {
+        s for _p, _m, o in described() if o["operationId"] == name for s in o["responses"]
+    }
+    return answer.json()
+
+
+def _same_fields(model: type[BaseModel], data: Any) -> None:
+    """Validates, refuses unknown fields at every depth, and compares with the JSON Schema's names."""
+
+    def check(schema: dict[str, Any], value: Any, where: str) -> None:
+        if "$ref" in schema:
+            schema = definitions[schema["$ref"].rpartition("/")[2]]
+        for choice in schema.get("anyOf", []):
+            if value is not None and choice.get("type") != "null":
+                check(choice, value, where)
+        if schema.get("type") == "object" and "properties" in schema:
+            assert set(value) <= set(schema["properties"]), where
+            assert set(schema.get("required", [])) <= set(value), where
+            for name, inner in value.items():
+                check(schema["properties"][name], inner, f"{where}/{name}")
+        if schema.get("type") == "array":
+            for index, inner in enumerate(value):
+                check(schema["items"], inner, f"{where}/{index}")
+
+    model.model_validate_json(json.dumps(data), strict=False)
+    definitions = DOCUMENT["components"]["schemas"]
+    check({"$ref": f"x/{model.__name__}"}, data, "")
+
+
+def test_real_answers_are_what_is_described(alpha: World) -> None:
+    """Every operation with data, once, on real rows; the list of those not visited must be empty."""
+    call, seen = caller(alpha), set()
+
+    def visit(name: str, answer: Any, status: int | None = None) -> Any:
+        seen.add(name)
+        return as_declared(name, answer, status)
+
+    visit("list_companies", call("GET", "/companies"))
+    company = visit("create_company", call("POST", "/companies", EXAMPLES_OF["CompanyIn"]))
+    path = f"/companies/{company['id']}"
+    visit("show_company", call("GET", path))
+    visit("change_company", call("PUT", path, EXAMPLES_OF["CompanyChange"]))
+    customer = visit("create_customer", call("POST", "/customers", EXAMPLES_OF["CustomerIn"]))
+    path = f"/customers/{customer['id']}"
+    visit("show_customer", call("GET", path))
+    visit("change_customer", call("PUT", path, EXAMPLES_OF["CustomerChange"]))
+    assert visit("archive", call("POST", f"{path}/archive"))["archived"] is True
+    assert visit("restore", call("POST", f"{path}/restore"))["archived"] is False
+    assert len(visit("list_customers", call("GET", "/customers"))["data"]) == 2
+    item = visit("create_item", call("POST", "/items", EXAMPLES_OF["ItemIn"]))
+    visit("show_item", call("GET", f"/items/{item['id']}"))
+    visit("change_item", call("PUT", f"/items/{item['id']}", EXAMPLES_OF["ItemChange"]))
+    visit("list_items", call("GET", "/items?search=Lib"))
+    body = EXAMPLES_OF["DraftIn"] | {"customer_id": customer["id"]}
+    visit("preview_document", call("POST", "/documents/preview", body))
+    document = visit("create_document", call("POST", "/documents", body))
+    path = f"/documents/{document['id']}"
+    assert document["findings"] == []
+    visit("show_document", call("GET", path))
+    visit("change_document", call("PUT", path, body | {"version": 1, "note": "x"}))
+    visit("issue_document", call("POST", f"{path}/issue", {}))
+    visit("list_documents", call("GET", "/documents"))
+    visit("gaps", call("GET", "/documents/gaps"))
+    xml = call("GET", f"{path}/xml")
+    media = "application/xml"
+    visit("validate_files", call("POST", "/validate?filename=a.xml", xml.content, media))
+    visit("import_files", call("POST", "/imports", xml.content, media))
+    visit("import_files", call("POST", "/imports?dry_run=true", xml.content, media), 200)
+    visit("void_document", call("POST", f"{path}/void", {"reason": "Wrong"}))
+    other = call("POST", "/documents", {}).json()
+    visit("discard_document", call("POST", f"/documents/{other['id']}/discard"))
+    files = {"document_pdf": "application/pdf", "document_xml": "application/xml"}
+    for name, kind in files.items():
+        answer = call("GET", f"{path}/{kind[-3:]}")
+        assert (answer.status_code, answer["Content-Type"]) == (200, kind)
+        assert answer["Content-Disposition"] == f'attachment; filename="INV-2026-0001.{kind[-3:]}"'
+        again = call("GET", f"{path}/{kind[-3:]}", **{"If-None-Match": answer["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        seen.add(name)
+    assert set(BY_NAME) - seen == set()
+
+
+EXAMPLES_OF = {model.__name__: example for model, example in EXAMPLES.items()}
+
+
+def test_problems_are_what_is_described(alpha: World) -> None:
+    call = caller(alpha)
+    for answer in (
+        call("POST", "/documents", '{"nonsense": 1}'),
+        call("GET", "/documents/01a1fc6f-3826-7ed8-be35-46f7b7246c77"),
+        call("GET", "/nowhere"),
+        call("PUT", "/documents"),
+        call("POST", "/documents", "x", "text/plain"),
+    ):
+        assert answer["Content-Type"] == "application/problem+json"
+        _same_fields(Problem, answer.json())
+        assert answer.json()["status"] == answer.status_code
+
+
+def curl(command: str, values: dict[str, str], customer: str) -> Any:
+    """Split as a shell would, sent as curl would; variables and the customer are this tenant's own."""
+    _program, *split = shlex.split(command.replace("\\\n", ""))
+    method, address, media, headers, data = "", "", "application/json", {}, b""
+    words = iter(split)
+    for word in words:
+        if word == "-X":
+            method = next(words)
+        elif word == "-H":
+            name, _colon, value = next(words).partition(": ")
+            headers[name] = value.replace("$KEY", values["KEY"]).replace("$(uuidgen)", "uuid")
+        elif word == "-d":
+            body = json.loads(next(words))
+            data = json.dumps(body | ({"customer_id": customer} if "customer_id" in body else {}))
+        elif word == "-F":
+            assert next(words) == "files=@invoice.xml"
+            data, media = FORM, "multipart/form-data; boundary=b"
+        elif word != "-OJ":
+            address = word
+    for name, value in values.items():
+        address = address.replace(f"${name}", value)
+    media = headers.pop("Content-Type", media)
+    return Client().generic(
+        method or ("POST" if data else "GET"), address, data, media, headers=headers
+    )
+
+
+#: The reader's own file: an empty one is read and judged.
+FORM = (
+    b"--b\r\nContent-Disposition: form-data; name=files; filename=invoice.xml\r\n\r\n\r\n--b--\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    "entry", [e for noun in reference(DOCUMENT).nouns for e in noun.entries], ids=lambda e: e.name
+)
+def test_the_curl_examples_work_as_printed(alpha: World, entry: Entry) -> None:
+    call = caller(alpha)
+    made = call("POST", "/documents", draft(alpha)).json()["id"]
+    if entry.name in {"void_document", "document_pdf", "document_xml"}:
+        assert call("POST", f"/documents/{made}/issue").status_code == 200
+    values = {
+        "DOCUMENT_ID": made,
+        "CUSTOMER_ID": str(alpha.customer.id),
+        "ITEM_ID": str(alpha.item.id),
+        "COMPANY_ID": str(alpha.company.id),
+        "KEY": key_of(alpha, ROLE_PERMISSIONS["owner"]),
+        "SIGNET": "",
+    }
+    answer = curl(entry.curl, values, str(alpha.customer.id))
+    expected = 422 if entry.name == "import_files" else int(entry.replies[0].status)
+    assert answer.status_code == expected, answer.content
+
+
+def test_the_page_shows_every_operation(alpha: World) -> None:
+    page = Client().get("/api/docs")
+    assert page.status_code == 200
+    text = page.content.decode()
+    for operation in OPERATIONS:
+        assert f'id="{operation.name}"' in text
+    for name in DOCUMENT["components"]["schemas"]:
+        assert f'id="object-{name}"' in text
+    assert "style=" not in text
+    assert "onclick" not in text

@@ -1,0 +1,203 @@
+"""Every operation x every role x key scope x another tenant's things: one exact status each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from signet.api.operations import OPERATIONS
+from signet.documents.actions.create_draft import create_draft
+from signet.documents.actions.issue import issue
+from signet.tenancy.context import tenant_scope
+from signet.tenancy.permissions import PERMISSIONS, ROLE_PERMISSIONS
+from tests.api.calling import calling, key_of
+from tests.api.test_api_openapi import EXAMPLES_OF
+from tests.fixtures import World, actor
+
+OWN, ACC, BIL, AUD = "owner", "accountant", "biller", "auditor"
+EVERYBODY, WRITERS, BOOKKEEPERS = {OWN, ACC, BIL, AUD}, {OWN, ACC, BIL}, {OWN, ACC}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the API promises; written down here by hand, apart from the declarations it checks."""
+
+    name: str
+    method: str
+    path: str
+    status: int
+    roles: set[str]
+    needs: frozenset[str]
+    foreign: int | None = None  # the status for another tenant's identifier in the path
+
+
+def row(name: str, call: str, status: int, roles: set[str], *needs: str, foreign: int | None = None) -> Row:  # fmt: skip
+    method, path = call.split()
+    return Row(name, method, path, status, roles, frozenset(needs), foreign)
+
+
+TABLE = [
+    row("list_documents", "GET /documents", 200, EVERYBODY, "documents.read"),
+    row("create_document", "POST /documents", 201, WRITERS, "documents.draft"),
+    row("preview_document", "POST /documents/preview", 200, WRITERS, "documents.draft"),
+    row("gaps", "GET /documents/gaps", 200, EVERYBODY, "documents.read"),
+    row("show_document", "GET /documents/{draft}", 200, EVERYBODY, "documents.read", foreign=404),
+    row("change_document", "PUT /documents/{draft}", 200, WRITERS, "documents.draft", foreign=404),
+    row("issue_document", "POST /documents/{draft}/issue", 200, WRITERS, "documents.issue", foreign=404),
+    row("void_document", "POST /documents/{issued}/void", 200, BOOKKEEPERS, "documents.void", foreign=404),
+    row("discard_document", "POST /documents/{draft}/discard", 200, WRITERS, "documents.draft", foreign=404),
+    row("document_pdf", "GET /documents/{issued}/pdf", 200, EVERYBODY, "documents.read", foreign=404),
+    row("document_xml", "GET /documents/{issued}/xml", 200, EVERYBODY, "documents.read", foreign=404),
+    row("list_customers", "GET /customers", 200, EVERYBODY, "customers.read"),
+    row("create_customer", "POST /customers", 201, WRITERS, "customers.write"),
+    row("show_customer", "GET /customers/{customer}", 200, EVERYBODY, "customers.read", foreign=404),
+    row("change_customer", "PUT /customers/{customer}", 200, WRITERS, "customers.write", foreign=404),
+    row("archive", "POST /customers/{customer}/archive", 200, WRITERS, "customers.write", foreign=404),
+    row("restore", "POST /customers/{customer}/restore", 200, WRITERS, "customers.write", foreign=404),
+    row("list_items", "GET /items", 200, EVERYBODY, "items.read"),
+    row("create_item", "POST /items", 201, WRITERS, "items.write"),
+    row("show_item", "GET /items/{item}", 200, EVERYBODY, "items.read", foreign=404),
+    row("change_item", "PUT /items/{item}", 200, WRITERS, "items.write", foreign=404),
+    row("list_companies", "GET /companies", 200, EVERYBODY, "companies.read"),
+    row("create_company", "POST /companies", 201, BOOKKEEPERS, "companies.write"),
+    row("show_company", "GET /companies/{company}", 200, EVERYBODY, "companies.read", foreign=404),
+    row("change_company", "PUT /companies/{company}", 200, BOOKKEEPERS, "companies.write", foreign=404),
+    row("import_files", "POST /imports", 201, BOOKKEEPERS, "documents.import", "documents.draft", "customers.write"),
+    row("validate_files", "POST /validate", 200, EVERYBODY, "documents.read"),
+]  # fmt: skip
+BODIES: dict[str, Any] = {
+    "create_document": EXAMPLES_OF["DraftIn"] | {"customer_id": None},
+    "preview_document": EXAMPLES_OF["DraftIn"] | {"customer_id": None},
+    "change_document": EXAMPLES_OF["DraftChange"] | {"customer_id": None},
+    "issue_document": None,
+    "void_document": EXAMPLES_OF["VoidIn"],
+    "create_customer": EXAMPLES_OF["CustomerIn"],
+    "change_customer": EXAMPLES_OF["CustomerChange"],
+    "create_item": EXAMPLES_OF["ItemIn"],
+    "change_item": EXAMPLES_OF["ItemChange"],
+    "create_company": EXAMPLES_OF["CompanyIn"],
+    "change_company": EXAMPLES_OF["CompanyChange"],
+}
+by_name = pytest.mark.parametrize("operation", TABLE, ids=lambda r: r.name)
+
+
+def things_of(world: World) -> dict[str, str]:
+    """Identifiers of one of everything, and the XML of the issued document."""
+    from signet.documents import queries
+
+    with tenant_scope(world.id):
+        drafted = create_draft(content=world.draft(), by=actor())
+        issued = issue(
+            document_id=create_draft(content=world.draft(), by=actor()).id, by=actor()
+        )  # fmt: skip
+        return {
+            "draft": str(drafted.id),
+            "issued": str(issued.id),
+            "customer": str(world.customer.id),
+            "item": str(world.item.id),
+            "company": str(world.company.id),
+            "xml": queries.xml_of(issued).decode(),
+        }
+
+
+def send(operation: Row, secret: str | None, things: dict[str, str], path: dict[str, str]) -> int:
+    """The status of the operation: bodies speak of ``things``, the address of ``path``."""
+    call, address = calling(secret), operation.path.format(**path)
+    if operation.name in {"import_files", "validate_files"}:
+        return int(call("POST", address, things["xml"], "application/xml").status_code)
+    return int(call(operation.method, address, BODIES.get(operation.name)).status_code)
+
+
+def test_the_table_is_complete() -> None:
+    assert [r.name for r in TABLE] != []
+    assert {r.name for r in TABLE} == {operation.name for operation in OPERATIONS}
+    declared = {operation.name: operation for operation in OPERATIONS}
+    for entry in TABLE:
+        assert declared[entry.name].may in entry.needs
+        assert declared[entry.name].status == entry.status
+        assert ("{" in entry.path) is (entry.foreign is not None)
+
+
+@by_name
+@pytest.mark.parametrize("role", sorted(EVERYBODY))
+def test_a_role_may_or_may_not(alpha: World, operation: Row, role: str) -> None:
+    """By a key that holds all the role's permissions, and by the session of a person of that role."""
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from signet.tenancy.models import Membership
+
+    things = things_of(alpha)
+    expected = operation.status if role in operation.roles else 403
+    assert send(operation, key_of(alpha, ROLE_PERMISSIONS[role]), things, things) == expected
+    if expected == 403 or operation.method == "GET":
+        with tenant_scope(alpha.id):
+            Membership.objects.update(role=role)
+        client = Client()
+        client.force_login(alpha.owner)
+        assert SessionStore(client.session.session_key).exists(client.session.session_key)
+        answer = client.generic(
+            operation.method, "/api/v1" + operation.path.format(**things),
+            b"{}" if operation.method != "GET" else b"", "application/json",
+        )  # fmt: skip
+        assert answer.status_code == expected
+
+
+@by_name
+def test_a_key_needs_exactly_its_scope(alpha: World, operation: Row) -> None:
+    things = things_of(alpha)
+    assert send(operation, None, things, things) == 401
+    assert send(operation, "sgn_00000000_guessed", things, things) == 401
+    for missing in operation.needs:
+        rest = set(PERMISSIONS) - {missing}
+        assert send(operation, key_of(alpha, rest), things, things) == 403
+    assert send(operation, key_of(alpha, operation.needs), things, things) == operation.status
+
+
+@pytest.mark.parametrize(
+    "operation", [r for r in TABLE if r.foreign is not None], ids=lambda r: r.name
+)
+@pytest.mark.parametrize("role", sorted(EVERYBODY))
+def test_another_tenants_things_are_not_there(
+    alpha: World, beta: World, operation: Row, role: str
+) -> None:
+    foreign, own = things_of(alpha), things_of(beta)
+    expected = operation.foreign if role in operation.roles else 403
+    assert send(operation, key_of(beta, ROLE_PERMISSIONS[role]), own, foreign) == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "thing", "pointer"),
+    [
+        ("customer_id", "customer", "/customer_id"),
+        ("company_id", "company", "/company_id"),
+        ("corrects_id", "issued", "/corrects_id"),
+        ("bank_account_id", "account", "/bank_account_id"),
+        ("item_id", "item", "/lines/0/item_id"),
+    ],
+)
+@pytest.mark.parametrize("address", ["/documents", "/documents/preview"])
+def test_a_body_cannot_name_another_tenants_things(
+    alpha: World, beta: World, address: str, field: str, thing: str, pointer: str
+) -> None:
+    foreign = things_of(alpha) | {"account": str(alpha.account.id)}
+    body: dict[str, Any] = {"lines": [{"name": "x", "price": "1"}]}
+    where = body["lines"][0] if field == "item_id" else body
+    where[field] = foreign[thing]
+    call = calling(key_of(beta, ROLE_PERMISSIONS["owner"]))
+    answer = call("POST", address, body)
+    assert (answer.status_code, [e["pointer"] for e in answer.json()["errors"]]) == (422, [pointer])
+
+
+def test_lists_hold_ones_own_only(alpha: World, beta: World) -> None:
+    mine, theirs = things_of(alpha), things_of(beta)
+    call = calling(key_of(alpha, ROLE_PERMISSIONS["owner"]))
+    for path in ("/documents", "/customers", "/items", "/companies"):
+        ids = {row["id"] for row in call("GET", path).json()["data"]}
+        assert ids
+        assert ids <= set(mine.values())
+        assert not ids & set(theirs.values())
+    by_their_customer = call("GET", f"/documents?customer_id={theirs['customer']}")
+    assert by_their_customer.json()["data"] == []
