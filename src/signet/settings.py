@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "signet.parties",
     "signet.catalogue",
     "signet.documents",
+    "signet.payments",
     "signet.rendering",
     "signet.reports",
     "signet.web",

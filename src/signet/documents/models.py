@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from signet.catalogue.models import Item
+from signet.kernel.money import Money
 from signet.parties.models import BankAccount, Company, Customer
 from signet.tenancy.fields import ExactDecimalField, TenantForeignKey, TenantModel
 from signet.tenancy.models import LANGUAGES
@@ -177,6 +178,11 @@ class Document(TenantModel):
 
     def __str__(self) -> str:
         return self.number or f"draft {self.id}"
+
+    @property
+    def balance(self) -> Money:
+        """What is still to be paid (or, on a credit note, to be given back)."""
+        return Money(self.balance_minor, self.currency)
 
 
 class Line(TenantModel):

@@ -141,7 +141,11 @@ def take(series: Series, on: date) -> Taken:
 
 
 #: Pattern of the series that is made when a company issues its first document of a kind.
-DEFAULT_PATTERNS = {"invoice": "INV-{YYYY}-{seq:4}", "credit_note": "CN-{YYYY}-{seq:4}"}
+DEFAULT_PATTERNS = {
+    "invoice": "INV-{YYYY}-{seq:4}",
+    "credit_note": "CN-{YYYY}-{seq:4}",
+    "receipt": "RCT-{YYYY}-{seq:5}",
+}
 
 
 _SERIES = Columns(Series, "s")

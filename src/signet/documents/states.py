@@ -54,6 +54,8 @@ def label_of(document: Document, today: date) -> Label:
         days = (today - document.due_date).days
         if days > 0:
             return Label(code="overdue", text=_("Overdue %(days)s d") % {"days": days})
+    if document.state == State.ISSUED and 0 < document.balance_minor < document.payable_minor:
+        return Label(code="partly_paid", text=_("Partly paid"))
     if (
         document.state == State.ISSUED
         and document.balance_minor == 0

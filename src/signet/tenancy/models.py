@@ -45,6 +45,13 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
 
+class Overpayment(models.TextChoices):
+    """What happens to money beyond what is owed."""
+
+    REFUSE = "refuse", _("Refuse it")
+    CREDIT = "credit", _("Keep it as the customer's credit")
+
+
 class Tenant(models.Model):
     """An account: the unit of isolation. Its own row is visible only inside its own scope."""
 
@@ -52,6 +59,9 @@ class Tenant(models.Model):
     name = models.CharField(_("name"), max_length=120)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="en")
+    overpayment = models.CharField(
+        _("overpayment"), max_length=10, choices=Overpayment.choices, default=Overpayment.REFUSE
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -24,6 +24,11 @@ PERMISSIONS: Final = {
     "documents.issue": _("Issue documents"),
     "documents.void": _("Void issued documents"),
     "documents.import": _("Import documents"),
+    "payments.read": _("See payments"),
+    "payments.record": _("Record payments and use credit"),
+    "payments.refund": _("Pay money back"),
+    "payments.reverse": _("Reverse payments"),
+    "payments.write_off": _("Write off what is owed"),
     "customers.read": _("See customers"),
     "customers.write": _("Change customers"),
     "items.read": _("See items"),
@@ -38,11 +43,17 @@ PERMISSIONS: Final = {
 }
 
 _READ = frozenset(
-    {"documents.read", "customers.read", "items.read", "companies.read", "reports.read"}
-)
-_BILL = _READ | {"documents.draft", "documents.issue", "customers.write", "items.write"}
+    {
+        "documents.read", "payments.read", "customers.read", "items.read", "companies.read",
+        "reports.read",
+    }
+)  # fmt: skip
+_BILL = _READ | {
+    "documents.draft", "documents.issue", "payments.record", "customers.write", "items.write",
+}  # fmt: skip
 _ACCOUNT = _BILL | {
-    "documents.void", "documents.import", "companies.write", "members.read", "audit.read",
+    "documents.void", "documents.import", "payments.refund", "payments.reverse",
+    "payments.write_off", "companies.write", "members.read", "audit.read",
 }  # fmt: skip
 
 ROLE_PERMISSIONS: Final[dict[str, frozenset[str]]] = {

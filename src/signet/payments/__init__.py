@@ -1,0 +1,1 @@
+"""Money received and paid out, and what it settles."""

@@ -1,0 +1,123 @@
+"""Write down money that came in or was paid back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from signet.audit.seal import seal
+from signet.documents.models import Document
+from signet.kernel.clock import today
+from signet.kernel.errors import BadInput
+from signet.kernel.money import Money
+from signet.parties.models import Company, Customer
+from signet.payments import settling
+from signet.payments.content import PaymentIn, minor_units
+from signet.payments.models import Kind, Payment
+from signet.payments.receipts import give_number
+from signet.tenancy.actor import Actor
+from signet.tenancy.models import Overpayment, Tenant
+
+
+def record_payment(*, content: PaymentIn, by: Actor, kind: Kind = Kind.RECEIPT) -> Payment:
+    """One payment over any number of documents of one customer; the rest is kept as credit.
+
+    Raises ``Conflict`` where a document is not open for that amount, ``BadInput`` for a rest that the
+    tenant's policy refuses. Under any number of payers at once no document is paid more than its total.
+    """
+    by.must("payments.refund" if kind is Kind.REFUND else "payments.record")
+    documents = settling.lock_documents(a.document_id for a in content.allocations)
+    first = documents.get(content.allocations[0].document_id) if content.allocations else None
+    company, customer = _company(content, first), _customer(content, first)
+    currency = content.currency or (first.currency if first else company.currency)
+    amount = minor_units(content.amount, currency, "/amount")
+    tenant = Tenant.objects.get()
+    day = today(tenant.time_zone)
+    received_on = content.received_on or day
+    if received_on > day:
+        raise BadInput(
+            _("A payment cannot be received in the future."),
+            code="payment.future",
+            pointer="/received_on",
+        )
+    found = settling.shares(
+        content.allocations, documents, kind=kind, currency=currency, available=amount
+    )
+    for index, share in enumerate(found):
+        if (share.document.company_id, share.document.customer_id) != (company.id, customer.id):
+            raise BadInput(
+                _(
+                    "%(number)s belongs to another customer or company; record its payment by itself."
+                )
+                % {"number": share.document.number},
+                code="allocation.other_customer",
+                pointer=f"/allocations/{index}/document_id",
+            )
+    rest = amount - sum(share.amount for share in found)
+    if rest and (kind is Kind.REFUND or tenant.overpayment == Overpayment.REFUSE):
+        raise BadInput(
+            _(
+                "%(rest)s of this payment settles nothing. Choose what it is for, or lower the amount."
+            )
+            % {"rest": Money(rest, currency)},
+            code="payment.rest",
+            pointer="/amount",
+        )
+    payment = Payment(
+        kind=kind,
+        company=company,
+        customer=customer,
+        method=content.method,
+        channel=content.channel,
+        currency=currency,
+        amount_minor=amount,
+        open_minor=amount,
+        received_on=received_on,
+        reference=content.reference,
+        note=content.note,
+        issued_on=day,
+        operator_id=by.id,
+        operator=by.label,
+    )
+    give_number(payment)
+    payment.save(force_insert=True)
+    settling.allocate_shares(payment, found, by.label)
+    seal(
+        "payments.refund" if kind is Kind.REFUND else "payments.record",
+        by=by,
+        object_type="payment",
+        object_id=payment.id,
+        label=payment.number or "",
+        changes={
+            "amount": str(Money(amount, currency)),
+            "method": content.method,
+            "settles": {share.document.number: share.amount for share in found},
+        },
+    )
+    return payment
+
+
+def _company(content: PaymentIn, first: Document | None) -> Company:
+    wanted: UUID | None = content.company_id or (first.company_id if first else None)
+    rows = Company.objects.filter(id=wanted) if wanted else Company.objects.filter(is_default=True)
+    company = rows.first()
+    if company is None:
+        raise BadInput(
+            _("There is no such company. Choose one of yours, or add one in the settings."),
+            code="company.unknown",
+            pointer="/company_id",
+        )
+    return company
+
+
+def _customer(content: PaymentIn, first: Document | None) -> Customer:
+    wanted = content.customer_id or (first.customer_id if first else None)
+    customer = Customer.objects.filter(id=wanted).first() if wanted else None
+    if customer is None:
+        raise BadInput(
+            _("Say who paid: choose a customer, or the document that is paid."),
+            code="payment.no_customer",
+            pointer="/customer_id",
+        )
+    return customer

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class PaymentsConfig(AppConfig):
+    name = "signet.payments"
+    label = "payments"
+
+    def ready(self) -> None:
+        from signet.documents import gaps
+
+        gaps.NUMBERED.append(
+            "SELECT series_id, period, sequence, issued_on FROM payments_payment"
+            " WHERE sequence IS NOT NULL"
+        )

@@ -1,0 +1,130 @@
+"""Settling documents: lock them in one order, decide the amounts, write the allocations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from signet.documents.models import Document, State
+from signet.kernel.errors import BadInput, Conflict, NotFound
+from signet.payments.content import AllocationIn, minor_units
+from signet.payments.models import Allocation, Kind, Payment
+
+#: Which kinds of document money of each kind settles.
+SETTLES = {
+    Kind.RECEIPT: frozenset({"invoice", "debit_note"}),
+    Kind.WRITE_OFF: frozenset({"invoice", "debit_note"}),
+    Kind.REFUND: frozenset({"credit_note", "refund_note"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A document and what it gets, in minor units."""
+
+    document: Document
+    amount: int
+
+
+def lock_documents(ids: Iterable[UUID]) -> dict[UUID, Document]:
+    """Documents by id, their rows locked in the order of their ids so that two payers never deadlock."""
+    rows = Document.objects.select_for_update().filter(id__in=set(ids)).order_by("id")
+    return {row.id: row for row in rows}
+
+
+def lock_document(document_id: UUID) -> Document:
+    """One document, locked; raises ``NotFound``."""
+    found = lock_documents([document_id]).get(document_id)
+    if found is None:
+        raise NotFound(_("There is no such document."))
+    return found
+
+
+def shares(
+    wanted: Sequence[AllocationIn],
+    documents: dict[UUID, Document],
+    *,
+    kind: Kind,
+    currency: str,
+    available: int,
+) -> list[Share]:
+    """What each document gets; raises ``BadInput`` or ``Conflict`` at the allocation that cannot be."""
+    found: list[Share] = []
+    for index, allocation in enumerate(wanted):
+        pointer = f"/allocations/{index}"
+        document = documents.get(allocation.document_id)
+        if document is None:
+            raise BadInput(
+                _("There is no such document."),
+                code="reference.unknown",
+                pointer=f"{pointer}/document_id",
+            )
+        if any(share.document.id == document.id for share in found):
+            raise BadInput(
+                _("This document stands here twice; give it one amount."),
+                code="allocation.twice",
+                pointer=f"{pointer}/document_id",
+            )
+        must_be_open(document, kind, currency, f"{pointer}/document_id")
+        amount = (
+            min(document.balance_minor, available)
+            if allocation.amount is None
+            else minor_units(allocation.amount, currency, f"{pointer}/amount")
+        )
+        if amount > document.balance_minor:
+            raise Conflict(
+                _("Only %(balance)s is still open on %(number)s.")
+                % {"balance": document.balance, "number": document.number},
+                code="allocation.more_than_open",
+                pointer=f"{pointer}/amount",
+            )
+        if amount > available or amount == 0:
+            raise BadInput(
+                _("The payment does not cover this amount any more."),
+                code="allocation.more_than_paid",
+                pointer=f"{pointer}/amount",
+            )
+        available -= amount
+        found.append(Share(document, amount))
+    return found
+
+
+def must_be_open(document: Document, kind: Kind, currency: str, pointer: str) -> None:
+    """Refuse a document that this money cannot settle, saying why."""
+    if document.state != State.ISSUED:
+        problem = _("Only an issued document can be paid; this one is not.")
+    elif document.kind not in SETTLES[kind]:
+        problem = (
+            _("Money is paid back on a credit note, not on this document.")
+            if kind is Kind.REFUND
+            else _("A credit note is not paid by the customer; pay it back instead.")
+        )
+    elif document.currency != currency:
+        problem = _("%(number)s is in %(its)s, but this payment is in %(given)s.") % {
+            "number": document.number,
+            "its": document.currency,
+            "given": currency,
+        }
+    elif document.balance_minor <= 0:
+        problem = _("%(number)s is settled already.") % {"number": document.number}
+    else:
+        return
+    raise Conflict(problem, code="document.not_payable", pointer=pointer)
+
+
+def allocate_shares(payment: Payment, found: Sequence[Share], by: str) -> None:
+    """Write the allocations; the database lowers balances and the payment's open rest."""
+    Allocation.objects.bulk_create(
+        [
+            Allocation(
+                payment=payment, document=share.document, amount_minor=share.amount, created_by=by
+            )
+            for share in found
+        ]
+    )
+    for share in found:
+        share.document.balance_minor -= share.amount
+        payment.open_minor -= share.amount
