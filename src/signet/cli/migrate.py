@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 
-from signet.database import config, embedded
+from signet.database import config, embedded, requirements
 
 #: An arbitrary constant: two migrations of one database wait for each other.
 _LOCK = 7_463_829_105
@@ -16,9 +17,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    if config.is_embedded():
-        embedded.ensure_running()
-    migrate(verbosity=0 if options.quiet else 1)
+    with embedded.lease() if config.is_embedded() else contextlib.nullcontext():
+        with requirements.connect("owner") as connection:
+            requirements.refuse_old(connection)
+            requirements.refuse_lacks(connection)
+        if not config.is_embedded():
+            requirements.connect("app").close()  # else the next command would be the first to tell
+        migrate(verbosity=0 if options.quiet else 1)
     return 0
 
 

@@ -11,7 +11,8 @@ from signet.kernel.errors import BadInput
 
 Role = Literal["app", "owner", "ops", "superuser"]
 
-_VARIABLES = {
+#: Which variable holds the address of a role on a PostgreSQL of the operator's own.
+VARIABLES = {
     "app": "SIGNET_DATABASE_URL",
     "owner": "SIGNET_OWNER_DATABASE_URL",
     "ops": "SIGNET_OPS_DATABASE_URL",
@@ -41,7 +42,7 @@ def url(role: Role, database: str | None = None) -> str:
         return (
             f"postgresql://{_USERS[role]}@/{name}?host={quote(str(paths.socket_folder()), safe='')}"
         )
-    variable = _VARIABLES.get(role)
+    variable = VARIABLES.get(role)
     given = os.environ.get(variable) if variable else None
     if not given:
         raise BadInput(
@@ -54,7 +55,7 @@ def url(role: Role, database: str | None = None) -> str:
 
 def django(role: Role) -> dict[str, Any]:
     """An entry of Django's ``DATABASES``."""
-    parts = _parse(url(role), _VARIABLES.get(role, ""))
+    parts = _parse(url(role), VARIABLES.get(role, ""))
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     host = unquote(query.pop("host", "")) or parts.hostname or ""
     return {
@@ -68,6 +69,7 @@ def django(role: Role) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "connect_timeout": 5,
+            "tcp_user_timeout": 20_000,  # ms; a server that vanished without a word
             "application_name": "signet",
             "prepare_threshold": _prepare_after(query.pop("prepare_threshold", "5")),
             **{key: unquote(value) for key, value in query.items()},
