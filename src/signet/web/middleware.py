@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -19,7 +19,7 @@ from signet.tenancy.context import tenant_scope
 from signet.tenancy.models import User
 from signet.tenancy.permissions import ROLE_PERMISSIONS
 from signet.tenancy.queries import TenantOfUser, tenants_of_user
-from signet.web.headers import database_down
+from signet.web.headers import AWAY, database_down
 
 View = Callable[..., HttpResponse]
 
@@ -56,8 +56,8 @@ class TenantMiddleware:
             return self._answer(request, view, args, kwargs)
         except SignetError as error:
             return _told(request, error)
-        except (OperationalError, InterfaceError):
-            return database_down()
+        except AWAY:
+            return database_down(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """For views outside a tenant."""

@@ -1,0 +1,318 @@
+"""Who may open which page: every address x every role x own and the other tenant's things, exactly.
+
+A new address without a row here fails the test, and so does a method that a row does not name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from signet.documents.actions.create_draft import create_draft
+from signet.documents.actions.issue import issue
+from signet.documents.actions.receive_file import receive_file
+from signet.reports.actions.save_view import save_view
+from signet.tenancy.actions.create_api_key import create_api_key
+from signet.tenancy.actions.invite import invite
+from signet.tenancy.context import tenant_scope
+from signet.tenancy.models import Membership, User
+from signet.web.urls import urlpatterns
+from tests.fixtures import World, actor
+from tests.web.accounts import PASSWORD, member, signed_in
+
+ROLES = ("owner", "accountant", "biller", "auditor")
+
+#: Answers to a person of no tenant and to nobody, unless a row says otherwise.
+OUTSIDER, NOBODY = "403", "302"
+
+
+@dataclass
+class Things:
+    """What addresses name, of one tenant."""
+
+    world: World
+    ids: dict[str, UUID | str] = field(default_factory=dict)
+
+
+def things(world: World, people: dict[str, User]) -> Things:
+    """A thing of every kind. ``views`` are personal, so each person has one."""
+    made = Things(world)
+    with tenant_scope(world.id):
+        draft = create_draft(content=world.draft(), by=actor())
+        issued = issue(document_id=create_draft(content=world.draft(), by=actor()).id, by=actor())
+        invitation = invite(email="guest@else.example", role="biller", by=actor())
+        file = receive_file(name="a.xml", body=b"<a/>", by=actor())
+        account: Any = world.account
+        company: Any = world.company
+        customer: Any = world.customer
+        item: Any = world.item
+        made.ids = {
+            "draft": draft.id, "issued": issued.id, "customer": customer.id, "item": item.id,
+            "company": company.id, "account": account.id, "file": file.id,
+            "membership": Membership.objects.get(user=people["biller"]).id,
+            "invitation": invitation.invitation.id, "token": invitation.token,
+            "key": create_api_key(name="k", permissions={"documents.read"}, by=actor()).key.id,
+        }  # fmt: skip
+        for role, user in people.items():
+            person = type(actor(role))(
+                kind="user", id=user.id, label=role, permissions=actor(role).permissions, role=role
+            )
+            view = save_view(noun="items", name="v", query="", by=person, default=False)
+            made.ids[f"view of {role}"] = view.id
+    return made
+
+
+@dataclass(frozen=True)
+class Row:
+    """``own`` and ``other``: the answers to owner, accountant, biller and auditor, in this order."""
+
+    name: str
+    method: str
+    own: str
+    #: Argument of the address -> kind of thing.
+    args: dict[str, str] = field(default_factory=dict)
+    other: str = ""
+    outsider: str = OUTSIDER
+    nobody: str = NOBODY
+    data: Callable[[Things], dict[str, Any]] = lambda _: {}
+
+    def path(self, of: Things, role: str) -> str:
+        named = {
+            argument: kind[1:]
+            if kind[0] == "="
+            else of.ids.get(f"{kind} of {role}", of.ids.get(kind))
+            for argument, kind in self.args.items()
+        }
+        return reverse(self.name, kwargs=named)
+
+
+ALL, NONE = "200 200 200 200", "403 403 403 403"
+MISSING = "404 404 404 404"
+DRAFT, ISSUED = {"document_id": "draft"}, {"document_id": "issued"}
+COMPANY = {"company_id": "company"}
+ACCOUNT = COMPANY | {"account_id": "account"}
+SERIES = COMPANY | {"kind": "=invoice"}
+VIEW = {"view_id": "view"}
+
+
+def customer(_: Things) -> dict[str, str]:
+    return {"legal_name": "New", "country": "GB", "currency": "GBP", "language": "en", "version": "1"}  # fmt: skip
+
+
+def item(_: Things) -> dict[str, str]:
+    return {"name": "New", "price": "1", "currency": "GBP", "unit": "C62", "tax_category": "S", "tax_percent": "20"}  # fmt: skip
+
+
+def switch(own: Things) -> dict[str, str]:
+    return {"to": str(own.world.id)}
+
+
+def draft(_: Things) -> dict[str, str]:
+    return {"version": "1", "kind": "invoice", "note": "x"}
+
+
+def reason(_: Things) -> dict[str, str]:
+    return {"reason": "Wrong customer"}
+
+
+def view(_: Things) -> dict[str, str]:
+    return {"noun": "items", "name": "another"}
+
+
+def company(_: Things) -> dict[str, str]:
+    return {"legal_name": "New Ltd", "country": "GB", "currency": "GBP", "language": "en", "version": "1", "line1": "1 High Street", "city": "London", "payment_days": "30"}  # fmt: skip
+
+
+def account(_: Things) -> dict[str, str]:
+    return {"account": "GB82WEST12345698765432", "account_name": "New Ltd"}
+
+
+def series(_: Things) -> dict[str, str]:
+    return {"kind": "invoice", "pattern": "R-{YYYY}-{seq:5}", "reset": "yearly", "start": "1"}
+
+
+def file(of: Things) -> dict[str, str]:
+    return {"file": str(of.ids["file"])}
+
+
+def guest(_: Things) -> dict[str, str]:
+    return {"email": "another@else.example", "role": "biller"}
+
+
+def role(_: Things) -> dict[str, str]:
+    return {"role": "auditor"}
+
+
+def key(_: Things) -> dict[str, Any]:
+    return {"name": "k", "permissions": ["documents.read"]}
+
+
+READ, WRITE, BILL = "GET", "POST", "302 302 302 403"
+ACCOUNTING, MISSING_2 = "302 302 403 403", "404 404 403 403"
+MISSING_3 = "404 404 404 403"
+OWNER, MISSING_1 = "302 403 403 403", "404 403 403 403"
+
+ROWS = (
+    # Every address, in the order of urls.py. Columns: name, method, own tenant's things.
+    Row("home", READ, ALL),
+    Row("health", READ, ALL, outsider="200", nobody="200"),
+    Row("language", WRITE, "302 302 302 302", outsider="302"),
+    Row("switch_tenant", WRITE, "302 302 302 302", other=MISSING, data=switch),
+    Row("documents", READ, ALL),
+    Row("credit_notes", READ, ALL),
+    Row("new", READ, "200 200 200 403"),
+    Row("new", WRITE, "302 302 302 403", data=draft),
+    Row("new_credit_note", READ, "200 200 200 403"),
+    Row("new_credit_note", WRITE, "302 302 302 403", data=draft),
+    Row("document", READ, ALL, ISSUED, MISSING),
+    Row("edit", READ, "200 200 200 403", DRAFT, MISSING_3),
+    Row("edit", WRITE, "302 302 302 403", DRAFT, MISSING, data=draft),
+    Row("copy", WRITE, "302 302 302 403", DRAFT, MISSING_3, data=draft),
+    Row("pick_customers", READ, ALL),
+    Row("quick_customer", READ, "200 200 200 403"),
+    Row("quick_customer", WRITE, "201 201 201 403", data=customer),
+    Row("pick_items", READ, ALL),
+    Row("quick_item", READ, "200 200 200 403"),
+    Row("quick_item", WRITE, "201 201 201 403", data=item),
+    Row("issue", WRITE, BILL, DRAFT, MISSING_3),
+    Row("void", WRITE, ACCOUNTING, ISSUED, MISSING_2, data=reason),
+    Row("discard", WRITE, BILL, DRAFT, MISSING_3),
+    Row("pdf", READ, ALL, ISSUED, MISSING),
+    Row("xml", READ, ALL, ISSUED, MISSING),
+    Row("customers", READ, ALL),
+    Row("new_customer", READ, "200 200 200 403"),
+    Row("new_customer", WRITE, BILL, data=customer),
+    Row("customer", READ, ALL, {"customer_id": "customer"}, MISSING),
+    Row("customer", WRITE, BILL, {"customer_id": "customer"}, MISSING_3, data=customer),
+    Row("archive_customer", WRITE, BILL, {"customer_id": "customer"}, MISSING_3),
+    Row("items", READ, ALL),
+    Row("new_item", READ, "200 200 200 403"),
+    Row("new_item", WRITE, BILL, data=item),
+    Row("item", READ, ALL, {"item_id": "item"}, MISSING),
+    Row("item", WRITE, BILL, {"item_id": "item"}, MISSING_3, data=item),
+    Row("views", READ, ALL),
+    Row("save_view", WRITE, "302 302 302 302", data=view),
+    Row("rename_view", WRITE, "302 302 302 302", VIEW, MISSING, data=view),
+    Row("default_view", WRITE, "302 302 302 302", VIEW, MISSING),
+    Row("delete_view", WRITE, "302 302 302 302", VIEW, MISSING),
+    Row("company", READ, ALL),
+    Row("company", WRITE, ACCOUNTING, data=company),
+    Row("new_company", READ, "200 200 403 403"),
+    Row("new_company", WRITE, ACCOUNTING, data=company),
+    Row("company_details", READ, ALL, COMPANY, MISSING),
+    Row("company_details", WRITE, ACCOUNTING, COMPANY, MISSING_2, data=company),
+    Row("company_logo", WRITE, ACCOUNTING, COMPANY, MISSING, data=lambda _: {"remove": "1"}),
+    Row("company_logo_picture", READ, MISSING, COMPANY, MISSING),
+    Row("company_accounts", READ, ALL, COMPANY, MISSING),
+    Row("new_account", READ, "200 200 403 403", COMPANY, MISSING_2),
+    Row("new_account", WRITE, ACCOUNTING, COMPANY, MISSING_2, data=account),
+    Row("account", READ, "200 200 403 403", ACCOUNT, MISSING_2),
+    Row("account", WRITE, ACCOUNTING, ACCOUNT, MISSING_2, data=account),
+    Row("retire_account", WRITE, ACCOUNTING, ACCOUNT, MISSING),
+    Row("company_series", READ, ALL, COMPANY, MISSING),
+    Row("company_series", WRITE, ACCOUNTING, COMPANY, MISSING_2, data=series),
+    Row("next_number", READ, ALL, SERIES, MISSING),
+    Row("gaps", READ, ALL),
+    Row("imports", READ, "200 200 403 403"),
+    Row("imports", WRITE, "422 422 403 403"),
+    Row("import_drafts", WRITE, ACCOUNTING, data=file),
+    Row("import_remove", WRITE, ACCOUNTING, data=file),
+    Row("audit", READ, "200 200 403 200"),
+    Row("members", READ, "200 200 403 200"),
+    Row("invite", WRITE, OWNER, data=guest),
+    Row("change_role", WRITE, OWNER, {"membership_id": "membership"}, MISSING_1, data=role),
+    Row("revoke_invitation", WRITE, OWNER, {"invitation_id": "invitation"}, MISSING_1),
+    # Whoever holds the link sees the page; only the invited person joins.
+    Row("accept", READ, ALL, {"token": "token"}, ALL, outsider="200", nobody="200"),
+    Row("accept", WRITE, NONE, {"token": "token"}, NONE, outsider="403", nobody="422"),
+    Row("keys", READ, "200 403 403 403"),
+    Row("create_key", WRITE, "200 403 403 403", data=key),
+    Row("revoke_key", WRITE, OWNER, {"key_id": "key"}, MISSING_1),
+)
+
+
+@pytest.fixture
+def people(alpha: World) -> dict[str, User]:
+    owner: Any = alpha.owner
+    return {"owner": owner} | {role: member(alpha, role) for role in ROLES[1:]}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever one cell changes is forgotten before the next."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def ask(browser: Client, row: Row, path: str, of: Things) -> str:
+    with undone():
+        answer = browser.generic(row.method, path) if row.method == READ else None
+        answer = answer or browser.post(path, row.data(of))
+        return str(answer.status_code)
+
+
+@pytest.fixture
+def pages() -> dict[str, URLPattern]:
+    return {pattern.name: pattern for pattern in urlpatterns if pattern.name}
+
+
+def test_every_address_has_a_row(pages: dict[str, URLPattern]) -> None:
+    assert len(pages) == len(urlpatterns)
+    assert {row.name for row in ROWS} == set(pages)
+
+
+def test_every_page_answers_every_role_as_written(
+    alpha: World, beta: World, people: dict[str, User]
+) -> None:
+    mine = things(alpha, people)
+    beta_owner: Any = beta.owner
+    strangers = dict.fromkeys(ROLES, beta_owner)
+    strangers["biller"] = member(beta, "biller")
+    theirs = things(beta, {role: strangers[role] for role in ("owner", "biller")})
+    for role_ in ("accountant", "auditor"):
+        theirs.ids[f"view of {role_}"] = theirs.ids["view of owner"]
+    User.objects.create_user("nobody@else.example", PASSWORD, name="Of no tenant")
+    outsider, nobody = signed_in("nobody@else.example"), Client()
+    browsers = {role_: signed_in(user.email) for role_, user in people.items()}
+    wrong: list[str] = []
+    for row in ROWS:
+        cells = {"own": row.own, "other": row.other}
+        for whose, expected in ((w, e) for w, e in cells.items() if e):
+            of = mine if whose == "own" else theirs
+            seen = " ".join(ask(browsers[r], row, row.path(of, r), of) for r in ROLES)
+            if seen != expected:
+                wrong.append(f"{row.name} {row.method} {whose}: {seen}, not {expected}")
+        path = row.path(mine, "owner")
+        seen = f"{ask(outsider, row, path, mine)} {ask(nobody, row, path, mine)}"
+        if seen != f"{row.outsider} {row.nobody}":
+            wrong.append(f"{row.name} {row.method} outsider, nobody: {seen}")
+    assert wrong == []
+
+
+def test_no_page_takes_a_method_without_a_row(alpha: World, people: dict[str, User]) -> None:
+    of, browser = things(alpha, people), signed_in(people["owner"].email)
+    named = {(row.name, row.method) for row in ROWS}
+    for row in ROWS:
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+            if (row.name, method) not in named:
+                with undone():
+                    status = browser.generic(method, row.path(of, "owner")).status_code
+                assert (row.name, method, status) == (row.name, method, 405)
+
+
+def test_nobody_is_led_to_sign_in_and_back(alpha: World, people: dict[str, User]) -> None:
+    of = things(alpha, people)
+    for row in ROWS:
+        if row.nobody == NOBODY and row.name != "language":
+            path = row.path(of, "owner")
+            answer = Client().generic(row.method, path)
+            assert answer["Location"] == f"/account/login/?next={path}"
