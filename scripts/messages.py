@@ -70,6 +70,7 @@ LIBRARY_CATALOGUES = (
 )
 
 KEYWORDS = DEFAULT_KEYWORDS | {
+    "__": None,
     "gettext_lazy": None,
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),
