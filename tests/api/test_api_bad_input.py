@@ -323,3 +323,27 @@ def test_a_body_of_the_limit_is_read(call: Call) -> None:
     padded = b'{"nonsense": 1' + b" " * (MAX_JSON - 20) + b"}"
     assert call("POST", "/documents", padded).status_code == 422
     assert call("POST", "/documents", padded + b" " * 20).status_code == 413
+
+
+def test_lists_are_paged_by_cursor_without_loss_or_repetition(alpha: World, call: Call) -> None:
+    for number in range(7):
+        with tenant_scope(alpha.id):
+            Customer.objects.create(legal_name=f"C{number % 3}", country="GB", currency="GBP")
+            Item.objects.create(name=f"I{number % 3}", price=number, currency="GBP")
+        call("POST", "/documents", draft(alpha))
+    for path, count, query in (
+        ("/customers", 8, "sort=name&order=desc"), ("/items", 8, "sort=price"),
+        ("/documents", 7, "sort=payable"),
+    ):  # fmt: skip
+        seen, back, cursor = [], [], ""
+        while cursor is not None:
+            page = call("GET", f"{path}?limit=3&{query}&cursor={cursor}").json()
+            seen.append([row["id"] for row in page["data"]])
+            cursor, last = page["next"], page["previous"]
+        while last is not None:
+            page = call("GET", f"{path}?limit=3&{query}&cursor={last}").json()
+            back.append([row["id"] for row in page["data"]])
+            last = page["previous"]
+        assert [len(part) for part in seen] == [3] * (count // 3) + ([count % 3])
+        assert len({one for part in seen for one in part}) == count
+        assert back == seen[:-1][::-1]

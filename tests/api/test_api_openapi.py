@@ -51,7 +51,9 @@ def test_an_operation_is_described_whole(operation: Operation) -> None:
     assert found["summary"]
     assert found["description"]
     assert found["x-permission"] == operation.may
-    if operation.method != "GET" and not operation.path.endswith(("archive", "restore", "discard")):
+    if operation.method != "GET" and not operation.path.endswith(
+        ("archive", "restore", "discard", "retire")
+    ):
         content = found["requestBody"]["content"]
         assert all("schema" in media for media in content.values())
         assert ("application/json" in content) is (operation.body is not None)
@@ -139,6 +141,11 @@ def test_real_answers_are_what_is_described(alpha: World) -> None:
     path = f"/companies/{company['id']}"
     visit("show_company", call("GET", path))
     visit("change_company", call("PUT", path, EXAMPLES_OF["CompanyChange"]))
+    account = visit("add_account", call("POST", f"{path}/accounts", EXAMPLES_OF["BankAccountIn"]))
+    assert visit("list_accounts", call("GET", f"{path}/accounts"))["data"] == [account]
+    path = f"/companies/accounts/{account['id']}"
+    visit("change_account", call("PUT", path, EXAMPLES_OF["BankAccountIn"] | {"label": "Main"}))
+    assert visit("retire_account", call("POST", f"{path}/retire"))["retired"] is True
     customer = visit("create_customer", call("POST", "/customers", EXAMPLES_OF["CustomerIn"]))
     path = f"/customers/{customer['id']}"
     visit("show_customer", call("GET", path))
@@ -242,6 +249,7 @@ def test_the_curl_examples_work_as_printed(alpha: World, entry: Entry) -> None:
         "CUSTOMER_ID": str(alpha.customer.id),
         "ITEM_ID": str(alpha.item.id),
         "COMPANY_ID": str(alpha.company.id),
+        "ACCOUNT_ID": str(alpha.account.id),
         "KEY": key_of(alpha, ROLE_PERMISSIONS["owner"]),
         "SIGNET": "",
     }

@@ -65,6 +65,10 @@ TABLE = [
     row("create_company", "POST /companies", 201, BOOKKEEPERS, "companies.write"),
     row("show_company", "GET /companies/{company}", 200, EVERYBODY, "companies.read", foreign=404),
     row("change_company", "PUT /companies/{company}", 200, BOOKKEEPERS, "companies.write", foreign=404),
+    row("list_accounts", "GET /companies/{company}/accounts", 200, EVERYBODY, "companies.read", foreign=404),
+    row("add_account", "POST /companies/{company}/accounts", 201, BOOKKEEPERS, "companies.write", foreign=404),
+    row("change_account", "PUT /companies/accounts/{account}", 200, BOOKKEEPERS, "companies.write", foreign=404),
+    row("retire_account", "POST /companies/accounts/{account}/retire", 200, BOOKKEEPERS, "companies.write", foreign=404),
     row("import_files", "POST /imports", 201, BOOKKEEPERS, "documents.import", "documents.draft", "customers.write"),
     row("validate_files", "POST /validate", 200, EVERYBODY, "documents.read"),
 ]  # fmt: skip
@@ -78,6 +82,8 @@ BODIES: dict[str, Any] = {
     "change_customer": EXAMPLES_OF["CustomerChange"],
     "create_item": EXAMPLES_OF["ItemIn"],
     "change_item": EXAMPLES_OF["ItemChange"],
+    "add_account": EXAMPLES_OF["BankAccountIn"],
+    "change_account": EXAMPLES_OF["BankAccountIn"],
     "create_company": EXAMPLES_OF["CompanyIn"],
     "change_company": EXAMPLES_OF["CompanyChange"],
 }
@@ -99,6 +105,7 @@ def things_of(world: World) -> dict[str, str]:
             "customer": str(world.customer.id),
             "item": str(world.item.id),
             "company": str(world.company.id),
+            "account": str(world.account.id),
             "xml": queries.xml_of(issued).decode(),
         }
 
@@ -182,7 +189,7 @@ def test_another_tenants_things_are_not_there(
 def test_a_body_cannot_name_another_tenants_things(
     alpha: World, beta: World, address: str, field: str, thing: str, pointer: str
 ) -> None:
-    foreign = things_of(alpha) | {"account": str(alpha.account.id)}
+    foreign = things_of(alpha)
     body: dict[str, Any] = {"lines": [{"name": "x", "price": "1"}]}
     where = body["lines"][0] if field == "item_id" else body
     where[field] = foreign[thing]

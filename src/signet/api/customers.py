@@ -9,27 +9,27 @@ from ninja import Router
 
 from signet.api import shown
 from signet.api.call import Call
-from signet.api.inputs import CustomerChange, NameFilter
+from signet.api.inputs import CustomerChange, CustomerFilter, filters
 from signet.api.operations import operation
 from signet.api.preconditions import version_of
 from signet.api.schemas import CustomerOut, CustomersOut
 from signet.parties.actions.archive_customer import archive_customer
 from signet.parties.actions.save_customer import save_customer
 from signet.parties.content import CustomerIn
-from signet.parties.queries import get_customer, search_customers
+from signet.parties.queries import CustomerQuery, customer_page, get_customer
 
 router = Router(tags=["Customers"])
 Data = dict[str, Any]
-LIMIT = 200
 
 
 @operation(
-    router, "GET", "", summary="Customers by name", may="customers.read",
-    query=NameFilter, answer=CustomersOut,
+    router, "GET", "", summary="List customers", may="customers.read",
+    query=CustomerFilter, answer=CustomersOut,
 )  # fmt: skip
-def list_customers(call: Call[None, NameFilter]) -> Data:
-    """At most 200, without archived ones; ``search`` narrows the list."""
-    return {"data": [shown.customer(row) for row in search_customers(call.query.search)[:LIMIT]]}
+def list_customers(call: Call[None, CustomerFilter]) -> Data:
+    """A page of customers, by name unless sorted otherwise."""
+    values = filters(call.query)
+    return shown.page(customer_page(CustomerQuery(**values)), shown.customer)
 
 
 @operation(

@@ -11,10 +11,10 @@ from ninja import Router
 
 from signet.api import shown
 from signet.api.call import Call, Download
-from signet.api.inputs import DocumentFilter, DraftChange, IssueIn, VoidIn
+from signet.api.inputs import DocumentFilter, DraftChange, IssueIn, VoidIn, filters
 from signet.api.operations import operation
 from signet.api.preconditions import version_of
-from signet.api.schemas import DocumentOut, GapsOut, PageOut, PreviewOut
+from signet.api.schemas import DocumentOut, DocumentsOut, GapsOut, PreviewOut
 from signet.documents import queries
 from signet.documents.actions.change_draft import change_draft
 from signet.documents.actions.create_draft import create_draft
@@ -34,21 +34,13 @@ Data = dict[str, Any]
 
 @operation(
     router, "GET", "", summary="List documents", may="documents.read", query=DocumentFilter,
-    answer=PageOut,
+    answer=DocumentsOut,
 )  # fmt: skip
 def list_documents(call: Call[None, DocumentFilter]) -> Data:
     """A page of documents, the newest first unless sorted otherwise."""
-    values = call.query.model_dump(exclude={"order"})
-    values["currency"] = values["currency"] or ""
     day = shown.this_day()
-    page = queries.page(
-        queries.DocumentQuery(**values, descending=call.query.order == "desc"), day
-    )  # fmt: skip
-    return {
-        "data": [shown.row(row, day) for row in page.rows],
-        "next": page.next,
-        "previous": page.previous,
-    }
+    found = queries.page(queries.DocumentQuery(**filters(call.query)), day)
+    return shown.page(found, lambda row: shown.row(row, day))
 
 
 @operation(

@@ -16,7 +16,7 @@ from signet.api.inputs import (
 )
 from signet.catalogue.content import ItemIn
 from signet.documents.content import DraftIn
-from signet.parties.content import CompanyIn, CustomerIn
+from signet.parties.content import BankAccountIn, CompanyIn, CustomerIn
 
 _COMPANY: dict[str, Any] = {
     "legal_name": "Mekong Studio Ltd",
@@ -30,6 +30,12 @@ _COMPANY: dict[str, Any] = {
     "country": "GB",
     "currency": "GBP",
     "payment_days": 30,
+}
+_ACCOUNT: dict[str, Any] = {
+    "account": "GB33BUKB20201555555555",
+    "account_name": "Mekong Studio Ltd",
+    "bank_identifier": "BUKBGB22",
+    "currency": "GBP",
 }
 _CUSTOMER: dict[str, Any] = {
     "legal_name": "Brasserie du Pont",
@@ -77,6 +83,7 @@ _DRAFT: dict[str, Any] = {
 EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     CompanyIn: _COMPANY,
     CompanyChange: _COMPANY | {"version": 1},
+    BankAccountIn: _ACCOUNT,
     CustomerIn: _CUSTOMER,
     CustomerChange: _CUSTOMER | {"version": 1},
     ItemIn: _ITEM,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -10,7 +10,7 @@ from pydantic import Field
 from signet.catalogue.content import ItemIn
 from signet.documents.content import DraftIn
 from signet.documents.queries import MAX_LIMIT
-from signet.kernel.parsing import Currency, Day, Strict, Text
+from signet.kernel.parsing import Country, Currency, Day, Strict, Text
 from signet.parties.content import CompanyIn, CustomerIn
 
 Version = Annotated[int, Field(ge=1, le=999_999_999, strict=True)]
@@ -20,11 +20,20 @@ _VERSION = Field(
 )
 
 
-class DocumentFilter(Strict):
+class Paging(Strict):
+    """Which page of a list."""
+
+    cursor: Annotated[str, Field(max_length=1000)] = Field(
+        default="", description="What a page gave as next or previous."
+    )
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = 50
+
+
+class DocumentFilter(Paging):
     """Which documents a list shows."""
 
     kind: Literal["invoice", "credit_note"] = "invoice"
-    tab: Literal["all", "drafts", "unpaid", "overdue", "paid", "void"] = "all"
+    tab: Literal["all", "drafts", "issued", "unpaid", "overdue", "paid", "void"] = "all"
     search: Annotated[str, Text(100)] = Field(
         default="", description="Numbers and customers that begin with it."
     )
@@ -34,18 +43,30 @@ class DocumentFilter(Strict):
     issued_to: Day | None = None
     sort: Literal["newest", "issue_date", "due_date", "number", "customer", "payable"] = "newest"
     order: Literal["asc", "desc"] = "desc"
-    cursor: Annotated[str, Field(max_length=1000)] = Field(
-        default="", description="What a page gave as next or previous."
-    )
-    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = 50
 
 
-class NameFilter(Strict):
-    """Which customers or items a list shows: at most 200."""
+class CustomerFilter(Paging):
+    """Which customers a list shows."""
 
     search: Annotated[str, Text(100)] = Field(
-        default="", description="Names that begin with it, exactly as written."
+        default="", description="Names and customer numbers that begin with it, as written."
     )
+    archived: bool = Field(default=False, description="Those that were put away instead.")
+    country: Country | None = None
+    currency: Currency | None = None
+    sort: Literal["name", "newest"] = "name"
+    order: Literal["asc", "desc"] = "asc"
+
+
+class ItemFilter(Paging):
+    """Which items a list shows."""
+
+    search: Annotated[str, Text(100)] = Field(
+        default="", description="Names and codes that begin with it, as written."
+    )
+    currency: Currency | None = None
+    sort: Literal["name", "code", "price", "newest"] = "name"
+    order: Literal["asc", "desc"] = "asc"
 
 
 class DraftChange(DraftIn):
@@ -100,3 +121,11 @@ class FileName(Strict):
     """What a file that is sent as the body itself is called."""
 
     filename: Annotated[str, Text(200)] = ""
+
+
+def filters(query: DocumentFilter | CustomerFilter | ItemFilter) -> dict[str, Any]:
+    """A list's filters as the queries take them: what is not asked for is an empty text."""
+    values = query.model_dump(exclude={"order"})
+    for name in values.keys() & {"currency", "country"}:
+        values[name] = values[name] or ""
+    return values | {"descending": query.order == "desc"}

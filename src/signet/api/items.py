@@ -9,26 +9,25 @@ from ninja import Router
 
 from signet.api import shown
 from signet.api.call import Call
-from signet.api.inputs import ItemChange, NameFilter
+from signet.api.inputs import ItemChange, ItemFilter, filters
 from signet.api.operations import operation
 from signet.api.preconditions import version_of
 from signet.api.schemas import ItemOut, ItemsOut
 from signet.catalogue.actions.save_item import save_item
 from signet.catalogue.content import ItemIn
-from signet.catalogue.queries import get_item, search_items
+from signet.catalogue.queries import ItemQuery, get_item, item_page
 
 router = Router(tags=["Items"])
 Data = dict[str, Any]
-LIMIT = 200
 
 
 @operation(
-    router, "GET", "", summary="Items by name", may="items.read", query=NameFilter,
+    router, "GET", "", summary="List items", may="items.read", query=ItemFilter,
     answer=ItemsOut,
 )  # fmt: skip
-def list_items(call: Call[None, NameFilter]) -> Data:
-    """At most 200; ``search`` narrows the list."""
-    return {"data": [shown.item(row) for row in search_items(call.query.search)[:LIMIT]]}
+def list_items(call: Call[None, ItemFilter]) -> Data:
+    """A page of items, by name unless sorted otherwise."""
+    return shown.page(item_page(ItemQuery(**filters(call.query))), shown.item)
 
 
 @operation(

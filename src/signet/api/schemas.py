@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from signet.catalogue.content import ItemIn
 from signet.documents.content import DraftIn
-from signet.parties.content import CompanyIn, CustomerIn
+from signet.parties.content import BankAccountIn, CompanyIn, CustomerIn
 
 _OPEN = ConfigDict(extra="ignore")
 
@@ -90,9 +90,14 @@ class DocumentOut(DocumentRow):
 class PageOut(BaseModel):
     """A page; ``next`` and ``previous`` are cursors for the pages around it."""
 
-    data: list[DocumentRow]
     next: str | None
     previous: str | None
+
+
+class DocumentsOut(PageOut):
+    """A page of documents."""
+
+    data: list[DocumentRow]
 
 
 class GapOut(BaseModel):
@@ -129,6 +134,20 @@ class CompaniesOut(BaseModel):
     data: list[CompanyOut]
 
 
+class AccountOut(BankAccountIn):
+    """A bank account of a company."""
+
+    model_config = _OPEN
+    id: UUID
+    retired: bool
+
+
+class AccountsOut(BaseModel):
+    """The bank accounts of a company."""
+
+    data: list[AccountOut]
+
+
 class CustomerOut(CustomerIn):
     """A customer."""
 
@@ -138,8 +157,8 @@ class CustomerOut(CustomerIn):
     archived: bool
 
 
-class CustomersOut(BaseModel):
-    """Customers by name."""
+class CustomersOut(PageOut):
+    """A page of customers."""
 
     data: list[CustomerOut]
 
@@ -152,8 +171,8 @@ class ItemOut(ItemIn):
     version: int
 
 
-class ItemsOut(BaseModel):
-    """Items by name."""
+class ItemsOut(PageOut):
+    """A page of items."""
 
     data: list[ItemOut]
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import Model
 from pydantic import BaseModel
 
 from signet.api.schemas import TotalsOut
@@ -20,9 +22,12 @@ from signet.en16931.findings import Finding
 from signet.en16931.model import Invoice
 from signet.kernel.clock import today
 from signet.kernel.money import Money
-from signet.parties.content import CompanyIn, CustomerIn
-from signet.parties.models import Company, Customer
+from signet.parties.content import BankAccountIn, CompanyIn, CustomerIn
+from signet.parties.models import BankAccount, Company, Customer
 from signet.tenancy.models import Tenant
+from signet.tenancy.paging import Page
+
+M = TypeVar("M", bound=Model)
 
 
 def amount(value: Money) -> str:
@@ -101,6 +106,21 @@ def document(document: Document) -> dict[str, Any]:
         "findings": findings(findings_of(invoice, found)) if is_draft else [],
         "snapshot_sha256": None if is_draft else bytes(found.snapshot_hash or b"").hex(),
     }
+
+
+def page(found: Page[M], shown: Callable[[M], dict[str, Any]]) -> dict[str, Any]:
+    """A page with the cursors of the pages around it."""
+    return {
+        "data": [shown(row) for row in found.rows],
+        "next": found.next,
+        "previous": found.previous,
+    }
+
+
+def account(found: BankAccount) -> dict[str, Any]:
+    """A bank account of a company."""
+    values = {name: getattr(found, name) for name in BankAccountIn.model_fields}
+    return {"id": str(found.id), "retired": found.archived_at is not None, **values}
 
 
 def company(found: Company) -> dict[str, Any]:
