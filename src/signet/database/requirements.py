@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -30,7 +31,7 @@ def connect(role: config.Role) -> psycopg.Connection:
         return psycopg.connect(address, connect_timeout=5, autocommit=True)
     except psycopg.OperationalError as error:
         parts = urlsplit(address)
-        reason = str(error).strip().splitlines()[-1].rpartition("FATAL:")[2].strip()
+        reason = re.split(r"failed: |FATAL: ", str(error).splitlines()[0])[-1].strip()
         variable = "" if config.is_embedded() else f" Look at {config.VARIABLES.get(role)}."
         raise DatabaseDown(
             f"Cannot log in to PostgreSQL as {parts.username} for the role '{role}': {reason}.{variable}"

@@ -98,8 +98,8 @@ def grants() -> Check:
         "grants",
         good=not closed,
         detail=f"signet_app cannot read {', '.join(closed)}" if closed else "complete",
-        remedy="Run 'signet migrate'; if that does not help, as signet_owner:"
-        f" GRANT SELECT, INSERT, UPDATE ON {', '.join(closed)} TO signet_app;",
+        remedy=f"As signet_owner: GRANT SELECT ON {', '.join(closed)} TO signet_app; What else it may"
+        " do stands in the migration that made the table.",
     )
 
 
