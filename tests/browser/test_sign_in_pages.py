@@ -98,6 +98,7 @@ def name_of(path: str) -> str:
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_every_page_of_sign_in(page: Any, site: str, world: World, language: str) -> None:
     page.context.add_cookies([{"name": "django_language", "value": language, "url": site}])
+    User.objects.update(language=language)
     judge = Judge(page, site)
     judge.direction = "rtl" if language == "ar" else "ltr"
     before_sign_in(judge, world)

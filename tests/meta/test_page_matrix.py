@@ -233,6 +233,9 @@ ROWS = (
     # Whoever holds the link sees the page; only the invited person joins.
     Row("accept", READ, ALL, {"token": "token"}, ALL, outsider="200", nobody="200"),
     Row("accept", WRITE, NONE, {"token": "token"}, NONE, outsider="403", nobody="422"),
+    # Sign-up is closed unless the operator opens it.
+    Row("open_account", READ, NONE),
+    Row("open_account", WRITE, NONE),
     Row("keys", READ, "200 403 403 403"),
     Row("create_key", WRITE, "200 403 403 403", data=key),
     Row("revoke_key", WRITE, OWNER, {"key_id": "key"}, MISSING_1),

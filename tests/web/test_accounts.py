@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,8 +13,9 @@ from django.core import mail
 from django.test import Client
 
 from signet.audit.models import Entry
+from signet.cli.account import open_account
 from signet.kernel.clock import now
-from signet.kernel.errors import Conflict, Forbidden, NotFound
+from signet.kernel.errors import BadInput, Conflict, Forbidden, NotFound
 from signet.tenancy.actions.accept_invitation import accept_invitation
 from signet.tenancy.actions.change_role import change_role
 from signet.tenancy.actions.create_api_key import create_api_key
@@ -306,3 +308,53 @@ def test_who_only_reads_members_is_not_asked(alpha: World) -> None:
     grow_old(browser)
     page = browser.get("/members")
     assert (page.status_code, b"<form" in page.content.split(b"<main")[1]) == (200, False)
+
+
+def test_the_operator_opens_an_account_for_its_first_owner(db: None, settings: Any) -> None:
+    settings.BASE_URL = "http://testserver"
+    link = open_account(name="Gamma", email="Boss@Gamma.example", time_zone="Asia/Phnom_Penh")
+    browser = Client()
+    form = browser.get(link, follow=True)
+    new = {"password1": "a long enough one", "password2": "a long enough one"}
+    assert browser.post(form.redirect_chain[-1][0], new).status_code == 302
+    owner = signed_in("boss@gamma.example", "a long enough one")
+    page = owner.get("/members")
+    assert (page.status_code, b"Gamma" in page.content) == (200, True)
+    # The same person's second business needs no new password.
+    again = open_account(name="Delta", email="boss@gamma.example", time_zone="UTC")
+    assert again == "http://testserver/account/login/"
+    assert b"Delta" in owner.get("/").content
+    with pytest.raises(BadInput):
+        open_account(name="x", email="nobody", time_zone="UTC")
+    with pytest.raises(BadInput):
+        open_account(name="x", email="new@gamma.example", time_zone="Mars")
+    assert not User.objects.filter(email="new@gamma.example").exists()
+
+
+def test_where_sign_up_is_open_a_newcomer_opens_a_business(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = {
+        "email": "new@epsilon.example", "password1": "a long enough one",
+        "password2": "a long enough one",
+    }  # fmt: skip
+    closed = Client().post("/account/signup/", form)
+    assert b"Accounts are opened by invitation" in closed.content
+    assert b"Open an account" not in Client().get("/account/login/").content
+    assert not User.objects.exists()
+    monkeypatch.setenv("SIGNET_SIGNUP", "1")
+    browser = Client()
+    assert b"Open an account" in browser.get("/account/login/").content
+    assert browser.post("/account/signup/", form).status_code == 302
+    lonely = browser.get("/")
+    assert (lonely.status_code, b'href="/open"' in lonely.content) == (403, True)
+    refused = browser.post("/open", {"name": " ", "time_zone": "UTC"})
+    assert refused.status_code == 422
+    opened = browser.post("/open", {"name": "Epsilon", "time_zone": "Asia/Kuala_Lumpur"})
+    assert opened["Location"] == "/company"
+    user = User.objects.get()
+    [tenant] = tenants_of_user(user.id)
+    assert (tenant.name, tenant.role) == ("Epsilon", "owner")
+    with tenant_scope(tenant.id):
+        assert Entry.objects.get().verb == "tenants.create"
+    assert browser.get("/").status_code == 200

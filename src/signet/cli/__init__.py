@@ -23,6 +23,7 @@ COMMANDS = {
     "doctor": ("doctor", "check the installation and say how to mend it"),
     "validate": ("validate", "check UBL invoices against schema and CEN rules"),
     "import": ("import_", "make drafts of UBL invoices that others wrote"),
+    "open-account": ("account", "open a business for its first owner"),
     "gap-report": ("gaps", "prove that no number is missing"),
     "verify-audit": ("verify_audit", "verify the audit chains"),
     "bench": ("bench", "measure the claims of the README"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language_bidi
@@ -39,6 +40,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     name = request.resolver_match.view_name if request.resolver_match else ""
     return {
+        "open_to_all": get_adapter(request).is_open_for_signup(request),
         "own_pages": OWN_PAGES + ((SINGLE_SIGN_ON,) if settings.SOCIALACCOUNT_PROVIDERS else ()),
         "reader_languages": LANGUAGES,
         "direction": "rtl" if get_language_bidi() else "ltr",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
@@ -75,7 +76,8 @@ class TenantMiddleware:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         active = _place(request)
         if active is None:
-            return render(request, "account/no_tenant.html", status=403)
+            context = {"open_to_all": get_adapter(request).is_open_for_signup(request)}
+            return render(request, "account/no_tenant.html", context, status=403)
         if request.method not in {"GET", "HEAD"} and _is_of_another(request, active.id):
             return render(request, "errors/switched.html", {"tenant": active}, status=409)
         with tenant_scope(active.id):
