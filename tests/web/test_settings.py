@@ -125,7 +125,7 @@ def test_another_tenants_company_is_not_there(alpha: World, beta: World, client:
 
 def test_numbering_is_previewed_saved_and_refused(alpha: World, client: Client) -> None:
     base = f"/company/{alpha.company.id}/numbering"
-    year = date.today().year  # noqa: DTZ011
+    year = date.today().year
 
     def numbers(query: str) -> list[str]:
         answer = client.get(f"{base}/invoice/next?{query}")

@@ -23,7 +23,7 @@ TEXTS = (
 )  # fmt: skip
 #: Left empty, these take the customer's, the company's or the calendar's default, or are absent.
 OPTIONAL = (
-    "company_id", "customer_id", "bank_account_id", "currency", "issue_date", "due_date", "language",
+    "company_id", "customer_id", "bank_account_id", "corrects_id", "currency", "issue_date", "due_date", "language",
     "second_language", "tax_point_date", "delivery_date", "period_start", "period_end",
 )  # fmt: skip
 NUMBERS = ("tax_exchange_rate", "prepaid", "rounding")
@@ -132,7 +132,14 @@ def _line_allowances(
     typed = number(row.values.get("discount", shown).rstrip("% "))
     found: list[dict[str, Any]] = []
     if typed:
-        keep = first.model_dump() if first else {"reason": _("Discount")}
+        keep = first.model_dump() if first else {}
+        keep |= {
+            name: row.values[f"discount_{name}"]
+            for name in ("reason", "reason_code")
+            if f"discount_{name}" in row.values
+        }
+        if not keep.get("reason") and not keep.get("reason_code"):
+            keep["reason"] = _("Discount")
         found.append(keep | {"percent": typed})
         places.put(f"{at}/allowances/0", f"{row.at}-discount", whole=True)
     if any(name.startswith("allowances-") for name in row.values):
@@ -220,8 +227,8 @@ def tax_key(tax: TaxIn | None) -> str:
     if tax is None:
         return ""
     if tax.percent is None:
-        return str(tax.category)
-    return f"{tax.category}:{decimal_text(tax.percent)}"
+        return tax.category.value
+    return f"{tax.category.value}:{decimal_text(tax.percent)}"
 
 
 def number(text: str) -> str:

@@ -89,6 +89,8 @@ def _line(line: LineIn, position: int) -> Values:
         "exemption_code": line.tax.exemption_code,
         "exemption_reason": line.tax.exemption_reason,
         "discount": _text(first.percent) if first else "",
+        "discount_reason": first.reason if first else "",
+        "discount_reason_code": first.reason_code if first else "",
         "allowances": [_allowance(a, i) for i, a in enumerate(rest, 1)],
         "classifications": [c.model_dump() for c in line.classifications],
         **{name: _text(getattr(line, name)) for name in (*LINE_TEXTS, *LINE_OPTIONAL)},

@@ -157,6 +157,8 @@ def line_fields() -> list[Input]:
         Input(name="tax_percent", label=__("Another tax rate, %"), kind="number", span=3, inputmode="decimal"),
         Input(name="exemption_code", label=__("Exemption code"), span=3, hint=__("VATEX code")),
         Input(name="exemption_reason", label=__("Reason for exemption"), span=6),
+        Input(name="discount_reason", label=__("Reason for the discount"), span=6),
+        Input(name="discount_reason_code", label=__("Code of the reason"), span=3),
         Input(name="unit_code", label=__("Another unit"), span=3, hint=__("UN/ECE code, such as KTM")),
         Input(name="base_quantity", label=__("Price is for"), kind="number", span=3, inputmode="decimal", hint=__("units, if not one")),
         Input(name="period_start", label=__("Period from"), kind="date", span=3),

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from signet.documents import queries
@@ -20,11 +16,9 @@ from signet.documents.actions.issue import issue
 from signet.documents.actions.void import void
 from signet.documents.models import Document, State
 from signet.documents.readiness import NotReady
-from signet.documents.states import label_of
-from signet.kernel.clock import today
-from signet.kernel.errors import BadInput
-from signet.rendering.store import pages_of, pdf_of
-from signet.tenancy.models import Tenant
+from signet.kernel.errors import BadInput, SignetError
+from signet.rendering.store import pdf_of
+from signet.web.views.document_page import page_context
 
 
 @require_GET
@@ -34,37 +28,9 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
     document = queries.get(document_id)
     if document.state == State.DRAFT and request.actor.may("documents.draft"):  # type: ignore[attr-defined]
         return redirect("edit", document_id)
-    return render(request, "documents/show.html", _context(document))
-
-
-def _context(document: Document) -> dict[str, Any]:
-    time_zone = Tenant.objects.get().time_zone
-    pages = [base64.b64encode(page).decode("ascii") for page in pages_of(document)[:5]]
-    return {
-        "document": document,
-        "pages": pages,
-        "label": label_of(document, today(time_zone)),
-        "history": [
-            {
-                "text": SENTENCES.get(entry["verb"], entry["verb"]),
-                "who": entry["actor"]["label"],
-                "at": datetime.fromisoformat(entry["at"]),
-                "reason": entry["reason"],
-            }
-            for entry in queries.history(document)
-            if entry["verb"] != "documents.change_draft"
-        ],
-        "hash": bytes(document.snapshot_hash).hex() if document.snapshot_hash else "",
-    }
-
-
-SENTENCES = {
-    "documents.create_draft": gettext_lazy("Draft begun"),
-    "documents.issue": gettext_lazy("Issued: number taken, content frozen"),
-    "documents.void": gettext_lazy("Declared void"),
-    "documents.discard": gettext_lazy("Draft discarded"),
-    "documents.import": gettext_lazy("Imported"),
-}
+    every = request.GET.get("pages") == "all"
+    context = page_context(document, request.actor, every_page=every)  # type: ignore[attr-defined]
+    return render(request, "documents/show.html", context)
 
 
 @require_POST
@@ -85,12 +51,10 @@ def void_view(request: HttpRequest, document_id: UUID) -> HttpResponse:
     reason = request.POST.get("reason", "")
     try:
         document = void(document_id=document_id, reason=reason, by=request.actor)  # type: ignore[attr-defined]
-    except BadInput as error:
-        context = _context(queries.get(document_id)) | {
-            "void_error": error.message,
-            "reason": reason,
-        }
-        return render(request, "documents/show.html", context, status=422)
+    except SignetError as error:
+        context = page_context(queries.get(document_id), request.actor)  # type: ignore[attr-defined]
+        context |= {"void_error": error.message, "reason": reason, "may_void": True}
+        return render(request, "documents/show.html", context, status=error.status)
     messages.success(request, _("%(number)s is void.") % {"number": document.number})
     return redirect("document", document.id)
 

@@ -10,13 +10,16 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from signet.catalogue.models import Item
 from signet.documents.models import Document
 from signet.documents.preview import Preview
 from signet.documents.readiness import sentence
 from signet.en16931.canonical import decimal_text
+from signet.en16931.explain import explain
 from signet.en16931.findings import Finding
+from signet.en16931.model import Invoice
 from signet.kernel.errors import Conflict, SignetError
 from signet.parties.accounts import accounts_of
 from signet.parties.models import Company, Customer
@@ -52,9 +55,10 @@ def parts_of(
         "stale": isinstance(error, Conflict) and error.code == "draft.changed_meanwhile",
         "error": error,
         "findings": findings,
-        "errors": sum(f["severity"] == "error" for f in findings),
+        "warnings": sum(f["severity"] != "error" for f in findings),
         "found": found,
         "invoice": found.invoice if found else None,
+        "tax_figures": _taxes(found.invoice) if found else [],
         "preview_pages": [base64.b64encode(p).decode("ascii") for p in pages[:1]],
         "page_count": len(pages),
         "keys": places.lines(),
@@ -80,6 +84,20 @@ def _shown(finding: Finding, found: Preview, places: Places) -> dict[str, str]:
 def _finding(severity: str, text: str, field: str, page: str = "") -> dict[str, str]:
     known = "customer" if field in {"customer_id", "buyer"} else field
     return {"severity": severity, "text": text, "field": known, "page": page}
+
+
+def _taxes(invoice: Invoice) -> list[dict[str, Any]]:
+    """Each tax figure with the sentences that say where it comes from."""
+    return [
+        {
+            "group": group,
+            "steps": [
+                gettext(step.message) % step.params
+                for step in explain(invoice, f"/taxes/{index}").steps
+            ],
+        }
+        for index, group in enumerate(invoice.tax_breakdown)
+    ]
 
 
 def _nets(found: Preview, places: Places) -> list[tuple[str, Any]]:
@@ -126,7 +144,7 @@ def form_page(
         "taxes": tax_choices(_tax_keys(values, lines, used)),
         "currency": values.get("currency") or (customer or company or Company()).currency,
         "autosave": reverse("edit", args=[document.id]) if document else _new(values),
-        **(extra or {"saved": document, "findings": [], "errors": 0}),
+        **(extra or {"saved": document, "findings": [], "warnings": 0}),
     }
     return render(request, "editor/form.html", context, status=status)
 

@@ -11,9 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from signet.catalogue.actions.save_item import save_item
 from signet.catalogue.content import ItemIn
+from signet.catalogue.models import Item
 from signet.catalogue.queries import find_items
 from signet.documents.queries import recent_customers
+from signet.en16931.canonical import decimal_text
 from signet.kernel.errors import SignetError
+from signet.kernel.money import exponent
 from signet.kernel.parsing import parse
 from signet.parties.actions.save_customer import save_customer
 from signet.parties.content import CustomerIn
@@ -41,15 +44,15 @@ def items(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     actor.must("items.read")
     text = request.GET.get("q", "").strip()[:100]
-    return _options(
-        request, "items", find_items(text, LIMIT), text, may_create=actor.may("items.write")
-    )
+    rows = find_items(text, LIMIT)
+    return _options(request, "items", rows, text, may_create=actor.may("items.write"))
 
 
 def _options(
     request: HttpRequest, noun: str, rows: list[Any], text: str, *, may_create: bool
 ) -> HttpResponse:
-    context = {"noun": noun, "rows": rows, "text": text, "create": may_create and bool(text)}
+    create = may_create and bool(text)
+    context = {"noun": noun, "rows": _priced(rows), "text": text, "create": create}
     return render(request, "editor/options.html", context)
 
 
@@ -88,8 +91,19 @@ def quick_item(request: HttpRequest) -> HttpResponse:
     return _created(request, "items", saved)
 
 
+def _priced(rows: list[Any]) -> list[Any]:
+    """Items with their price as it is read: at least the currency's decimals."""
+    for row in rows:
+        if isinstance(row, Item):
+            places = max(exponent(row.currency), len(decimal_text(row.price).partition(".")[2]))
+            row.price_shown = f"{row.price:,.{places}f}"  # type: ignore[attr-defined]
+    return rows
+
+
 def _created(request: HttpRequest, noun: str, row: Any) -> HttpResponse:
-    return render(request, "editor/options.html", {"noun": noun, "rows": [row]}, status=201)
+    return render(
+        request, "editor/options.html", {"noun": noun, "rows": _priced([row])}, status=201
+    )
 
 
 def _form(request: HttpRequest, form: Form, context: dict[str, Any]) -> HttpResponse:

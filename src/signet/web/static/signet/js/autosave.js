@@ -14,6 +14,10 @@ export class Autosave {
     if (!this.stale) this.timer = setTimeout(() => this.now(), 300);
   }
 
+  // A dialog that creates a customer or item is part of what is being typed.
+  get busy() { return document.getElementById("quick").open;
+  }
+
   // Requests go one after the other: a save that the server has begun is never given up half way, and the
   // next one carries the version that it made.
   now() {
@@ -23,7 +27,7 @@ export class Autosave {
   }
 
   async send() {
-    if (this.stale) return;
+    if (this.stale || this.busy) return;
     const sent = this.edits, lines = this.grid.lines;
     const slow = setTimeout(() => { this.status.textContent = this.form.dataset.saving; }, 600);
     try {
@@ -45,7 +49,10 @@ export class Autosave {
   show(parts, lines) {
     for (const part of parts.querySelectorAll("[data-part]")) {
       const place = document.getElementById(part.dataset.part);
-      if (place && place.innerHTML.trim() !== part.innerHTML.trim()) place.replaceChildren(...part.childNodes);
+      if (!place || place.innerHTML.trim() === part.innerHTML.trim()) continue;
+      const open = place.querySelector("details[open]") !== null;
+      place.replaceChildren(...part.childNodes);
+      if (open) place.querySelector("details")?.setAttribute("open", "");
     }
     for (const hint of parts.querySelectorAll("[data-hint]")) {
       const field = document.getElementById(hint.dataset.hint);

@@ -33,7 +33,7 @@ const chooseCustomer = (option) => {
 };
 new Combobox(customer, {
   status, choose: chooseCustomer,
-  create: (text) => quickCreate(dialog, customer.dataset.create, text, chooseCustomer),
+  create: (text) => quickCreate(dialog, customer.dataset.create, text, { created: chooseCustomer, closed: changed }),
 });
 
 // Choosing an item fills its line; every value stays editable. A price in another currency is not taken.
@@ -57,7 +57,7 @@ function itemsOf(line) {
     changed();
     if (stay) { cells(line)[1].focus(); cells(line)[1].select(); }
   };
-  new Combobox(name, { status, choose, create: (text) => quickCreate(dialog, name.dataset.create, text, choose) });
+  new Combobox(name, { status, choose, create: (text) => quickCreate(dialog, name.dataset.create, text, { created: choose, closed: changed }) });
 }
 
 // A name half typed is not looked up on the server as if it were meant: that happens on leaving the field.

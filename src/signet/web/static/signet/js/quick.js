@@ -1,5 +1,5 @@
 // A short form in a dialog: what is missing is created without leaving the page. Errors come back into it.
-export function quickCreate(dialog, url, text, created) {
+export function quickCreate(dialog, url, text, { created, closed }) {
   const from = document.activeElement;
   const fill = async (answer) => {
     const html = await answer.text();
@@ -24,6 +24,6 @@ export function quickCreate(dialog, url, text, created) {
       if (sent) fill(sent);
     });
   };
-  dialog.addEventListener("close", () => from?.focus(), { once: true });
+  dialog.addEventListener("close", () => { from?.focus(); closed(); }, { once: true });
   fetch(`${url}?name=${encodeURIComponent(text)}`).then(fill).catch(() => from?.focus());
 }

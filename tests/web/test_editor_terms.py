@@ -1,0 +1,111 @@
+"""Every term of a draft can be reached in the editor: from the page alone the same draft comes again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+from lxml import html
+
+from signet.documents import drafts
+from signet.documents.actions.create_draft import create_draft
+from signet.documents.content import DraftIn, LineIn
+from signet.kernel.parsing import parse
+from signet.tenancy.context import tenant_scope
+from signet.web.draft_form import posted
+from signet.web.draft_places import Places
+from tests.fixtures import World, actor
+
+TAX = {"category": "S", "percent": "20"}
+EVERYTHING: dict[str, Any] = {
+    "type_code": "384", "currency": "HUF", "tax_currency": "GBP", "tax_exchange_rate": "0.0021",
+    "language": "km", "second_language": "en", "issue_date": "2026-11-21", "due_date": "2026-12-21",
+    "tax_point_date": "2026-11-20", "buyer_reference": "10", "project_reference": "11",
+    "contract_reference": "12", "purchase_order_reference": "13", "sales_order_reference": "14",
+    "receiving_advice_reference": "15", "despatch_advice_reference": "16", "tender_reference": "17",
+    "accounting_reference": "19", "payment_terms": "Soon.\nReally.", "note": "One\nTwo",
+    "preceding": [{"number": "A-1", "issue_date": "2026-01-02"}, {"number": "A-2"}],
+    "delivery_date": "2026-11-19", "delivery_country": "KH", "period_start": "2026-11-01",
+    "period_end": "2026-11-30", "payment_means": "58", "remittance": "RF18", "prepaid": "1.5",
+    "rounding": "-0.5",
+    "allowances": [
+        {"percent": "5", "reason": "Loyal", "reason_code": "95"},
+        {"is_charge": True, "amount": "3", "reason": "Freight", "tax": TAX},
+    ],
+    "lines": [
+        {
+            "name": "A", "second_name": "ក", "description": "long\nlonger", "quantity": "2.5",
+            "unit": "KTM", "price": "10.25", "base_quantity": "100",
+            "tax": {"category": "E", "percent": "0", "exemption_code": "VATEX-EU-132",
+                    "exemption_reason": "Article 132"},
+            "allowances": [
+                {"percent": "10", "reason": "Volume", "reason_code": "95"},
+                {"is_charge": True, "amount": "1", "reason": "Box"},
+                {"amount": "2", "reason": "Off"},
+            ],
+            "note": "n", "item_code": "i", "buyer_item_code": "b", "standard_item": "5012345678900",
+            "standard_item_scheme": "0160", "origin_country": "KH", "order_line": "7",
+            "classifications": [{"code": "8471", "list_id": "HS", "list_version": "2022"}],
+            "accounting_reference": "4000", "period_start": "2026-11-01", "period_end": "2026-11-30",
+        },
+        {"name": "B", "price": "5.5", "tax": TAX, "allowances": [{"is_charge": True, "percent": "3", "reason": "x"}]},
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def client(alpha: World) -> Client:
+    browser = Client()
+    browser.force_login(alpha.owner, "allauth.account.auth_backends.AuthenticationBackend")
+    return browser
+
+
+def form_of(page: str) -> QueryDict:
+    """The fields that a browser would send."""
+    data = QueryDict(mutable=True)
+    [form] = html.fromstring(page).xpath("//form[@id='editor']")
+    for template in form.xpath(".//template"):
+        template.drop_tree()
+    for field in form.xpath(".//input[@name] | .//select[@name] | .//textarea[@name]"):
+        data[field.get("name")] = field.value or ""
+    return data
+
+
+def test_from_the_page_alone_the_same_draft_comes_again(alpha: World, client: Client) -> None:
+    with tenant_scope(alpha.id):
+        content = alpha.draft(**EVERYTHING)
+        unset = [
+            n for n in LineIn.model_fields if n != "item_id" and not getattr(content.lines[0], n)
+        ]
+        assert unset == []
+        draft = create_draft(content=content, by=actor())
+        stored = drafts.read(draft)
+        left = {n for n in DraftIn.model_fields if not getattr(stored, n)}
+        assert left == {"corrects_id"}
+    page = client.get(f"/documents/{draft.id}/edit").content.decode()
+    data = form_of(page)
+    with tenant_scope(alpha.id):
+        again = parse(DraftIn, posted(data, None).content)
+        same = again.model_copy(update={"company_id": stored.company_id})
+        assert same.model_dump() == stored.model_dump()
+    answer = client.post(f"/documents/{draft.id}/edit", data.dict(), headers={"X-Autosave": "1"})
+    assert answer.status_code == 200
+    assert 'data-set="version" value="1"' in answer.content.decode()
+
+
+def test_every_finding_leads_to_a_field_of_the_page(alpha: World, client: Client) -> None:
+    with tenant_scope(alpha.id):
+        draft = create_draft(content=alpha.draft(**EVERYTHING), by=actor())
+    page = html.fromstring(client.get(f"/documents/{draft.id}/edit").content.decode())
+    ids = set(page.xpath("//form[@id='editor']//@id"))
+    places = Places()
+    header = set(DraftIn.model_fields) - {"kind", "company_id", "corrects_id", "customer_id"}
+    pointers = [f"/{name}" for name in header - {"allowances"}]
+    pointers += [f"/lines/0/{name}" for name in LineIn.model_fields if name != "item_id"]
+    pointers += ["/lines/0/tax/percent", "/lines/0/tax/exemption_reason", "/lines/0/allowances/1/reason",
+                 "/lines/0/classifications/0/list_id", "/allowances/0/amount", "/allowances/1/tax/percent",
+                 "/allowances/0/reason_code", "/preceding/0/number"]  # fmt: skip
+    lost = {p for p in pointers if places.id_of(p) not in ids}
+    assert lost == {"/lines/0/allowances", "/lines/0/classifications"}
