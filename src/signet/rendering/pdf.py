@@ -1,35 +1,29 @@
-"""Typst in process: PDF/A-3 with the UBL inside, or PNG pages for the screen.
+"""A document printed: PDF/A-3 with the UBL inside, or PNG pages for the screen.
 
-Compiler and fonts are kept for the life of the process. The template reads its data from an input; it
-has no network and sees no file but its own folder and what is handed to it.
+The template reads its data from an input; it has no network and sees no file but its own folder and what
+is handed to it.
 """
 
 from __future__ import annotations
 
 import base64
-import functools
 import io
 import json
-import threading
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import segno
-import typst
 from PIL import Image
 
 from signet.en16931.model import Invoice
+from signet.rendering.compiler import TEMPLATE, compile_template
 from signet.rendering.content import document
 from signet.rendering.content.payment import codes
-from signet.rendering.fonts import font_folders
 from signet.rendering.look import Look
 from signet.rendering.sample import sample_invoice
 
-TEMPLATE = "v1"
-_FOLDER = Path(__file__).parent / "templates" / TEMPLATE
-_STANDARD = "a-3a"
-_lock = threading.Lock()  # one compilation at a time: Typst's cache is shared by all of them
+__all__ = ["TEMPLATE", "page_count", "render_pages", "render_pdf", "render_png", "warm"]
+_STANDARDS = ["a-3a", "ua-1"]  # archive and accessibility
 
 
 def render_pdf(invoice: Invoice, look: Look, *, xml: bytes | None, when: datetime) -> bytes:
@@ -38,7 +32,7 @@ def render_pdf(invoice: Invoice, look: Look, *, xml: bytes | None, when: datetim
     ``when`` is the date the file claims to be made: the same input gives the same bytes.
     """
     result = _compile(
-        invoice, look, xml, format="pdf", pdf_standards=[_STANDARD], timestamp=int(when.timestamp())
+        invoice, look, xml, format="pdf", pdf_standards=_STANDARDS, timestamp=int(when.timestamp())
     )
     assert isinstance(result, bytes)
     return result
@@ -66,15 +60,16 @@ def warm() -> None:
     render_pages(sample_invoice(), Look(), ppi=1)
 
 
-def _compile(invoice: Invoice, look: Look, xml: bytes | None, **options: Any) -> Any:
+def _compile(
+    invoice: Invoice, look: Look, xml: bytes | None, **options: Any
+) -> bytes | list[bytes]:
     inputs = {"data": json.dumps(document(invoice, look), ensure_ascii=False)}
     if look.logo is not None:
         inputs["logo"] = _logo(look.logo)
-    inputs |= {name: _qr(payload) for name, payload in codes(invoice, look).items()}
+    inputs |= {name: qr_svg(payload) for name, payload in codes(invoice, look).items()}
     if xml is not None:
         inputs["xml"] = xml.decode("utf-8")
-    with _lock:
-        return _compiler().compile(sys_inputs=inputs, **options)
+    return compile_template(inputs, **options)
 
 
 def _logo(picture: bytes) -> str:
@@ -89,20 +84,9 @@ def _logo(picture: bytes) -> str:
     )
 
 
-def _qr(payload: str) -> str:
+def qr_svg(payload: str) -> str:
     """A QR code as SVG, error correction M (EPC069-12 asks for it). As bytes: UTF-8, whatever it says."""
     buffer = io.BytesIO()
     code = segno.make_qr(payload.encode(), error="m", boost_error=False)
     code.save(buffer, kind="svg", border=0, xmldecl=False, svgns=True)
     return buffer.getvalue().decode("utf-8")
-
-
-@functools.cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(
-        input=str(_FOLDER / "document.typ"),
-        root=str(_FOLDER),
-        font_paths=typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=font_folders()
-        ),
-    )

@@ -20,6 +20,7 @@ Label = list[str]
 LOCALES = {"en": "en_GB", "ar": "ar_AE@numbers=latn", "km": "km_KH", "ms": "ms_MY"}
 _MINUS = "\u2212"
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
+_ENDLESS = re.compile("[!-\u024f]{30,}")  # Latin only: others would come apart
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer
 _SCRIPTS = {
     "km": re.compile("[\u1780-\u17ff]"),
@@ -49,7 +50,11 @@ class Words:
         self.locale = LOCALES[self.primary].split("@")[0]
 
     def free(self, text: str) -> str:
-        """A text of a person, kept from turning what stands around it (first strong isolate)."""
+        """A text of a person, kept from turning what stands around it (first strong isolate).
+
+        An endless word may break anywhere (zero width spaces): better than running over its neighbour.
+        """
+        text = _ENDLESS.sub(lambda word: "\u200b".join(word[0]), text)
         return f"\u2068{text}\u2069" if self.rtl or has_rtl(text) else text
 
     def foreign(self, text: str) -> tuple[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -12,46 +11,11 @@ from pypdf import PdfReader
 from signet.en16931 import model as en
 from signet.en16931.totals import calculate
 from signet.rendering.look import Look
-from signet.rendering.pdf import page_count, render_pdf, render_png
+from signet.rendering.pdf import page_count, render_png
 from signet.rendering.sample import sample_invoice
-from tests.unit.rendering.samples import WHEN, mixed_invoice, printed, text_of
+from tests.unit.rendering.samples import mixed_invoice, printed, text_of
 
 PNG = b"\x89PNG\r\n\x1a\n"
-
-
-def test_it_is_tagged_pdf_a3_with_the_xml_inside() -> None:
-    xml = "<Invoice>é ក</Invoice>".encode()
-    reader = printed(sample_invoice(), Look(), xml)
-    root: Any = reader.root_object
-    assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712  (a pypdf object, not a bool)
-    assert "/StructTreeRoot" in root
-    assert root["/Lang"] == "en"
-    assert root["/OutputIntents"][0]["/S"] == "/GTS_PDFA1"
-    meta = root["/Metadata"].get_object().get_data().decode()
-    assert "<pdfaid:part>3<" in meta
-    assert "<pdfaid:conformance>A<" in meta
-    assert reader.attachments["invoice.xml"] == [xml]
-    assert root["/AF"][0].get_object()["/AFRelationship"] == "/Alternative"
-    assert reader.metadata is not None
-    assert reader.metadata.title == "Invoice INV-2026-0248"
-    assert reader.metadata.author == "Mekong Roasters Co., Ltd."
-
-
-def test_every_font_is_embedded() -> None:
-    reader = printed(sample_invoice(), Look(languages=("ar", "km")))
-    resources: Any = reader.pages[0]["/Resources"]
-    fonts = [font.get_object() for font in resources["/Font"].values()]
-    assert fonts
-    for font in fonts:
-        descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
-        assert {"/FontFile2", "/FontFile3"} & set(descriptor)
-
-
-def test_the_same_input_gives_the_same_bytes() -> None:
-    invoice, look = sample_invoice(), Look(languages=("km", "en"), verification_link="https://x.y")
-    assert render_pdf(invoice, look, xml=b"<a/>", when=WHEN) == render_pdf(
-        invoice, look, xml=b"<a/>", when=WHEN
-    )
 
 
 @pytest.mark.parametrize("languages", [("en",), ("ar", "en"), ("km", "en"), ("ms", "en")])
