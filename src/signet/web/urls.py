@@ -18,6 +18,7 @@ from signet.web.views import (
     pick,
     series,
     tables,
+    ui,
 )
 
 urlpatterns = [
@@ -48,6 +49,7 @@ urlpatterns = [
     path("items/", tables.items, name="items"),
     path("items/new", directory.item, name="new_item"),
     path("items/<uuid:item_id>", directory.item, name="item"),
+    path("ui", ui.components, name="ui"),
     path("views", tables.views, name="views"),
     path("views/new", tables.save, name="save_view"),
     path("views/<uuid:view_id>/rename", tables.rename, name="rename_view"),
@@ -57,14 +59,10 @@ urlpatterns = [
     path("company/new", companies.details, {"new": True}, name="new_company"),
     path("company/<uuid:company_id>", companies.details, name="company_details"),
     path("company/<uuid:company_id>/logo", companies.logo, name="company_logo"),
-    path(
-        "company/<uuid:company_id>/logo/now", companies.logo_picture, name="company_logo_picture"
-    ),
+    path("company/<uuid:company_id>/logo/now", companies.logo_picture, name="company_logo_picture"),
     path("company/<uuid:company_id>/accounts", companies.accounts, name="company_accounts"),
     path("company/<uuid:company_id>/accounts/new", companies.account, name="new_account"),
-    path(
-        "company/<uuid:company_id>/accounts/<uuid:account_id>", companies.account, name="account"
-    ),
+    path("company/<uuid:company_id>/accounts/<uuid:account_id>", companies.account, name="account"),
     path(
         "company/<uuid:company_id>/accounts/<uuid:account_id>/retire",
         companies.retire,
