@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pwd
 import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
 import pytest
 
+from signet.database import programs
 from tests.environment import ROOT
 
 
@@ -91,6 +96,58 @@ class Cluster:
         for folder in ["pg", *(new.name for new in self.data.glob("pg-new.*"))]:
             kill_all(self.processes(folder))
         shutil.rmtree(self.data, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Person:
+    """An ordinary user of the machine, and how to run the product as him."""
+
+    uid: int
+    gid: int
+    python: str
+    path: str
+
+    def run(self, cluster: Cluster, *words: str) -> subprocess.CompletedProcess[str]:
+        other: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            other = {"user": self.uid, "group": self.gid, "extra_groups": []}
+        return subprocess.run(  # noqa: PLW1510  the test looks at the status
+            [self.python, "-m", "signet", *words], capture_output=True, text=True, cwd="/",
+            env=cluster.environment | {"PYTHONPATH": self.path, "HOME": "/nonexistent"},
+            timeout=120, **other,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def person(place: Path) -> Iterator[Person]:
+    """A user made for the test where we are root, else ourselves; with a copy of the sources."""
+    packages = sysconfig.get_path("purelib")
+    shutil.copytree(
+        ROOT / "src", place / "src", ignore=shutil.ignore_patterns("__pycache__", "*.mo")
+    )
+    path = f"{place / 'src'}:{packages}"
+    if os.geteuid() != 0:
+        yield Person(os.geteuid(), os.getegid(), sys.executable, path)
+        return
+    name = f"signet-test-{os.getpid()}"
+    subprocess.run(["useradd", "--system", "--no-create-home", name], check=True)
+    try:
+        user = pwd.getpwnam(name)
+        place.chmod(0o711)
+        programs.open_the_way()
+        for file in (place / "src", *(place / "src").rglob("*")):
+            os.chown(file, user.pw_uid, user.pw_gid)
+        # The interpreter of a virtual environment may stand in root's home; the same version elsewhere will do.
+        python = next(
+            found
+            for found in (sys.executable, f"/usr/bin/python3.{sys.version_info.minor}")
+            if subprocess.run(
+                ["runuser", "-u", name, "--", found, "-c", ""], check=False, capture_output=True
+            ).returncode == 0
+        )  # fmt: skip
+        yield Person(user.pw_uid, user.pw_gid, python, path)
+    finally:
+        subprocess.run(["userdel", name], check=False, capture_output=True)
 
 
 def kill_all(pids: list[int]) -> None:

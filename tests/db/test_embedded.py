@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from tests.clusters import Cluster, wait_until
+from tests.clusters import Cluster
 
 pytestmark = pytest.mark.xdist_group("clusters")
 
@@ -179,26 +177,3 @@ def test_psql_holds_the_cluster(cluster: Cluster) -> None:
     assert "signet_owner" in done.stdout
     assert done.returncode == 0
     assert cluster.processes() == []
-
-
-def test_a_data_folder_of_somebody_else(place: Path) -> None:
-    """As root, the server runs as the owner of the files, and takes nothing from him."""
-    if os.geteuid() != 0:
-        pytest.skip("only root can work on another user's data")
-    cluster = Cluster(place / "data")
-    try:
-        cluster.data.mkdir()
-        os.chown(cluster.data, 65534, 65534)
-        place.chmod(0o711)
-        code = "from signet.database import embedded; embedded.ensure_running(); embedded.stop()"
-        done = subprocess.run(  # noqa: PLW1510
-            [sys.executable, "-c", code], env=cluster.environment, user=65534, group=65534,
-            extra_groups=[], capture_output=True, text=True, cwd="/",
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        cluster.ok("db", "start")
-        wait_until(cluster.processes)
-        assert {Path(f"/proc/{pid}").stat().st_uid for pid in cluster.processes()} == {65534}
-        assert (cluster.data / "pg").stat().st_uid == 65534
-    finally:
-        cluster.clear()

@@ -58,6 +58,12 @@ def _guarded(run: Callable[[argparse.Namespace], int], options: argparse.Namespa
         for field in error.fields:
             print(f"  {field.pointer}: {field.message}", file=sys.stderr)
         return 2
+    except PermissionError as error:
+        print(
+            f"signet: {error.filename}: permission denied. Run this as the user who owns the file.",
+            file=sys.stderr,
+        )
+        return 2
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import signet
-from signet.database import config, embedded, paths
+from signet.database import config, embedded, paths, requirements
 from signet.kernel.errors import SignetError
 
 PACKAGE = Path(signet.__file__).parent
@@ -30,11 +31,10 @@ def run(options: argparse.Namespace) -> int:
 
 def prepare(*, force: bool = False) -> bool:
     """Bring database, translations and static files up to date; False when they were."""
-    stamp = paths.data_folder() / "setup-stamp"
-    wanted = _fingerprint()
-    if not force and stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
-        return False
+    stamp = paths.make_data_folder() / "setup-stamp"
     with embedded.lease() if config.is_embedded() else contextlib.nullcontext():
+        if not force and stamp.exists() and stamp.read_text(encoding="ascii") == _fingerprint():
+            return False
         compile_catalogues()
         # Processes of their own, because the owner's login must not stay in this one.
         migrated = subprocess.run(
@@ -45,7 +45,7 @@ def prepare(*, force: bool = False) -> bool:
                 "The schema could not be brought up to date; the reason stands above."
             )
         collect_static()
-    stamp.write_text(wanted, encoding="ascii")
+        stamp.write_text(_fingerprint(), encoding="ascii")
     return True
 
 
@@ -55,10 +55,15 @@ def compile_catalogues() -> None:
     from babel.messages.pofile import read_po
 
     for source in PACKAGE.glob("locale/*/LC_MESSAGES/*.po"):
+        compiled = source.with_suffix(".mo")
+        if compiled.exists() and compiled.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+            continue
         with source.open("rb") as file:
             catalogue = read_po(file, locale=source.parts[-3])
-        with source.with_suffix(".mo").open("wb") as file:
+        whole = compiled.with_name(f"{compiled.name}.{os.getpid()}")
+        with whole.open("wb") as file:
             write_mo(file, catalogue)
+        whole.replace(compiled)  # a web server may be reading it
 
 
 def collect_static() -> None:
@@ -72,9 +77,9 @@ def collect_static() -> None:
 
 
 def _fingerprint() -> str:
-    """Changes when migrations, translations, static files, settings or the database's place do."""
+    """Changes when migrations, translations, static files, settings or the database do."""
     digest = hashlib.sha256(signet.__version__.encode())
-    digest.update(config.url("app").encode())
+    digest.update(f"{config.url('app')} {_database()}".encode())
     files = sorted(
         {
             *PACKAGE.glob("*/migrations/*.py"),
@@ -90,3 +95,17 @@ def _fingerprint() -> str:
                 f"{file.relative_to(PACKAGE)}:{status.st_size}:{status.st_mtime_ns};".encode()
             )
     return digest.hexdigest()
+
+
+def _database() -> str:
+    """Tells this database from one that was made anew at the same address, and what was migrated."""
+    with requirements.connect("owner") as connection:
+        [(made, migrated)] = connection.execute(
+            "SELECT oid::text || (SELECT system_identifier FROM pg_control_system()),"
+            " to_regclass('public.django_migrations') IS NOT NULL"
+            " FROM pg_database WHERE datname = current_database()"
+        )
+        if not migrated:
+            return str(made)
+        [(count,)] = connection.execute("SELECT count(*) FROM public.django_migrations")
+        return f"{made} {count}"

@@ -76,7 +76,9 @@ def stop_when_unused() -> None:
 @contextlib.contextmanager
 def lease() -> Iterator[None]:
     """Keep the cluster running for the length of a process; a lease in a lease adds nothing."""
-    if leases.is_held():
+    with _plain_words():
+        held = leases.is_held()
+    if held:
         yield
         return
     with _plain_words(), _lock():  # a stop that has begun ends first, one that comes sees us
@@ -103,9 +105,10 @@ def revive() -> bool:
 def accepts_connections() -> bool:
     """Does the cluster answer on its socket and hold the product's database?"""
     socket = paths.socket_folder()
-    if not (socket / ".s.PGSQL.5432").exists():
-        return False
-    _refuse_foreign(socket)
+    with _plain_words():
+        if not (socket / ".s.PGSQL.5432").exists():
+            return False
+        _refuse_foreign(socket)
     try:
         with psycopg.connect(
             host=str(socket), user="signet_owner", dbname="signet", connect_timeout=5
