@@ -16,6 +16,7 @@ from signet.api.openapi import refusals_of
 from signet.api.operations import OPERATIONS, Operation
 from signet.api.reference import Entry, reference
 from signet.api.schemas import Problem
+from signet.api.terms import TERMS
 from signet.api.urls import PREFIX, api
 from signet.kernel.parsing import parse
 from signet.tenancy.permissions import ROLE_PERMISSIONS
@@ -68,6 +69,16 @@ def test_an_operation_is_described_whole(operation: Operation) -> None:
     headers = {p["name"] for p in found["parameters"] if p["in"] == "header"}
     assert ("Idempotency-Key" in headers) is operation.writes
     assert ("If-Match" in headers) is operation.versioned
+
+
+def test_the_terms_are_those_of_the_fields() -> None:
+    for model in EXAMPLES:
+        fields = model.model_fields
+        for field in TERMS.get(model.__name__, {}):
+            assert field in fields, (model, field)
+    line = DOCUMENT["components"]["schemas"]["LineIn"]["properties"]
+    assert line["quantity"]["description"].startswith("BT-129")
+    assert [name for name, schema in line.items() if "description" not in schema] == []
 
 
 def test_every_reference_leads_somewhere() -> None:

@@ -16,6 +16,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from signet.api.examples import EXAMPLES
 from signet.api.operations import OPERATIONS, Operation
 from signet.api.schemas import Problem
+from signet.api.terms import explain
 
 Json = dict[str, Any]
 Refs = dict[tuple[type[BaseModel], JsonSchemaMode], Json]
@@ -116,6 +117,8 @@ def _components() -> tuple[Refs, Json]:
     ]
     found, definitions = models_json_schema(wanted, ref_template=_REF)
     refs, schemas = _plain(found), _plain(definitions["$defs"])
+    for name, schema in schemas.items():
+        explain(name, schema.get("properties", {}))
     for model in inputs & EXAMPLES.keys():
         name = refs[model, "validation"]["$ref"].rpartition("/")[2]
         schemas[name]["examples"] = [EXAMPLES[model]]
