@@ -53,7 +53,7 @@ def test_an_operation_is_described_whole(operation: Operation) -> None:
     assert found["description"]
     assert found["x-permission"] == operation.may
     if operation.method != "GET" and not operation.path.endswith(
-        ("archive", "restore", "discard", "retire")
+        ("archive", "restore", "discard", "retire", "correction")
     ):
         content = found["requestBody"]["content"]
         assert all("schema" in media for media in content.values())
@@ -183,6 +183,12 @@ def test_real_answers_are_what_is_described(alpha: World) -> None:
     visit("validate_files", call("POST", "/validate?filename=a.xml", xml.content, media))
     visit("import_files", call("POST", "/imports", xml.content, media))
     visit("import_files", call("POST", "/imports?dry_run=true", xml.content, media), 200)
+    note = visit("correct_document", call("POST", f"{path}/correction"))
+    assert (note["kind"], note["content"]["preceding"][0]["number"]) == (
+        "credit_note",
+        "INV-2026-0001",
+    )
+    call("POST", f"/documents/{note['id']}/discard")
     visit("void_document", call("POST", f"{path}/void", {"reason": "Wrong"}))
     other = call("POST", "/documents", {}).json()
     visit("discard_document", call("POST", f"/documents/{other['id']}/discard"))
@@ -253,7 +259,7 @@ FORM = (
 def test_the_curl_examples_work_as_printed(alpha: World, entry: Entry) -> None:
     call = caller(alpha)
     made = call("POST", "/documents", draft(alpha)).json()["id"]
-    if entry.name in {"void_document", "document_pdf", "document_xml"}:
+    if entry.name in {"void_document", "correct_document", "document_pdf", "document_xml"}:
         assert call("POST", f"/documents/{made}/issue").status_code == 200
     values = {
         "DOCUMENT_ID": made,

@@ -69,6 +69,7 @@ TABLE = [
     row("add_account", "POST /companies/{company}/accounts", 201, BOOKKEEPERS, "companies.write", foreign=404),
     row("change_account", "PUT /companies/accounts/{account}", 200, BOOKKEEPERS, "companies.write", foreign=404),
     row("retire_account", "POST /companies/accounts/{account}/retire", 200, BOOKKEEPERS, "companies.write", foreign=404),
+    row("correct_document", "POST /documents/{issued}/correction", 201, WRITERS, "documents.draft", foreign=404),
     row("import_files", "POST /imports", 201, BOOKKEEPERS, "documents.import", "documents.draft", "customers.write"),
     row("validate_files", "POST /validate", 200, EVERYBODY, "documents.read"),
 ]  # fmt: skip

@@ -22,6 +22,7 @@ from signet.documents.actions.discard import discard
 from signet.documents.actions.issue import issue
 from signet.documents.actions.void import void
 from signet.documents.content import DraftIn
+from signet.documents.correction import correction_of
 from signet.documents.gaps import gap_report
 from signet.documents.models import Document
 from signet.documents.preview import preview
@@ -140,6 +141,18 @@ def void_document(call: Call[VoidIn, None], document_id: UUID) -> Data:
 def discard_document(call: Call[None, None], document_id: UUID) -> Data:
     """Puts a draft away for good; it had no number, so none is lost."""
     return shown.document(discard(document_id=document_id, by=call.by))
+
+
+@operation(
+    router, "POST", "/{uuid:document_id}/correction", summary="Correct an invoice",
+    may="documents.draft", answer=DocumentOut, status=201, refusals=(409,),
+)  # fmt: skip
+def correct_document(call: Call[None, None], document_id: UUID) -> Data:
+    """Makes the draft of a credit note over the whole of an issued invoice.
+
+    It names the invoice it corrects; take out what is not credited, then issue it.
+    """
+    return shown.document(create_draft(content=correction_of(queries.get(document_id)), by=call.by))
 
 
 @operation(

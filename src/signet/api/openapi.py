@@ -167,11 +167,18 @@ def _query(operation: Operation) -> list[Json]:
             "in": "query",
             "name": name,
             "required": False,
-            "schema": {k: v for k, v in schema.items() if k not in {"title", "description"}},
+            "schema": _value(schema),
             **({"description": schema["description"]} if "description" in schema else {}),
         }
         for name, schema in properties.items()
     ]
+
+
+def _value(schema: Json) -> Json:
+    """A query parameter is left out rather than null."""
+    plain = {k: v for k, v in schema.items() if k not in {"title", "description"}}
+    given = [choice for choice in plain.get("anyOf", []) if choice.get("type") != "null"]
+    return given[0] if len(given) == 1 else plain
 
 
 def _body(operation: Operation, refs: Refs) -> Json | None:
