@@ -122,9 +122,7 @@ class Person:
 def person(place: Path) -> Iterator[Person]:
     """A user made for the test where we are root, else ourselves; with a copy of the sources."""
     packages = sysconfig.get_path("purelib")
-    shutil.copytree(
-        ROOT / "src", place / "src", ignore=shutil.ignore_patterns("__pycache__", "*.mo")
-    )
+    shutil.copytree(ROOT / "src", place / "src", ignore=shutil.ignore_patterns("__pycache__"))
     path = f"{place / 'src'}:{packages}"
     if os.geteuid() != 0:
         yield Person(os.geteuid(), os.getegid(), sys.executable, path)

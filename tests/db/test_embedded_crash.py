@@ -15,7 +15,7 @@ import pytest
 
 from tests.clusters import Cluster, kill_all, wait_until
 
-pytestmark = pytest.mark.xdist_group("clusters")
+pytestmark = pytest.mark.xdist_group("crashes")
 
 KEEPER = """
 import sys

@@ -9,7 +9,7 @@ import pytest
 
 from tests.clusters import Cluster, Person
 
-pytestmark = pytest.mark.xdist_group("clusters")
+pytestmark = pytest.mark.xdist_group("ordinary user")
 
 
 def uids(cluster: Cluster) -> set[int]:

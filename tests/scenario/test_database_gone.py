@@ -20,7 +20,7 @@ import pytest
 from tests.clusters import Cluster, kill_all, wait_until
 from tests.environment import ROOT
 
-pytestmark = pytest.mark.xdist_group("clusters")
+pytestmark = pytest.mark.xdist_group("database gone")
 
 PREPARE = """
 import django

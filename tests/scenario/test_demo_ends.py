@@ -16,7 +16,7 @@ import pytest
 
 from tests.clusters import Cluster, wait_until
 
-pytestmark = pytest.mark.xdist_group("clusters")
+pytestmark = pytest.mark.xdist_group("demo")
 
 
 @pytest.fixture(scope="module")

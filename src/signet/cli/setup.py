@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -30,12 +29,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def prepare(*, force: bool = False) -> bool:
-    """Bring database, translations and static files up to date; False when they were."""
+    """Bring database and static files up to date; False when they were."""
     stamp = paths.make_data_folder() / "setup-stamp"
     with embedded.lease() if config.is_embedded() else contextlib.nullcontext():
         if not force and stamp.exists() and stamp.read_text(encoding="ascii") == _fingerprint():
             return False
-        compile_catalogues()
         # Processes of their own, because the owner's login must not stay in this one.
         migrated = subprocess.run(
             [sys.executable, "-m", "signet", "migrate", "--quiet"], check=False
@@ -49,23 +47,6 @@ def prepare(*, force: bool = False) -> bool:
     return True
 
 
-def compile_catalogues() -> None:
-    """gettext's .po to .mo, by Babel, so that no system tool is needed."""
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    for source in PACKAGE.glob("locale/*/LC_MESSAGES/*.po"):
-        compiled = source.with_suffix(".mo")
-        if compiled.exists() and compiled.stat().st_mtime_ns >= source.stat().st_mtime_ns:
-            continue
-        with source.open("rb") as file:
-            catalogue = read_po(file, locale=source.parts[-3])
-        whole = compiled.with_name(f"{compiled.name}.{os.getpid()}")
-        with whole.open("wb") as file:
-            write_mo(file, catalogue)
-        whole.replace(compiled)  # a web server may be reading it
-
-
 def collect_static() -> None:
     """Copy pages' static files to where the web server serves them from."""
     import django
@@ -77,13 +58,12 @@ def collect_static() -> None:
 
 
 def _fingerprint() -> str:
-    """Changes when migrations, translations, static files, settings or the database do."""
+    """Changes when migrations, static files, settings or the database do."""
     digest = hashlib.sha256(signet.__version__.encode())
     digest.update(f"{config.url('app')} {_database()}".encode())
     files = sorted(
         {
             *PACKAGE.glob("*/migrations/*.py"),
-            *PACKAGE.glob("locale/*/LC_MESSAGES/*.po"),
             *PACKAGE.glob("web/static/**/*"),
             PACKAGE / "settings.py",
         }
