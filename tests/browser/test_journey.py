@@ -104,7 +104,9 @@ def paths_of(world: World) -> list[str]:
         "/", "/invoices/", "/invoices/?q=nothing", "/credit-notes/", "/invoices/new",
         f"/documents/{draft.id}/edit", f"/documents/{document.id}/", "/customers/", "/customers/new",
         f"/customers/{world.customer.id}", "/items/", "/items/new", f"/items/{world.item.id}", "/company",
-        "/audit", "/members", "/keys", "/account/login/",
+        f"/company/{world.company.id}/accounts", f"/company/{world.company.id}/accounts/new",
+        f"/company/{world.company.id}/numbering", "/numbering", "/imports", "/company/new",
+        f"/credit-notes/new?corrects={document.id}", "/audit", "/members", "/keys", "/account/login/",
     ]  # fmt: skip
 
 

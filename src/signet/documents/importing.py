@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -69,7 +69,7 @@ def left_behind(invoice: en.Invoice) -> Iterator[dict[str, str]]:
     """What the invoice says and a draft cannot hold, by the model's own names."""
     for field in fields(invoice):
         value = getattr(invoice, field.name)
-        if field.name not in _CARRIED and value not in (None, (), ""):
+        if field.name not in _CARRIED and value not in (None, (), "", field.default):
             if field.name == "number":
                 yield {"location": "number", "value": f"{value} (a number is given at issue)"}
             elif field.name == "seller":
@@ -92,7 +92,7 @@ def left_behind(invoice: en.Invoice) -> Iterator[dict[str, str]]:
     for index, line in enumerate(invoice.lines):
         for field in fields(line):
             value = getattr(line, field.name)
-            if field.name not in _LINE_CARRIED and value not in (None, (), ""):
+            if field.name not in _LINE_CARRIED and value not in (None, (), "", field.default):
                 yield {"location": f"lines/{index}/{field.name}", "value": _short(value)}
 
 
@@ -160,4 +160,18 @@ def _rounded(rate: Decimal | None) -> Decimal | None:
 
 
 def _short(value: object) -> str:
-    return str(value)[:200]
+    """What a value says, in its own words: ``DR35141 (ABT)`` rather than the name of its class."""
+    return _words(value)[:200]
+
+
+def _words(value: object) -> str:
+    if isinstance(value, en.Identifier):
+        return f"{value.value} ({value.scheme})" if value.scheme else value.value
+    if isinstance(value, tuple):
+        return "; ".join(_words(one) for one in value if one not in (None, "", ()))
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
+    if is_dataclass(value):
+        parts = (getattr(value, field.name) for field in fields(value))
+        return ", ".join(_words(part) for part in parts if part not in (None, "", ()))
+    return str(value)

@@ -126,9 +126,11 @@ def form_page(
     customer = _customer(values.get("customer_id"))
     if customer is not None and not values.get("customer"):
         values |= {"customer": customer.legal_name, "customer_was": customer.legal_name}
+    nets = dict((extra or {}).get("nets", ()))
     detailed = len(lines) <= _ALL_DETAILED
     for line in lines:
         line["detailed"] = line["detailed"] or detailed
+        line["net"] = nets.get(line["at"])
     _values, [blank] = placed({}, [{"detailed": True}])
     used = list(Item.objects.values_list("unit", "tax_category", "tax_percent").distinct()[:200])
     context = {
