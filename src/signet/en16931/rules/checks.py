@@ -3,110 +3,112 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from collections.abc import Callable, Collection
 
-from signet.en16931.rules.nodes import Document, Leaf, Node, Where
+from signet.en16931.rules.nodes import Leaf
 from signet.en16931.rules.rule import Check
-from signet.en16931.rules.xpath import decimals, normalized
+from signet.en16931.rules.xpath import decimals, double, normalized
 
 
 def present(*names: str) -> Check:
     """One of these children is there."""
-    return Check(shape=lambda where: any(name in where for name in names))
+    return Check(shape=lambda shape: any(shape.has(name) for name in names))
 
 
 def all_present(*names: str) -> Check:
-    return Check(shape=lambda where: all(name in where for name in names))
+    return Check(shape=lambda shape: all(shape.has(name) for name in names))
 
 
 def absent(*names: str) -> Check:
-    return Check(shape=lambda where: not any(name in where for name in names))
+    return Check(shape=lambda shape: not any(shape.has(name) for name in names))
+
+
+def exists(*path: str) -> Check:
+    return Check(shape=lambda shape: shape.has(*path))
 
 
 def at_most_one(*path: str) -> Check:
     """The path leads to one element at most."""
-    if len(path) == 1:
-        return Check(shape=lambda where: len(where.get(path[0], ())) <= 1)
-    return Check(lambda node, _: len(node.all(*path)) <= 1)
+    return Check(shape=lambda shape: shape.count(*path) <= 1)
+
+
+#: Where the context itself is the mistake.
+never = Check(shape=lambda _: False)
+#: Rules that the official set states as ``true()``: kept, so that none is missing.
+always = Check(shape=lambda _: True)
 
 
 def filled(*path: str) -> Check:
-    """There is an element with more than white space in it."""
-    return Check(lambda node, _: node.filled(*path))
+    """There is an element with more than white space in it: ``normalize-space(path) != ''``."""
+    return Check(value=_not_blank, path=path, missing=False)
 
 
-def exists(*path: str) -> Check:
-    if len(path) == 1:
-        return present(path[0])
-    return Check(lambda node, _: bool(node.all(*path)))
+def _not_blank(text: str | None) -> bool:
+    return text is not None and (text.isalnum() or normalized(text) != "")
 
 
-def two_decimals(name: str) -> Check:
+def two_decimals(*path: str) -> Check:
     """BR-DEC: no third decimal, whatever it is."""
-
-    def holds(node: Node, _: Document) -> bool:
-        return name not in node.where or decimals(node.value(name)) <= 2
-
-    return Check(holds, shows=lambda node, _: {"found": node.value(name)})
+    return Check(value=lambda text: decimals(text or "") <= 2, path=path)
 
 
 def text_of(codes: Collection[str]) -> Check:
     """The text is one of the codes."""
-
-    def holds(leaf: Leaf, _: Document) -> bool:
-        text = leaf.text or ""
-        return text in codes or normalized(text) in codes
-
-    return Check(holds, shows=shows_text)
+    return Check(value=_in(codes))
 
 
 def attribute_of(name: str, codes: Collection[str]) -> Check:
-    """The attribute is one of the codes."""
-
-    def holds(leaf: Leaf, _: Document) -> bool:
-        value = leaf.get(name) or ""
-        return value in codes or normalized(value) in codes
-
-    return Check(holds, shows=lambda leaf, _: {"found": leaf.get(name) or ""})
+    """The attribute is one of the codes; a missing one is none."""
+    return Check(value=_in(codes), attribute=name)
 
 
-def exact_attribute_of(name: str, codes: Collection[str]) -> Check:
+def attribute_if_any(name: str, codes: Collection[str]) -> Check:
+    """The attribute, if it is there, is one of the codes: for contexts ``[@name]``."""
+    inside = _in(codes)
+    return Check(value=lambda value: value is None or inside(value), attribute=name)
+
+
+def exact_attribute(name: str, codes: Collection[str], *, optional: bool = False) -> Check:
     """The attribute is one of the codes to the letter: space around is not forgiven."""
-    return Check(
-        lambda leaf, _: leaf.get(name) in codes,
-        shows=lambda leaf, _: {"found": leaf.get(name) or ""},
-    )
+    return Check(value=lambda value: optional if value is None else value in codes, attribute=name)
 
 
 def has_attribute(name: str) -> Check:
-    return Check(lambda leaf, _: leaf.get(name) is not None)
+    return Check(value=lambda value: value is not None, attribute=name)
 
 
 def like(pattern: str) -> Check:
     """The normalised text matches the whole pattern."""
     matches = re.compile(pattern).fullmatch
-    return Check(lambda leaf, _: matches(normalized(leaf.text or "")) is not None, shows=shows_text)
+    return Check(value=lambda text: matches(normalized(text or "")) is not None)
 
 
 def valid(test: Callable[[str], bool]) -> Check:
     """The normalised text passes the test."""
-    return Check(lambda leaf, _: test(normalized(leaf.text or "")), shows=shows_text)
+    return Check(value=lambda text: test(normalized(text or "")))
 
 
-def shows_text(leaf: Leaf, _: Document) -> Mapping[str, object]:
+def _in(codes: Collection[str]) -> Callable[[str | None], bool]:
+    def inside(value: str | None) -> bool:
+        return value in codes or normalized(value or "") in codes
+
+    return inside
+
+
+def number_is(test: Callable[[float], bool], *path: str, missing: bool = False) -> Check:
+    """A number compared as ``path >= 0`` does: of several, one that passes is enough."""
+
+    def passes(text: str | None) -> bool | None:
+        value = double(text or "")
+        return None if value is None else test(value)
+
+    return Check(
+        holds=lambda node, _: any(map(test, node.numbers(*path))) if node.has(*path) else missing,
+        value=passes,
+        path=path,
+        missing=missing,
+    )
+
+
+def found_text(leaf: Leaf) -> dict[str, object]:
     return {"found": normalized(leaf.text or "")}
-
-
-def never(_node: Any, _document: Document) -> bool:
-    """The context is the mistake."""
-    return False
-
-
-def always(_node: Any, _document: Document) -> bool:
-    """Rules that the official set states as ``true()``: kept, so that none is missing."""
-    return True
-
-
-def count(where: Where, name: str) -> int:
-    return len(where.get(name, ()))

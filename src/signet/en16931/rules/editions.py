@@ -31,6 +31,7 @@ class RuleSet:
     patterns: tuple[tuple[Context, ...], ...]
     unused: dict[str, Rule]
     sweeps: tuple[Sweep, ...] = ()
+    empty: Rule | None = None
     others: tuple[Rule, ...] = ()
 
     def rules(self) -> tuple[Rule, ...]:
@@ -45,7 +46,7 @@ CEN = RuleSet(
     since=date(2026, 8, 17),
     patterns=cen.PATTERNS,
     unused=unused.UNUSED,
-    sweeps=(unused.sweep, own.sweep),
+    sweeps=(unused.sweep,),
     others=tuple(unused.ATTRIBUTES.values()),
 )
 RULE_SETS: tuple[RuleSet, ...] = (CEN,)
@@ -64,7 +65,12 @@ def grammar_of(names: tuple[tuple[str, str], ...]) -> Grammar:
     """The rules of these sets (name and version) together."""
     sets = [s for s in RULE_SETS if (s.name, s.version) in names]
     unused_paths = {path: rule for s in sets for path, rule in s.unused.items()}
-    return Grammar((pattern for s in sets for pattern in s.patterns), unused_paths, GATHERED)
+    return Grammar(
+        (pattern for s in sets for pattern in s.patterns),
+        unused_paths,
+        GATHERED,
+        own.OWN["SIGNET-VALUE"],
+    )
 
 
 def sweeps_of(sets: Iterable[RuleSet]) -> tuple[Sweep, ...]:

@@ -1,26 +1,27 @@
-"""The judge: one walk over the tree, then the rules that each element's plan asks for."""
+"""The judge: the document cut into units, and the rules that each unit's program asks for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from decimal import localcontext
 from typing import Any
 
 from lxml import etree
 
-from signet.en16931.rules.grammar import Choice, Grammar, Plan, State, name_of
-from signet.en16931.rules.nodes import Document, Node, Unreadable
+from signet.en16931.rules.grammar import Choice, Grammar, Program, name_of
+from signet.en16931.rules.nodes import Document, Node, Root, Unreadable
 from signet.en16931.rules.rule import Rule
-from signet.en16931.ubl.namespaces import CBC
 
 #: Digits kept in sums and products: more than any amount has, few enough for hostile ones.
 PRECISION = 80
-
-_NESTED = etree.XPath("boolean(//cbc:*/*)", namespaces={"cbc": CBC})
+#: Sets of texts remembered as being in order, for each place that asks.
+MOST_SEEN = 5_000
 
 #: A rule, what broke it, and what the sentence is to be filled with.
 Breach = tuple[Rule, Any, dict[str, object]]
-Work = list[tuple[Plan, Node, Node]]
+#: The elements of a unit in document order, and their program.
+Unit = tuple[list[Any], Program]
 #: Rules about the document as a whole that are quicker asked of lxml; they yield breaches.
 Sweep = Callable[[Any], Iterable[Breach]]
 
@@ -31,113 +32,157 @@ def breaches(
     credit_note: bool,
     grammar: Grammar,
     sweeps: Iterable[Sweep],
+    empty: Rule | None,
     own: dict[str, Rule],
 ) -> list[Breach]:
     """Everything in the document that breaks a rule of the grammar.
 
-    ``own`` are the rules of ours that stand in where a rule cannot be judged (``Unreadable``).
+    ``empty`` is the rule that an element without content breaks, if any; ``own`` are the rules of ours
+    that stand in where a rule cannot be judged (``Unreadable``).
     """
     document = Document(credit_note=credit_note)
-    work: Work = []
-    walker = _Walker(document, work, nested=bool(_NESTED(root)))
-    document.root = walker.walk(root, grammar.root(root.tag), None)
+    units = list(_units(root, grammar))
+    document.root = _rooted(root, units, document)
     court = _Court(document, own)
     with localcontext() as context:
         context.prec = PRECISION
-        for plan, node, parent in work:
-            document.here, document.parent = node, parent
-            court.judge(plan, node)
+        court.judge_root(grammar, units)
+        for unit, program in units:
+            court.judge(unit, program)
+        if empty:
+            court.found += [(empty, element, {}) for element in _empty(root, units)]
         for sweep in sweeps:
             court.found += sweep(root)
     return court.found
 
 
-class _Walker:
-    """``nested``: some basic element holds others, so that leaves must be looked into."""
+def _units(root: etree._Element, grammar: Grammar) -> Iterator[Unit]:
+    elements: list[Any] = list(root.iter())
+    tags = [element.tag for element in elements]
+    counts = list(map(len, elements))
+    starts = []
+    start = 0
+    for child in root:
+        start = elements.index(child, start + 1)
+        starts.append(start)
+    for start, end in zip(starts, [*starts[1:], len(elements)], strict=False):
+        yield elements[start:end], grammar.program(tags[start:end], counts[start:end])
 
-    __slots__ = ("named", "nested", "work")
 
-    def __init__(self, document: Document, work: Work, *, nested: bool) -> None:
-        self.named, self.work, self.nested = document.named, work, nested
+def _rooted(root: etree._Element, units: list[Unit], document: Document) -> Root:
+    children: dict[str, list[Any]] = {}
+    named = document.named
+    for unit, program in units:
+        shape = program.shapes[0]
+        place = unit[0] if shape is None else Node(unit, shape)
+        name = name_of(unit[0].tag)
+        if name in children:
+            children[name].append(place)
+        else:
+            children[name] = [place]
+        for name, (at, below) in program.gathered:
+            named[name].append(unit[at] if below is None else Node(unit, below))
+    return Root(root, children)
 
-    def walk(self, element: etree._Element, state: State, parent: Node | None) -> Node:
-        kids: list[Any] = list(element)
-        tags = tuple([kid.tag for kid in kids])
-        plan = state.plans.get(tags) or state.plan(tags)
-        node = Node(element, kids, plan.where)
-        for at, below in plan.visits:
-            kids[at] = self.walk(kids[at], below, node)
-        if self.nested:
-            for at, kid in enumerate(kids):
-                if not isinstance(kid, Node) and len(kid):
-                    kids[at] = self.walk(kid, state.next(name_of(kid.tag)), node)
-        for at, name in plan.gathers:
-            self.named[name].append(kids[at])
-        if not plan.idle:
-            self.work.append((plan, node, parent or node))
-        return node
+
+def _empty(root: etree._Element, units: list[Unit]) -> Iterator[etree._Element]:
+    """Elements with neither others in them nor a text."""
+    for unit, program in units:
+        for at in program.empty:
+            if not (unit[at].text or "").strip(" \t\r\n"):
+                yield unit[at]
+    if not units and not (root.text or "").strip(" \t\r\n"):
+        yield root
 
 
 class _Court:
-    __slots__ = ("document", "found", "once", "own")
+    __slots__ = ("at", "document", "faults", "found", "once", "own", "program", "unit")
 
     def __init__(self, document: Document, own: dict[str, Rule]) -> None:
         self.document, self.own = document, own
         self.found: list[Breach] = []
         self.once: set[object] = set()
+        self.at = self.faults = 0
+        self.unit: list[Any] = []
+        self.program: Program
+        document.around = self._around
 
-    def judge(self, plan: Plan, node: Node) -> None:
+    def _around(self, steps: int) -> Node:
+        at = self.at
+        for _ in range(steps):
+            if at < 0:
+                break
+            at = self.program.parents[at]
+        shape = self.program.shapes[at] if at >= 0 else None
+        return self.document.root if shape is None else Node(self.unit, shape)
+
+    def judge_root(self, grammar: Grammar, units: list[Unit]) -> None:
+        """Rules about the root count to one at most, so that more than two alike are as two."""
+        root, self.at = self.document.root, -1
+        times = Counter([program for _, program in units])
+        structure = frozenset([(program, min(number, 2)) for program, number in times.items()])
+        for rule in grammar.broken_by(root, structure):
+            self._break(rule, root)
+        self._ask(grammar.root_calls, root)
+        for choice in grammar.root_choices:
+            self._choose(choice, root)
+
+    def judge(self, unit: list[Any], program: Program) -> None:
+        self.unit, self.program = unit, program
+        for (at, attribute), tests in program.values.items():
+            leaf = unit[at]
+            value = leaf.get(attribute) if attribute else leaf.text
+            for test, rule, (place, shape) in tests:
+                if not test(value):
+                    self.at = place
+                    self._ask([(rule.check.ask(), rule)], Node(unit, shape) if shape else leaf)
+        for at, shape, calls in program.calls:
+            self.at = at
+            self._ask(calls, unit[at] if shape is None else Node(unit, shape))
+        for at, shape, choice, seen in program.choices:
+            judged = unit[at] if shape is None else Node(unit, shape)
+            if seen is not None:
+                texts = judged.texts()
+                if texts in seen:
+                    continue
+            self.at, faults = at, self.faults
+            self._choose(choice, judged)
+            if seen is not None and faults == self.faults and len(seen) < MOST_SEEN:
+                seen.add(texts)
+        for at, rule in program.broken:
+            shape = program.shapes[at]
+            self.at = at
+            self._break(rule, unit[at] if shape is None else Node(unit, shape))
+        for at, rule in program.unused:
+            self._break_once(rule, unit[at])
+        for at, name, rule in program.attributes:
+            if unit[at].get(name) is not None:
+                self._break_once(rule, unit[at])
+
+    def _ask(self, calls: Iterable[tuple[Callable[..., bool], Rule]], place: Any) -> None:
         document = self.document
-        kids = node.kids
-        for at, leaf_plan in plan.leaves:
-            leaf = kids[at]
-            for holds, rule in leaf_plan.calls:
-                try:
-                    if not holds(leaf, document):
-                        self._break(rule, leaf)
-                except Unreadable as odd:
-                    self._odd(odd)
-            for choice in leaf_plan.choices:
-                self._choose(choice, leaf)
-            for name, rule in leaf_plan.attributes:
-                if leaf.get(name) is not None:
-                    self._break_once(rule, leaf)
-        for holds, rule in plan.calls:
+        for holds, rule in calls:
             try:
-                if not holds(node, document):
-                    self._break(rule, node)
+                if not holds(place, document):
+                    self._break(rule, place)
             except Unreadable as odd:
                 self._odd(odd)
-        for choice in plan.choices:
-            self._choose(choice, node)
-        for rule in plan.broken:
-            self._break(rule, node)
-        for at, rule in plan.unused:
-            self._break_once(rule, kids[at])
-        for name, rule in plan.attributes:
-            if node.get(name) is not None:
-                self._break_once(rule, node)
 
     def _choose(self, choice: Choice, place: Any) -> None:
-        document = self.document
-        for key, cases in choice.options:
+        for key, cases in choice:
             try:
-                case = cases.get(None if key is None else key(place, document))
+                chosen = None if key is None else key(place, self.document)
             except Unreadable as odd:
                 self._odd(odd)
                 continue
-            if case is None:
-                continue
-            broken, calls = case
-            for rule in broken:
-                self._break(rule, place)
-            for holds, rule in calls:
-                try:
-                    if not holds(place, document):
-                        self._break(rule, place)
-                except Unreadable as odd:
-                    self._odd(odd)
-            return
+            met = chosen if isinstance(chosen, frozenset) else (chosen,)
+            found = [case for case in map(cases.get, met) if case is not None]
+            for broken, calls in found:
+                for rule in broken:
+                    self._break(rule, place)
+                self._ask(calls, place)
+            if found:
+                return
 
     def _break(self, rule: Rule, place: Any) -> None:
         try:
@@ -145,16 +190,18 @@ class _Court:
         except Unreadable as odd:
             self._odd(odd)
             params = rule.found_nothing()
+        self.faults += 1
         self.found.append((rule, place, params))
 
-    def _break_once(self, rule: Rule, place: Any) -> None:
+    def _break_once(self, rule: Rule, element: Any) -> None:
         """Rules about the whole document that any such element breaks: said of the first."""
         if rule.id not in self.once:
             self.once.add(rule.id)
-            self._break(rule, place)
+            self.found.append((rule, element, dict(rule.params)))
 
     def _odd(self, odd: Unreadable) -> None:
         """Said once of each place, however many rules stumble over it."""
+        self.faults += 1
         element = odd.place.element if isinstance(odd.place, Node) else odd.place
         if (odd.rule, element) not in self.once:
             self.once.add((odd.rule, element))

@@ -1,22 +1,21 @@
-"""Which rules meet which element: worked out once for each path and each set of children, then looked up.
+"""Which rules meet which element: worked out once for each structure met, then looked up.
 
-An invoice of a thousand lines has some forty different paths and as many different sets of children.
-``State`` is a path that was met, ``Plan`` an element of that path with certain children. What can be
-said from the names alone (present, absent, too many, not used) is decided while the plan is made.
+A unit is a child of the root with all that is in it: a line, a party, a total. Units of one structure
+(the same names, nested alike) share a ``Program``. What can be said from the structure alone (present,
+absent, too many, not used) is decided while the program is made; what is left are the calls of rules
+that look at values. A thousand lines written by one hand have one program, or a few.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
-from signet.en16931.rules.nodes import Where
+from signet.en16931.rules.nodes import Node, Place, Shape
 from signet.en16931.rules.rule import Context, Key, Rule
 from signet.en16931.ubl.namespaces import CAC, CBC, CREDIT_NOTE, INVOICE
 
 EXT = "urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionComponents-2"
-
 PREFIXES = {
     f"{{{CAC}}}": "cac:",
     f"{{{CBC}}}": "cbc:",
@@ -24,54 +23,60 @@ PREFIXES = {
     f"{{{INVOICE}}}": "ubl:",
     f"{{{CREDIT_NOTE}}}": "cn:",
 }
-#: Documents of foreign shapes could fill the memory; then it is forgotten and begun anew.
-MOST_STATES = 5_000
-MOST_PLANS = 20_000
+#: Structures kept in memory; when there are more, all are forgotten and begun anew.
+MOST_PLACES = 200_000
+MOST_ROOTS = 5_000
 
 Path = tuple[str, ...]
 Call = tuple[Callable[..., bool], Rule]
+#: A test of a text, the rule, and the element that the rule judges by it.
+Test = tuple[Callable[[str | None], bool | None], Rule, Place]
+Case = tuple[tuple[Rule, ...], tuple[Call, ...]]
+#: One pattern's contexts for an element: the first whose key has a case decides.
+Choice = tuple[tuple[Key | None, Mapping[object, Case]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One pattern's contexts for a path: the first whose key has a case decides."""
+class Program:
+    """What to do with a unit of a certain structure; numbers are places in the unit, 0 its element."""
 
-    options: tuple[
-        tuple[Key | None, Mapping[object, tuple[tuple[Rule, ...], tuple[Call, ...]]]], ...
-    ]
+    __slots__ = (
+        "attributes",
+        "broken",
+        "calls",
+        "choices",
+        "empty",
+        "gathered",
+        "parents",
+        "shapes",
+        "unused",
+        "values",
+    )
+
+    def __init__(self) -> None:
+        self.shapes: list[Shape | None] = []
+        self.parents: list[int] = []
+        self.gathered: list[tuple[str, Place]] = []
+        self.broken: list[tuple[int, Rule]] = []
+        self.unused: list[tuple[int, Rule]] = []
+        self.attributes: list[tuple[int, str, Rule]] = []
+        #: By place and attribute ('' for the text), so that each is fetched once.
+        self.values: dict[tuple[int, str], list[Test]] = {}
+        self.calls: list[tuple[int, Shape | None, list[Call]]] = []
+        self.choices: list[tuple[int, Shape | None, Choice, Seen | None]] = []
+        #: Places without children, which might be empty.
+        self.empty: list[int] = []
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to do with an element: of its children, ``visits`` are walked into and ``leaves`` judged."""
-
-    where: Where
-    visits: tuple[tuple[int, State], ...]
-    leaves: tuple[tuple[int, Plan], ...]
-    unused: tuple[tuple[int, Rule], ...]
-    broken: tuple[Rule, ...]
-    calls: tuple[Call, ...]
-    choices: tuple[Choice, ...]
-    attributes: tuple[tuple[str, Rule], ...]
-    gathers: tuple[tuple[int, str], ...]
-
-    @property
-    def idle(self) -> bool:
-        return not (
-            self.leaves
-            or self.unused
-            or self.broken
-            or self.calls
-            or self.choices
-            or self.attributes
-        )
+#: The texts with which a pure context was found in order.
+Seen = set[tuple[str | None, ...]]
 
 
 class Grammar:
     """The rules of some rule sets, ready to be looked up by path.
 
-    ``patterns`` hold contexts in order. ``unused`` maps a path below the root to the rule that it breaks
-    by being there, ``unused_attributes`` a path and an attribute; ``//`` begins a path found anywhere.
+    ``patterns`` hold contexts in order. ``unused`` maps a path below the root, of an element or of an
+    attribute (``/@name``), to the rule that it breaks by being there; ``//`` begins a path found
+    anywhere. ``nested`` is the rule that a basic element breaks by holding others.
     """
 
     def __init__(
@@ -79,136 +84,171 @@ class Grammar:
         patterns: Iterable[tuple[Context, ...]],
         unused: Mapping[str, Rule],
         gathered: frozenset[str],
+        nested: Rule,
     ) -> None:
-        self.gathered = gathered
+        self._gathered, self._nested = gathered, nested
         self._by_name: defaultdict[str, list[tuple[int, int, Context, str]]] = defaultdict(list)
-        self._by_end: list[tuple[int, int, Context, str]] = []
         for pattern, contexts in enumerate(patterns):
             for order, context in enumerate(contexts):
                 for path in context.paths:
-                    self._file(pattern, order, context, path)
+                    last = path.rpartition("/")[2]
+                    for name in ["*"] if last.startswith("*") else last.split("|"):
+                        self._by_name[name].append((pattern, order, context, path))
         self._unused, self._attributes = _tables(unused)
-        self._roots: dict[str, State] = {}
-        self.states = self.plans = 0
+        self._programs: dict[tuple[object, ...], Program] = {}
+        self._met: dict[Path, list[list[Context]]] = {}
+        self._roots: dict[object, list[Rule]] = {}
+        self._places = 0
+        root = Program()
+        self._judge(root, 0, None, ())
+        self._of_root = [rule for _, _, calls in root.calls for _, rule in calls]
+        #: What must be asked of each root itself, though another had the same structure.
+        self.root_calls = [(r.check.ask(), r) for r in self._of_root if not r.check.shape]
+        self.root_choices = [choice for _, _, choice, _ in root.choices]
 
-    def _file(self, pattern: int, order: int, context: Context, path: str) -> None:
-        last = path.rpartition("/")[2]
-        if last.startswith("*"):
-            self._by_end.append((pattern, order, context, path))
-        else:
-            for name in last.split("|"):
-                self._by_name[name].append((pattern, order, context, path))
+    def broken_by(self, root: Node, structure: object) -> list[Rule]:
+        """Rules that the root breaks by what it has in it; roots of one structure are asked once."""
+        broken = self._roots.get(structure)
+        if broken is None:
+            if len(self._roots) > MOST_ROOTS:
+                self._roots.clear()
+            asked = [r for r in self._of_root if r.check.shape]
+            broken = [r for r in asked if r.check.shape and not r.check.shape(root)]
+            self._roots[structure] = broken
+        return broken
 
-    def root(self, tag: str) -> State:
-        if self.states > MOST_STATES or self.plans > MOST_PLANS:
-            self._roots.clear()
-            self.states = self.plans = 0
-        if tag not in self._roots:
-            self._roots[tag] = State(self, ())
-        return self._roots[tag]
+    def program(self, tags: Sequence[str], counts: Sequence[int]) -> Program:
+        """For a unit whose elements, in document order, have these tags and numbers of children."""
+        key = (*tags, *counts)
+        program = self._programs.get(key)
+        if program is None:
+            if self._places > MOST_PLACES:
+                self._programs.clear()
+                self._roots.clear()
+                self._met.clear()
+                self._places = 0
+            self._places += len(tags)
+            program = self._programs[key] = self._make(tags, counts)
+        return program
 
-    def contexts(self, path: Path) -> list[list[Context]]:
-        """The contexts that match the path, by pattern, in order."""
-        name = path[-1] if path else ""
-        filed = [*self._by_name.get(name, ())]
-        filed += [entry for entry in self._by_end if name.endswith(entry[3].rpartition("*")[2])]
-        found: dict[int, list[tuple[int, Context]]] = {}
-        for pattern, order, context, written in filed:
-            if _matches(written, path):
-                found.setdefault(pattern, []).append((order, context))
-        return [
-            [context for _, context in sorted(contexts, key=lambda entry: entry[0])]
-            for _, contexts in sorted(found.items())
-        ]
-
-    def unused(self, path: Path) -> list[Rule]:
-        return [self._unused[end] for end in _written(path) if end in self._unused]
-
-    def attributes(self, path: Path) -> tuple[tuple[str, Rule], ...]:
-        return tuple(entry for end in _written(path) for entry in self._attributes.get(end, ()))
-
-
-class State:
-    """A path from the root; ``kind`` tells whether its elements are walked into."""
-
-    __slots__ = ("_next", "grammar", "leaf", "path", "plans")
-
-    def __init__(self, grammar: Grammar, path: Path) -> None:
-        grammar.states += 1
-        self.grammar, self.path = grammar, path
-        self.plans: dict[tuple[str, ...], Plan] = {}
-        self._next: dict[str, State] = {}
-        self.leaf: Plan | None = _plan(self, {}, ()) if path and path[-1][:4] == "cbc:" else None
-
-    def next(self, name: str) -> State:
-        if name not in self._next:
-            self._next[name] = State(self.grammar, (*self.path, name))
-        return self._next[name]
-
-    def plan(self, tags: tuple[str, ...]) -> Plan:
-        """Make the plan for an element whose children bear these tags."""
+    def _make(self, tags: Sequence[str], counts: Sequence[int]) -> Program:
+        program = Program()
         names = [name_of(tag) for tag in tags]
-        where: dict[str, tuple[int, ...]] = {}
-        for position, name in enumerate(names):
-            where[name] = (*where.get(name, ()), position)
-        plan = _plan(self, where, names)
-        if self.leaf is not None:  # judged as the leaf that it should have been
-            plan = replace(plan, broken=(), calls=(), choices=(), attributes=())
-        self.grammar.plans += 1
-        self.plans[tags] = plan
-        return plan
+        paths: list[Path] = []
+        open_: list[list[int]] = []  # place and number of children to come
+        for at, (name, count) in enumerate(zip(names, counts, strict=True)):
+            while open_ and not open_[-1][1]:
+                open_.pop()
+            shape = None if name[:4] == "cbc:" and not count else Shape(at)
+            program.shapes.append(shape)
+            parent = open_[-1][0] if open_ else -1
+            program.parents.append(parent)
+            paths.append((*paths[parent], name) if open_ else (name,))
+            if open_:
+                open_[-1][1] -= 1
+                around = program.shapes[parent]
+                assert around is not None
+                around.children.setdefault(name, []).append((at, shape))
+            open_.append([at, count])
+            if not count:
+                program.empty.append(at)
+            elif name[:4] == "cbc:":
+                program.broken.append((at, self._nested))
+        _tell_leaves(program, names)
+        for at, path in enumerate(paths):
+            shape = program.shapes[at]
+            self._judge(program, at, shape, path)
+            if path[-1] in self._gathered:
+                program.gathered.append((path[-1], (at, shape)))
+        return program
+
+    def _judge(self, program: Program, at: int, shape: Shape | None, path: Path) -> None:
+        """What the rules ask of the element at a place."""
+        for written in _written(path):
+            program.unused += [(at, rule) for rule in self._unused.get(written, ())]
+            program.attributes += [(at, *entry) for entry in self._attributes.get(written, ())]
+        calls: list[Call] = []
+        for contexts in self._contexts(path):
+            if contexts[0].key is None:
+                rules = [r for r in contexts[0].rules if not _bind(program, at, shape, r)]
+                broken, later = _sorted(rules, shape)
+                program.broken += [(at, rule) for rule in broken]
+                calls += later
+            else:
+                seen: Seen | None = set() if contexts[0].pure and shape else None
+                program.choices.append((at, shape, _choice(contexts, shape), seen))
+        if calls:
+            program.calls.append((at, shape, calls))
+
+    def _contexts(self, path: Path) -> list[list[Context]]:
+        """The contexts that match the path, by pattern, in order."""
+        if path not in self._met:
+            name = path[-1] if path else ""
+            found: dict[int, list[tuple[int, Context]]] = {}
+            for pattern, order, context, written in (*self._by_name[name], *self._by_name["*"]):
+                if _matches(written, path):
+                    found.setdefault(pattern, []).append((order, context))
+            self._met[path] = [
+                [context for _, context in sorted(contexts, key=lambda entry: entry[0])]
+                for _, contexts in sorted(found.items())
+            ]
+        return self._met[path]
 
 
-def _plan(state: State, where: Where, names: Sequence[str]) -> Plan:
-    grammar = state.grammar
-    visits, leaves, unused = [], [], []
-    for position, name in enumerate(names):
-        below = state.next(name)
-        if below.leaf is None:
-            visits.append((position, below))
-        elif not below.leaf.idle:
-            leaves.append((position, below.leaf))
-        unused += [(position, rule) for rule in grammar.unused(below.path)]
-    broken: list[Rule] = []
-    calls: list[Call] = []
-    choices = []
-    for contexts in grammar.contexts(state.path):
-        if contexts[0].key is None:
-            now, later = _sorted(contexts[0].rules, where)
-            broken += now
-            calls += later
-        else:
-            choices.append(_choice(contexts, where))
-    return Plan(
-        where,
-        tuple(visits),
-        tuple(leaves),
-        tuple(unused),
-        tuple(broken),
-        tuple(calls),
-        tuple(choices),
-        grammar.attributes(state.path),
-        tuple((at, name) for at, name in enumerate(names) if name in grammar.gathered),
-    )
+def _bind(program: Program, at: int, shape: Shape | None, rule: Rule) -> bool:
+    """Tie a rule about one value to the place of that value, where there is just one."""
+    check = rule.check
+    if check.value is None or not program.shapes:
+        return False
+    places = [(at, shape)] if not check.path else shape.places(check.path) if shape else []
+    if not places and check.missing:
+        return True
+    if len(places) != 1 or places[0][1] is not None:
+        return False
+    tests = program.values.setdefault((places[0][0], check.attribute), [])
+    tests.append((check.value, rule, (at, shape)))
+    return True
 
 
-def _choice(contexts: list[Context], where: Where) -> Choice:
+def _tell_leaves(program: Program, names: Sequence[str]) -> None:
+    """Tell each shape where the texts are in it."""
+    for at, shape in enumerate(program.shapes):
+        nested = shape is not None and names[at][:4] == "cbc:"
+        around = at if nested else program.parents[at]
+        while (shape is None or nested) and around >= 0:
+            holder = program.shapes[around]
+            assert holder is not None
+            if nested:
+                holder.leaves = None
+            elif holder.leaves is not None:
+                holder.leaves.append(at)
+            around = program.parents[around]
+
+
+def _choice(contexts: list[Context], shape: Shape | None) -> Choice:
     options = []
     for context in contexts:
         cases = {None: context.rules} if context.key is None else context.cases or {}
         options.append(
-            (context.key, {case: _sorted(rules, where) for case, rules in cases.items()})
+            (context.key, {case: _sorted(rules, shape) for case, rules in cases.items()})
         )
         if context.key is None:
             break
-    return Choice(tuple(options))
+    return tuple(options)
 
 
-def _sorted(rules: Iterable[Rule], where: Where) -> tuple[tuple[Rule, ...], tuple[Call, ...]]:
-    """Rules broken by the names of the children alone, and those still to be asked."""
-    broken = tuple(rule for rule in rules if rule.check.shape and not rule.check.shape(where))
-    calls = tuple((rule.check.holds, rule) for rule in rules if rule.check.holds is not None)
-    return broken, calls
+def _sorted(rules: Iterable[Rule], shape: Shape | None) -> Case:
+    """Rules broken by the structure alone, and those to be asked of each element.
+
+    The root has no shape to go by: there all are asked.
+    """
+    broken, calls = [], []
+    for rule in rules:
+        if rule.check.shape is None or shape is None:
+            calls.append((rule.check.ask(), rule))
+        elif not rule.check.shape(shape):
+            broken.append(rule)
+    return tuple(broken), tuple(calls)
 
 
 def _matches(written: str, path: Path) -> bool:
@@ -230,16 +270,16 @@ def _written(path: Path) -> list[str]:
 
 def _tables(
     unused: Mapping[str, Rule],
-) -> tuple[dict[str, Rule], dict[str, list[tuple[str, Rule]]]]:
-    elements: dict[str, Rule] = {}
+) -> tuple[dict[str, list[Rule]], dict[str, list[tuple[str, Rule]]]]:
+    elements: defaultdict[str, list[Rule]] = defaultdict(list)
     attributes: defaultdict[str, list[tuple[str, Rule]]] = defaultdict(list)
     for written, rule in unused.items():
         path, _, attribute = written.partition("/@")
         if attribute:
             attributes[path].append((attribute, rule))
         else:
-            elements[path] = rule
-    return elements, dict(attributes)
+            elements[path].append(rule)
+    return dict(elements), dict(attributes)
 
 
 def name_of(tag: str) -> str:

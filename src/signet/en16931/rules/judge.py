@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -42,6 +43,7 @@ def judge(
         credit_note=ROOTS[root.tag],
         grammar=grammar_of(tuple((s.name, s.version) for s in sets)),
         sweeps=sweeps_of(sets),
+        empty=next((s.empty for s in sets if s.empty), None),
         own=OWN,
     )
     return _findings(found) if found else []
@@ -57,58 +59,55 @@ def _clean(root: etree._Element) -> etree._Element:
 def _findings(found: Iterable[Breach]) -> list[Finding]:
     places = _Places()
     told = [(places.of(breach[1]), breach) for breach in found]
-    told.sort(key=lambda entry: (entry[0].order, entry[1][0].id))
+    told.sort(key=lambda entry: (entry[0][1], entry[1][0].id))
     return [_finding(breach, places) for _, breach in told]
 
 
 def _finding(breach: Breach, places: _Places) -> Finding:
     rule, place, params = breach
-    told = places.of(place)
+    path, _ = places.of(place)
     return Finding(
         rule=rule.id,
         severity=rule.severity,
         message=rule.says,
         params=params,
         term=rule.term,
-        location=told.path,
-        line=told.line,
+        location=path,
+        line=_line(place.element if isinstance(place, Node) else place),
     )
-
-
-class _Place:
-    """``order``: the positions of the element and those around it, which sort as the document does."""
-
-    __slots__ = ("line", "order", "path")
-
-    def __init__(self, path: str, order: tuple[int, ...], line: int | None) -> None:
-        self.path, self.order, self.line = path, order, line
 
 
 class _Places:
     """XPaths of elements; the children of an element are counted once, however many are asked for."""
 
     def __init__(self) -> None:
-        self._told: dict[etree._Element, _Place] = {}
+        self._counted: dict[etree._Element, dict[etree._Element, tuple[int, int]]] = {}
+        self._told: dict[etree._Element, tuple[str, tuple[int, ...]]] = {}
 
-    def of(self, place: Any) -> _Place:
+    def of(self, place: Any) -> tuple[str, tuple[int, ...]]:
+        """The path, and the positions along it, which sort as the document does."""
         element: etree._Element = place.element if isinstance(place, Node) else place
         if element not in self._told:
-            parent = element.getparent()
-            if parent is None:
-                name = etree.QName(element).localname
-                self._told[element] = _Place(f"/{name}[1]", (), _line(element))
-            else:
-                self._count(parent)
+            self._told[element] = self._tell(element)
         return self._told[element]
 
-    def _count(self, parent: etree._Element) -> None:
-        around = self.of(parent)
-        seen: dict[str, int] = {}
-        for position, child in enumerate(parent):
-            tag = str(child.tag)
-            seen[tag] = seen.get(tag, 0) + 1
-            path = f"{around.path}/{tag.rpartition('}')[2]}[{seen[tag]}]"
-            self._told[child] = _Place(path, (*around.order, position), _line(child))
+    def _tell(self, element: etree._Element) -> tuple[str, tuple[int, ...]]:
+        name = str(element.tag).rpartition("}")[2]
+        parent = element.getparent()
+        if parent is None:
+            return f"/{name}[1]", ()
+        path, order = self.of(parent)
+        position, number = self._children(parent)[element]
+        return f"{path}/{name}[{number}]", (*order, position)
+
+    def _children(self, parent: etree._Element) -> dict[etree._Element, tuple[int, int]]:
+        if parent not in self._counted:
+            times: Counter[object] = Counter()
+            self._counted[parent] = counted = {}
+            for position, child in enumerate(parent):
+                times[child.tag] += 1
+                counted[child] = position, times[child.tag]
+        return self._counted[parent]
 
 
 def _line(element: etree._Element) -> int | None:

@@ -1,26 +1,31 @@
 """What the rules see of a document: nodes that know which children they have, by name.
 
-Names are written as in the rules themselves, ``cbc:ID`` and ``cac:Party``. A child that holds no other
-elements is left as lxml's element, for it can tell its ``text`` and attributes by itself.
+Names are written as in the rules themselves, ``cbc:ID`` and ``cac:Party``. A basic element is left as
+lxml has it, for it can tell its ``text`` and attributes by itself.
+
+Where the children are is a matter of the element's ``Shape``, which all elements alike share: an
+invoice of a thousand lines has a thousand nodes and one shape.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from lxml import etree
 
 from signet.en16931.rules.xpath import day, decimal, double, normalized
 from signet.en16931.ubl.namespaces import CAC
 
-Where = Mapping[str, tuple[int, ...]]
+T = TypeVar("T")
+#: Where an element stands in its unit, and its shape; a basic element has none.
+Place = tuple[int, "Shape | None"]
 
 
 class Leaf(Protocol):
-    """An element without elements in it: a value and its attributes."""
+    """A value and its attributes."""
 
     @property
     def text(self) -> str | None: ...
@@ -39,46 +44,89 @@ class Unreadable(Exception):
         self.rule, self.place, self.params = rule, place, params
 
 
+class Shape:
+    """The names below an element. ``children`` are the places of each name, in order."""
+
+    __slots__ = ("_routes", "at", "children", "leaves")
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+        self.children: dict[str, list[Place]] = {}
+        #: Everything in the element that has a text, however deep; None where a basic element holds
+        #: others, whose text is not told so simply.
+        self.leaves: list[int] | None = []
+        self._routes: dict[tuple[str, ...], list[Place]] = {}
+
+    def places(self, names: tuple[str, ...]) -> list[Place]:
+        """All that the path of names leads to; looked up once."""
+        found = self._routes.get(names)
+        if found is None:
+            found = self._routes[names] = self._walk(names)
+        return found
+
+    def _walk(self, names: tuple[str, ...]) -> list[Place]:
+        found = self.children.get(names[0], [])
+        for name in names[1:]:
+            found = [place for _, shape in found if shape for place in shape.children.get(name, ())]
+        return found
+
+    def has(self, *names: str) -> bool:
+        return bool(self.places(names))
+
+    def count(self, *names: str) -> int:
+        return len(self.places(names))
+
+
 class Node:
-    """An element that may hold others. ``where`` tells the positions of each name among ``kids``."""
+    """An element that may hold others: its shape, and the unit (a child of the root) it stands in."""
 
-    __slots__ = ("element", "kids", "where")
+    __slots__ = ("shape", "unit")
 
-    def __init__(self, element: etree._Element, kids: list[Any], where: Where) -> None:
-        self.element, self.kids, self.where = element, kids, where
+    def __init__(self, unit: list[Any], shape: Shape) -> None:
+        self.unit, self.shape = unit, shape
+
+    @property
+    def element(self) -> Any:
+        return self.unit[self.shape.at]
 
     @property
     def text(self) -> str:
         return "".join(map(str, self.element.itertext()))
 
     def get(self, key: str, /) -> str | None:
-        return self.element.get(key)
+        value: str | None = self.element.get(key)
+        return value
 
-    def has(self, name: str) -> bool:
-        return name in self.where
+    def texts(self) -> tuple[str | None, ...]:
+        """All texts in the element, in order; with its shape, all there is to know but attributes."""
+        unit = self.unit
+        if self.shape.leaves is None:
+            return (self.text, *map(str, self.element.itertext()))
+        return tuple([unit[at].text for at in self.shape.leaves])
 
-    def count(self, name: str) -> int:
-        return len(self.where.get(name, ()))
+    def has(self, *names: str) -> bool:
+        return bool(self.shape.places(names))
+
+    def count(self, *names: str) -> int:
+        return len(self.shape.places(names))
 
     def all(self, *names: str) -> list[Any]:
         """The children of the first name, their children of the second, and so on."""
-        kids = self.kids
-        found = [kids[at] for at in self.where.get(names[0], ())]
-        for name in names[1:]:
-            found = [
-                node.kids[at]
-                for node in found
-                if isinstance(node, Node)
-                for at in node.where.get(name, ())
-            ]
-        return found
+        unit = self.unit
+        return [
+            unit[at] if shape is None else Node(unit, shape)
+            for at, shape in self.shape.places(names)
+        ]
 
     def one(self, *names: str) -> Any:
         """The only element there, or None; two are unreadable."""
-        found = self.all(*names)
-        if len(found) > 1:
-            raise Unreadable("SIGNET-ONCE", found[1], name=names[-1])
-        return found[0] if found else None
+        places = self.shape.places(names)
+        if not places:
+            return None
+        if len(places) > 1:
+            raise Unreadable("SIGNET-ONCE", self.unit[places[1][0]], name=names[-1])
+        at, shape = places[0]
+        return self.unit[at] if shape is None else Node(self.unit, shape)
 
     def value(self, *names: str) -> str:
         """The text of the only element there; '' where there is none, as ``string(())`` has it."""
@@ -106,6 +154,42 @@ class Node:
         """``xs:date(path)``."""
         found = self.one(*names)
         return None if found is None else day_of(found)
+
+
+class Root(Node):
+    """The document element; its children are units of their own."""
+
+    __slots__ = ("_element", "units")
+
+    def __init__(self, element: etree._Element, units: dict[str, list[Any]]) -> None:
+        self._element, self.units = element, units
+
+    @property
+    def element(self) -> Any:
+        return self._element
+
+    def all(self, *names: str) -> list[Any]:
+        found = self.units.get(names[0], [])
+        rest = names[1:]
+        if not rest:
+            return found
+        return [below for unit in found if isinstance(unit, Node) for below in unit.all(*rest)]
+
+    def has(self, *names: str) -> bool:
+        return self.count(*names) > 0
+
+    def count(self, *names: str) -> int:
+        found = self.units.get(names[0], [])
+        rest = names[1:]
+        if not rest:
+            return len(found)
+        return sum([unit.count(*rest) for unit in found if isinstance(unit, Node)])
+
+    def one(self, *names: str) -> Any:
+        found = self.all(*names)
+        if len(found) > 1:
+            raise Unreadable("SIGNET-ONCE", found[1], name=names[-1])
+        return found[0] if found else None
 
 
 def amount_of(leaf: Leaf) -> Decimal:
@@ -138,17 +222,31 @@ def inside(leaf: Any, *names: str) -> bool:
 class Document:
     """The whole, for rules that look beyond their own element.
 
-    ``named`` gathers every node of the names the rules ask for with ``//``; ``here`` and ``parent`` are
-    the node being judged (or holding the leaf being judged) and the one around it; ``memo`` keeps what
-    several rules work out once.
+    ``named`` gathers every element of the names the rules ask for with ``//``; ``around`` are the
+    elements about the one being judged, from its parent up to the root.
     """
 
-    __slots__ = ("credit_note", "here", "memo", "named", "parent", "root")
+    __slots__ = ("_memo", "around", "credit_note", "named", "root")
 
     def __init__(self, *, credit_note: bool) -> None:
         self.credit_note = credit_note
         self.named: defaultdict[str, list[Any]] = defaultdict(list)
-        self.memo: dict[Any, Any] = {}
-        self.root: Node
-        self.here: Node
-        self.parent: Node
+        self.around: Callable[[int], Node]
+        self.root: Root
+        self._memo: dict[Callable[[Document], Any], Any] = {}
+
+    @property
+    def parent(self) -> Node:
+        """The element around the one being judged."""
+        return self.around(1)
+
+    @property
+    def grandparent(self) -> Node:
+        return self.around(2)
+
+    def once(self, make: Callable[[Document], T]) -> T:
+        """What several rules ask of the whole document, worked out once."""
+        if make not in self._memo:
+            self._memo[make] = make(self)
+        found: T = self._memo[make]
+        return found

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from signet.en16931.findings import Severity
-from signet.en16931.rules.nodes import Document, Where
+from signet.en16931.rules.nodes import Document, Node, Shape, Unreadable
+from signet.en16931.rules.xpath import normalized
 
+Structure = Shape | Node
 Holds = Callable[[Any, Document], bool]
 Shows = Callable[[Any, Document], Mapping[str, object]]
 
@@ -23,12 +25,50 @@ def _(message: str) -> str:
 
 
 class Check(NamedTuple):
-    """``holds`` judges an element; ``shape`` needs only the names of its children, so that it is asked
-    once for all elements alike. ``shows`` tells what was found and expected, when the rule is broken."""
+    """How a rule is judged; the cheaper ways first, and the judge takes the cheapest that a rule has.
+
+    ``shape`` needs only the names below the element, and is asked once for all elements alike.
+    ``value`` needs one text, or one attribute, of the element or of what ``path`` leads to, and says
+    None when that is not the number it must be; ``missing`` is the verdict where the path leads
+    nowhere. ``holds`` is handed the element and the whole document. ``shows`` tells what was found and
+    expected, when the rule is broken.
+    """
 
     holds: Holds | None = None
-    shape: Callable[[Where], bool] | None = None
+    shape: Callable[[Structure], bool] | None = None
+    value: Callable[[str | None], bool | None] | None = None
+    attribute: str = ""
+    path: tuple[str, ...] = ()
+    missing: bool = True
     shows: Shows | None = None
+
+    def ask(self) -> Holds:
+        """The check as a question about an element, whatever it needs."""
+        if self.holds is not None:
+            return self.holds
+        if self.shape is not None:
+            shape = self.shape
+            return lambda node, _: shape(node)
+        return self._ask_value
+
+    def _ask_value(self, place: Any, _: Document) -> bool:
+        leaf = place.one(*self.path) if self.path else place
+        if leaf is None:
+            return self.missing
+        assert self.value is not None
+        verdict = self.value(leaf.get(self.attribute) if self.attribute else leaf.text or "")
+        if verdict is None:
+            raise Unreadable("SIGNET-NUMBER", leaf, found=leaf.text or "")
+        return verdict
+
+    def show(self, place: Any, document: Document) -> Mapping[str, object]:
+        if self.shows is not None:
+            return self.shows(place, document)
+        if self.value is None:
+            return {}
+        leaf = place.one(*self.path) if self.path else place
+        found = None if leaf is None else leaf.get(self.attribute) if self.attribute else leaf.text
+        return {"found": normalized(found or "")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +83,7 @@ class Rule:
     params: Mapping[str, object]
 
     def found(self, place: Any, document: Document) -> dict[str, object]:
-        shown = self.check.shows(place, document) if self.check.shows else {}
-        return {**self.params, **shown}
+        return {**self.params, **self.check.show(place, document)}
 
     def found_nothing(self) -> dict[str, object]:
         """Params for a sentence whose figures cannot be read."""
@@ -111,13 +150,15 @@ class Context:
     ``paths`` are written without predicates: ``/cac:TaxTotal`` is a child of the root, ``/`` the root
     itself, ``cac:Party/cbc:EndpointID`` such an element anywhere; a step may name several,
     ``cac:InvoiceLine|cac:CreditNoteLine``; ``*Amount`` is every name that ends so. ``key`` chooses
-    among ``cases`` by looking at the element; without a key all ``rules`` apply.
+    among ``cases`` by looking at the element; without a key all ``rules`` apply. ``pure`` says that
+    key and rules look at nothing but the texts in the element.
     """
 
     paths: tuple[str, ...]
     rules: tuple[Rule, ...] = ()
     key: Key | None = None
     cases: Mapping[object, tuple[Rule, ...]] | None = None
+    pure: bool = False
 
     @property
     def all_rules(self) -> tuple[Rule, ...]:
@@ -136,10 +177,15 @@ def when(paths: str | tuple[str, ...], condition: Key, *rules: Rule) -> Context:
 
 
 def switch(
-    paths: str | tuple[str, ...], key: Key, cases: Mapping[object, tuple[Rule, ...]]
+    paths: str | tuple[str, ...],
+    key: Key,
+    cases: Mapping[Any, tuple[Rule, ...]],
+    *,
+    pure: bool = False,
 ) -> Context:
-    """Rules by what ``key`` says of the element; where it says something else the next context is tried."""
-    return Context(_tuple(paths), key=key, cases=cases)
+    """Rules by what ``key`` says of the element; where it says something else the next context is
+    tried. A frozen set says several."""
+    return Context(_tuple(paths), key=key, cases=cases, pure=pure)
 
 
 def _tuple(paths: str | tuple[str, ...]) -> tuple[str, ...]:

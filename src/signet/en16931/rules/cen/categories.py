@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from signet.en16931.rules.cen.vat_facts import TaxIds
-from signet.en16931.rules.nodes import Document, Node
-from signet.en16931.rules.rule import _
+from signet.en16931.rules.cen import vat_facts as facts
+from signet.en16931.rules.checks import absent, number_is
+from signet.en16931.rules.nodes import Document
+from signet.en16931.rules.rule import Check, _
+from signet.en16931.rules.xpath import decimal
 
-IdsThere = Callable[[TaxIds], bool]
+IdsThere = Callable[[Document], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class VatCategory:
     name: str
     ids_there: IdsThere
     ids: str
-    rate: Callable[[Node, Document], bool]
+    rate: Check
     rate_says: str
     breakdown: str
     rated: bool
@@ -30,28 +32,33 @@ class VatCategory:
         return f"BR-{self.name}-{number:02}"
 
 
-def _any_seller_id(ids: TaxIds) -> bool:
-    return ids.seller_any or ids.representative_vat
+def _any_seller_id(document: Document) -> bool:
+    return facts.seller_has_any_id(document) or facts.representative_has_vat_id(document)
 
 
-def _seller_vat(ids: TaxIds) -> bool:
-    return ids.seller_vat or ids.representative_vat
+def _both(document: Document) -> bool:
+    return _any_seller_id(document) and (
+        facts.buyer_has_vat_id(document) or facts.buyer_has_legal_id(document)
+    )
 
 
-def _zero(category: Node, _: Document) -> bool:
-    return category.amount("cbc:Percent") == 0
+def _both_vat(document: Document) -> bool:
+    return facts.seller_has_vat_id(document) and facts.buyer_has_vat_id(document)
 
 
-def _positive(category: Node, _: Document) -> bool:
-    return any(rate > 0 for rate in category.numbers("cbc:Percent"))
+def _no_vat(document: Document) -> bool:
+    return not (facts.seller_has_vat_id(document) or facts.buyer_has_vat_id(document))
 
 
-def _not_negative(category: Node, _: Document) -> bool:
-    return any(rate >= 0 for rate in category.numbers("cbc:Percent"))
+def _zero(percent: str | None) -> bool | None:
+    value = decimal(percent or "")
+    return None if value is None else value == 0
 
 
-def _none(category: Node, _: Document) -> bool:
-    return not category.has("cbc:Percent")
+_ZERO = Check(value=_zero, path=("cbc:Percent",), missing=False)
+_POSITIVE = number_is(lambda rate: rate > 0, "cbc:Percent")
+_NOT_NEGATIVE = number_is(lambda rate: rate >= 0, "cbc:Percent")
+_NONE = absent("cbc:Percent")
 
 
 _SELLER_ID = _(
@@ -85,7 +92,7 @@ def _exempt(
     code: str, name: str, ids_there: IdsThere, ids: str, *, reason: bool = True
 ) -> VatCategory:
     return VatCategory(
-        code, name, ids_there, ids, _zero, _IS_ZERO, _ONE_GROUP, rated=False, reason=reason
+        code, name, ids_there, ids, _ZERO, _IS_ZERO, _ONE_GROUP, rated=False, reason=reason
     )
 
 
@@ -95,7 +102,7 @@ def _rated(code: str, name: str) -> VatCategory:
         name,
         _any_seller_id,
         _SELLER_ID,
-        _not_negative,
+        _NOT_NEGATIVE,
         _IS_NOT_NEGATIVE,
         _SOME_GROUP,
         rated=True,
@@ -109,7 +116,7 @@ CATEGORIES = (
         "S",
         _any_seller_id,
         _SELLER_ID,
-        _positive,
+        _POSITIVE,
         _IS_POSITIVE,
         _SOME_GROUP,
         rated=True,
@@ -117,19 +124,17 @@ CATEGORIES = (
     ),
     _exempt("Z", "Z", _any_seller_id, _SELLER_ID, reason=False),
     _exempt("E", "E", _any_seller_id, _SELLER_ID),
-    _exempt(
-        "AE", "AE", lambda ids: _any_seller_id(ids) and (ids.buyer_vat or ids.buyer_legal), _BOTH
-    ),
-    _exempt("K", "IC", lambda ids: _seller_vat(ids) and ids.buyer_vat, _BOTH_VAT),
-    _exempt("G", "G", _seller_vat, _SELLER_VAT),
+    _exempt("AE", "AE", _both, _BOTH),
+    _exempt("K", "IC", _both_vat, _BOTH_VAT),
+    _exempt("G", "G", facts.seller_has_vat_id, _SELLER_VAT),
     _rated("L", "AF"),  # Canary Islands, IGIC
     _rated("M", "AG"),  # Ceuta and Melilla, IPSI
     VatCategory(
         "O",
         "O",
-        lambda ids: not (_seller_vat(ids) or ids.buyer_vat),
+        _no_vat,
         _NO_IDS,
-        _none,
+        _NONE,
         _HAS_NONE,
         _ONE_GROUP,
         rated=False,

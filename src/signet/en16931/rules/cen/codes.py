@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from signet.en16931.codelists import codes
 from signet.en16931.rules.cen.allowances import kind_of
-from signet.en16931.rules.checks import attribute_of, exact_attribute_of, text_of
+from signet.en16931.rules.checks import (
+    attribute_if_any,
+    attribute_of,
+    exact_attribute,
+    text_of,
+)
 from signet.en16931.rules.nodes import Document, Leaf, inside
-from signet.en16931.rules.rule import Key, Rule, _, at, error, switch, when
+from signet.en16931.rules.rule import Check, Rule, _, at, error, switch, when
 from signet.en16931.rules.xpath import normalized, upper
 
 #: UNTDID 5305 as far as the norm has it.
@@ -31,36 +36,38 @@ def _attribute(rule: str, term: str, attribute: str, allowed: frozenset[str], na
     return error(rule, term, attribute_of(attribute, allowed), NOT_IN, list=name)
 
 
-def given(attribute: str) -> Key:
-    """The context ``[@attribute]``."""
-    return lambda leaf, _: leaf.get(attribute) is not None
+def _if_any(rule: str, term: str, attribute: str, allowed: frozenset[str], name: str) -> Rule:
+    """For the contexts ``[@attribute]``."""
+    return error(rule, term, attribute_if_any(attribute, allowed), NOT_IN, list=name)
 
 
 def _object_with_scheme(number: Leaf, document: Document) -> bool:
-    codes_given = document.here.values("cbc:DocumentTypeCode")
+    codes_given = document.parent.values("cbc:DocumentTypeCode")
     return number.get("schemeID") is not None and "130" in codes_given
 
 
 def _kind_around(_: Leaf, document: Document) -> str | None:
-    return kind_of(document.here)
+    return kind_of(document.parent)
 
 
 def _br_cl_10(number: Leaf, _: Document) -> bool:
     """Below seller and payee SEPA is a scheme too: the creditor identifier (BT-90)."""
-    scheme = normalized(number.get("schemeID") or "")
+    written = number.get("schemeID")
+    scheme = normalized(written or "")
+    if written is None:
+        return True
     if scheme == "SEPA":
         return inside(number, "AccountingSupplierParty", "PayeeParty")
     return scheme in codes("identifier_schemes")
 
 
-def _br_cl_22(reason: Leaf, _: Document) -> bool:
-    return upper(reason.text or "") in codes("exemptions")
+def _br_cl_22(reason: str | None) -> bool:
+    return upper(reason or "") in codes("exemptions")
 
 
 _CURRENCY = "ISO 4217"
 _SCHEMES = "ISO 6523"
 _COUNTRY = "ISO 3166-1"
-_SCHEME = given("schemeID")
 
 CONTEXTS = (
     at("cbc:InvoiceTypeCode", _text("BR-CL-01", "BT-3", codes("invoice_types"), "UNTDID 1001")),
@@ -80,9 +87,8 @@ CONTEXTS = (
         _object_with_scheme,
         _attribute("BR-CL-07", "BT-18-1", "schemeID", codes("object_schemes"), "UNTDID 1153"),
     ),
-    when(
+    at(
         "cac:PartyIdentification/cbc:ID",
-        _SCHEME,
         error(
             "BR-CL-10",
             "BT-29-1",
@@ -92,15 +98,13 @@ CONTEXTS = (
             list=_SCHEMES,
         ),
     ),
-    when(
+    at(
         "cac:PartyLegalEntity/cbc:CompanyID",
-        _SCHEME,
-        _attribute("BR-CL-11", "BT-30-1", "schemeID", codes("identifier_schemes"), _SCHEMES),
+        _if_any("BR-CL-11", "BT-30-1", "schemeID", codes("identifier_schemes"), _SCHEMES),
     ),
-    when(
+    at(
         "cac:CommodityClassification/cbc:ItemClassificationCode",
-        given("listID"),
-        _attribute("BR-CL-13", "BT-158-1", "listID", codes("item_classifications"), "UNTDID 7143"),
+        _if_any("BR-CL-13", "BT-158-1", "listID", codes("item_classifications"), "UNTDID 7143"),
     ),
     at(
         "cac:Country/cbc:IdentificationCode",
@@ -127,46 +131,34 @@ CONTEXTS = (
             "charge": (_text("BR-CL-20", "BT-105", codes("charge_reasons"), "UNTDID 7161"),),
         },
     ),
-    when(
+    at(
         "cac:StandardItemIdentification/cbc:ID",
-        _SCHEME,
-        _attribute("BR-CL-21", "BT-157-1", "schemeID", codes("identifier_schemes"), _SCHEMES),
+        _if_any("BR-CL-21", "BT-157-1", "schemeID", codes("identifier_schemes"), _SCHEMES),
     ),
     at(
         "cbc:TaxExemptionReasonCode",
-        error(
-            "BR-CL-22",
-            "BT-121",
-            _br_cl_22,
-            NOT_IN,
-            lambda leaf, _: {"found": normalized(leaf.text or "")},
-            list="VATEX",
-        ),
+        error("BR-CL-22", "BT-121", Check(value=_br_cl_22), NOT_IN, list="VATEX"),
     ),
-    when(
+    at(
         ("cbc:InvoicedQuantity", "cbc:BaseQuantity", "cbc:CreditedQuantity"),
-        given("unitCode"),
-        _attribute("BR-CL-23", "BT-130", "unitCode", codes("units"), "UN/ECE Recommendation 20"),
+        _if_any("BR-CL-23", "BT-130", "unitCode", codes("units"), "UN/ECE Recommendation 20"),
     ),
-    when(
+    at(
         "cbc:EmbeddedDocumentBinaryObject",
-        given("mimeCode"),
         error(
             "BR-CL-24",
             "BT-125-1",
-            exact_attribute_of("mimeCode", codes("mime_types")),
+            exact_attribute("mimeCode", codes("mime_types"), optional=True),
             NOT_IN,
             list="EN 16931",
         ),
     ),
-    when(
+    at(
         "cbc:EndpointID",
-        _SCHEME,
-        _attribute("BR-CL-25", "BT-34-1", "schemeID", codes("address_schemes"), "EAS"),
+        _if_any("BR-CL-25", "BT-34-1", "schemeID", codes("address_schemes"), "EAS"),
     ),
-    when(
+    at(
         "cac:DeliveryLocation/cbc:ID",
-        _SCHEME,
-        _attribute("BR-CL-26", "BT-71-1", "schemeID", codes("identifier_schemes"), _SCHEMES),
+        _if_any("BR-CL-26", "BT-71-1", "schemeID", codes("identifier_schemes"), _SCHEMES),
     ),
 )

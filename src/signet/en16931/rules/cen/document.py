@@ -11,10 +11,9 @@ from signet.en16931.rules.checks import (
     exists,
     filled,
     present,
-    shows_text,
 )
 from signet.en16931.rules.nodes import Document, Leaf, Node, amount_of
-from signet.en16931.rules.rule import LINE, _, at, error
+from signet.en16931.rules.rule import LINE, Check, _, at, error
 from signet.en16931.rules.xpath import rounded
 
 SELLER = ("cac:AccountingSupplierParty", "cac:Party")
@@ -92,9 +91,9 @@ def _haystack() -> str:
 _SUBJECTS = _haystack()
 
 
-def _br_cl_08(note: Leaf, _: Document) -> bool:
+def _br_cl_08(note: str | None) -> bool:
     """A note may begin with a subject code between two number signs: ``#AAI#``."""
-    after = (note.text or "").partition("#")[2]
+    after = (note or "").partition("#")[2]
     code, sign, _rest = after.partition("#")
     return not sign or len(code) != 3 or code in _SUBJECTS
 
@@ -195,9 +194,8 @@ CONTEXTS = (
         error(
             "BR-CL-08",
             "BT-21",
-            _br_cl_08,
+            Check(value=_br_cl_08),
             _("The subject code of the note is not one of UNTDID 4451: %(found)s"),
-            shows_text,
         ),
     ),
     at(

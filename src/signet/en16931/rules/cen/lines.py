@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from signet.en16931.rules.cen.allowances import DECIMALS
-from signet.en16931.rules.cen.parties import is_vat
-from signet.en16931.rules.checks import exists, filled, has_attribute, present, two_decimals
+from signet.en16931.rules.cen.vat_facts import category_of
+from signet.en16931.rules.checks import (
+    exists,
+    filled,
+    has_attribute,
+    number_is,
+    present,
+    two_decimals,
+)
 from signet.en16931.rules.nodes import Document, Node
 from signet.en16931.rules.rule import LINE, _, at, error
 
@@ -17,20 +24,16 @@ def _br_23(line: Node, _: Document) -> bool:
     )
 
 
-def _br_27(line: Node, _: Document) -> bool:
-    """Without a price this fails too, as officially."""
-    return any(price >= 0 for price in line.numbers("cac:Price", "cbc:PriceAmount"))
+def _br_co_04(line: Node, document: Document) -> bool:
+    for category in line.all("cac:Item", "cac:ClassifiedTaxCategory"):
+        category.one("cac:TaxScheme")
+        if category.has("cbc:ID") and category_of(category, document).vat:
+            return True
+    return False
 
 
-def _br_28(line: Node, _: Document) -> bool:
-    prices = line.numbers("cac:Price", "cac:AllowanceCharge", "cbc:BaseAmount")
-    return not prices or any(price >= 0 for price in prices)
-
-
-def _br_co_04(line: Node, _: Document) -> bool:
-    categories = line.all("cac:Item", "cac:ClassifiedTaxCategory")
-    return any(category.has("cbc:ID") for category in categories if is_vat(category, strict=True))
-
+_PRICE = ("cac:Price", "cbc:PriceAmount")
+_GROSS_PRICE = ("cac:Price", "cac:AllowanceCharge", "cbc:BaseAmount")
 
 CONTEXTS = (
     at(
@@ -54,10 +57,15 @@ CONTEXTS = (
         error(
             "BR-27",
             "BT-146",
-            _br_27,
+            number_is(lambda price: price >= 0, *_PRICE),
             _("A price is never negative; make the quantity negative instead."),
         ),
-        error("BR-28", "BT-148", _br_28, _("A gross price is never negative.")),
+        error(
+            "BR-28",
+            "BT-148",
+            number_is(lambda price: price >= 0, *_GROSS_PRICE, missing=True),
+            _("A gross price is never negative."),
+        ),
         error("BR-CO-04", "BT-151", _br_co_04, _("Give the VAT category of the line.")),
         error("BR-DEC-23", "BT-131", two_decimals("cbc:LineExtensionAmount"), DECIMALS),
     ),

@@ -17,6 +17,9 @@ def is_vat(holder: Node, _: Document | None = None, *, strict: bool = False) -> 
 
     ``strict`` where the official test takes the scheme in parentheses, and two make it give up.
     """
+    if holder.count("cac:TaxScheme") == 1:
+        code = holder.value("cac:TaxScheme", "cbc:ID")
+        return code == "VAT" or upper(code) == "VAT"
     if strict:
         holder.one("cac:TaxScheme")
     return any(upper(scheme.value("cbc:ID")) == "VAT" for scheme in holder.all("cac:TaxScheme"))

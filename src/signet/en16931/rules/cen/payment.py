@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from signet.en16931.rules.checks import filled, present, shows_text
-from signet.en16931.rules.nodes import Document, Leaf, Node
-from signet.en16931.rules.rule import _, at, error, warning, when
+from signet.en16931.rules.checks import filled, present
+from signet.en16931.rules.nodes import Document, Node
+from signet.en16931.rules.rule import Check, _, at, error, warning, when
 from signet.en16931.rules.xpath import normalized
 
 #: Credit transfer, plain and SEPA (UNTDID 4461).
 TRANSFERS = ("30", "58")
 
 
-def _br_51(number: Leaf, _: Document) -> bool:
-    return len(normalized(number.text or "")) <= 10
+def _br_51(number: str | None) -> bool:
+    return len(normalized(number or "")) <= 10
 
 
 def _br_61(means: Node, _: Document) -> bool:
@@ -40,9 +40,8 @@ CONTEXTS = (
         warning(
             "BR-51",
             "BT-87",
-            _br_51,
+            Check(value=_br_51),
             _("Show at most the first six and last four digits of a payment card."),
-            shows_text,
         ),
     ),
 )

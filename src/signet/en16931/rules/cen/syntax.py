@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from signet.en16931.rules.cen.allowances import kind_of
-from signet.en16931.rules.checks import at_most_one, exists, has_attribute, shows_text
-from signet.en16931.rules.nodes import Document, Leaf, Node
+from signet.en16931.rules.checks import at_most_one, exists, has_attribute, two_decimals
+from signet.en16931.rules.nodes import Document, Node
 from signet.en16931.rules.rule import LINE, Check, Holds, Rule, _, at, error, switch, warning
 from signet.en16931.rules.xpath import decimals
 from signet.en16931.ubl.namespaces import CAC
@@ -103,12 +103,10 @@ def _payee(*path: str, sepa: bool = True) -> Holds:
     return holds
 
 
-def _dt_01(amount: Leaf, _: Document) -> bool:
-    return decimals(amount.text or "") <= 2 or _in_price(amount)
-
-
-def _in_price(amount: Any) -> bool:
+def _dt_01(amount: Any, _: Document) -> bool:
     """Amounts within a price that has an allowance may have more decimals."""
+    if decimals(amount.text or "") <= 2:
+        return True
     element = amount.element if isinstance(amount, Node) else amount
     prices = element.iterancestors(f"{{{CAC}}}Price")
     return any(price.find(f"{{{CAC}}}AllowanceCharge") is not None for price in prices)
@@ -222,7 +220,7 @@ CONTEXTS = (
         error(
             "UBL-SR-42",
             "BT-31",
-            Check(shape=lambda where: len(where.get("cac:PartyTaxScheme", ())) <= 2),
+            Check(shape=lambda shape: shape.count("cac:PartyTaxScheme") <= 2),
             _("The seller has at most two tax registrations."),
         ),
     ),
@@ -333,9 +331,8 @@ CONTEXTS = (
         error(
             "UBL-DT-01",
             "",
-            _dt_01,
+            two_decimals()._replace(holds=_dt_01),
             _("At most two decimals are allowed, not %(found)s."),
-            shows_text,
         ),
     ),
 )

@@ -28,8 +28,12 @@ def summed(nodes: Iterable[Node], name: str) -> Decimal:
     return sum((amount for amount in amounts if amount is not None), Decimal(0))
 
 
-def all_lines(document: Document) -> list[Node]:
-    return [*document.named["cac:InvoiceLine"], *document.named["cac:CreditNoteLine"]]
+def line_amounts(document: Document) -> dict[str, list[tuple[Node, Decimal | None]]]:
+    """Every line with its net amount, by name."""
+    return {
+        name: [(line, line.amount(NET)) for line in document.named[name]]
+        for name in ("cac:InvoiceLine", "cac:CreditNoteLine")
+    }
 
 
 def of_kind(document: Document, kind: str) -> list[Node]:
@@ -38,7 +42,9 @@ def of_kind(document: Document, kind: str) -> list[Node]:
 
 
 def lines_total(_totals: Node, document: Document) -> Decimal:
-    return rounded(summed(all_lines(document), NET))
+    lines = document.once(line_amounts)
+    amounts = [amount for group in lines.values() for _, amount in group if amount is not None]
+    return rounded(sum(amounts, Decimal(0)))
 
 
 def _allowances_total(_totals: Node, document: Document) -> Decimal:
@@ -71,12 +77,11 @@ def _payable(totals: Node, _: Document) -> Decimal | None:
 
 
 def _br_co_16(totals: Node, document: Document) -> bool:
-    due, rounding, expected = (
-        totals.amount(PAYABLE),
-        totals.amount(ROUNDING),
-        _payable(totals, document),
-    )
-    if due is None or expected is None:
+    due = totals.amount(PAYABLE)
+    if due is None:
+        return False
+    rounding, expected = totals.amount(ROUNDING), _payable(totals, document)
+    if expected is None:
         return False
     if rounding is None:
         return due == expected

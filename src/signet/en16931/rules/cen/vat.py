@@ -32,8 +32,7 @@ def _on_document(category: VatCategory) -> tuple[Rule, ...]:
     )
 
 
-#: What only some categories have, and the split payment of Italy.
-_MORE = (
+_ONLY_K = (
     error(
         "BR-IC-11",
         "BG-14",
@@ -46,6 +45,8 @@ _MORE = (
         places.br_ic_12,
         _("A supply within the Union (category K) needs the country delivered to."),
     ),
+)
+_ONLY_O = (
     error(
         "BR-O-11",
         "BG-23",
@@ -70,6 +71,9 @@ _MORE = (
         places.alone_on_charges,
         _("Beside category O no charge may have another VAT category."),
     ),
+)
+#: Split payment, in Italy.
+_ONLY_B = (
     error(
         "BR-B-01",
         "BT-151",
@@ -84,7 +88,12 @@ _MORE = (
     ),
 )
 
-DOCUMENT = (at("/", *(rule for c in CATEGORIES for rule in _on_document(c)), *_MORE),)
+#: Of the categories that are used: the rules of the others hold.
+_OF_CATEGORY = {category.code: _on_document(category) for category in CATEGORIES}
+_OF_CATEGORY["K"] += _ONLY_K
+_OF_CATEGORY["O"] += _ONLY_O
+_OF_CATEGORY["B"] = _ONLY_B
+DOCUMENT = (switch("/", places.codes_used, _OF_CATEGORY),)
 
 CONTEXTS = (
     at("/cac:TaxTotal", breakdown.BR_CO_14),
@@ -128,5 +137,6 @@ CONTEXTS = (
             )
             for category in CATEGORIES
         },
+        pure=True,
     ),
 )

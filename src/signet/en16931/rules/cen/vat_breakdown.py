@@ -113,7 +113,7 @@ _NO_REASON = _("Category %(category)s has no reason of exemption: leave it out."
 
 
 def rules_of(category: VatCategory) -> tuple[Rule, ...]:
-    """08 to 10. In their contexts ``document.here`` is the category, its ``parent`` the group."""
+    """08 to 10. They judge the category; ``document.parent`` is its group."""
     code, rule = category.code, category.rule
     reasons = ("cbc:TaxExemptionReason", "cbc:TaxExemptionReasonCode")
 

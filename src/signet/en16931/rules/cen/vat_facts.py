@@ -2,64 +2,75 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from signet.en16931.rules.cen.allowances import kinds_of
 from signet.en16931.rules.cen.parties import has_vat_id, is_vat
+from signet.en16931.rules.cen.totals import line_amounts
 from signet.en16931.rules.nodes import Document, Node
-from signet.en16931.rules.xpath import normalized
+from signet.en16931.rules.xpath import decimal, normalized
 
-T = TypeVar("T")
 #: Categories with a rate, whose breakdown has a line for each.
 RATED = frozenset({"S", "L", "M"})
+_NOTHING = Decimal(0)
 
 
-class Category(NamedTuple):
-    """A ``cac:TaxCategory`` or ``cac:ClassifiedTaxCategory``. ``vat``: its tax scheme is VAT."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Category:
+    """A ``cac:TaxCategory`` or ``cac:ClassifiedTaxCategory``; all that say the same are one object.
+
+    ``vat``: its tax scheme is VAT. ``keys`` are its code, and for a rated one its code and rate; None
+    where the rate cannot be read.
+    """
 
     code: str
     vat: bool
     written: str
+    keys: frozenset[object] | None
 
 
 class Used(NamedTuple):
-    """Where categories are used: on lines, allowances, charges; in the breakdown; anywhere at all."""
+    """Which categories are used, and how often: on lines, allowances, charges, all allowances and
+    charges, in the breakdown; ``anywhere`` are the codes of VAT, ``codes`` those of any tax,
+    ``of_document`` those of the document's own allowances and charges."""
 
-    lines: list[Category]
-    allowances: list[Category]
-    charges: list[Category]
-    of_document: dict[str, set[str]]
-    reductions: list[Category]
-    breakdown: list[Category]
+    lines: Counter[Category]
+    allowances: Counter[Category]
+    charges: Counter[Category]
+    reductions: Counter[Category]
+    breakdown: Counter[Category]
     anywhere: set[str]
-
-
-class TaxIds(NamedTuple):
-    """Which of the numbers that the categories ask for are there."""
-
-    seller_any: bool
-    seller_vat: bool
-    representative_vat: bool
-    buyer_vat: bool
-    buyer_legal: bool
-
-
-def once(document: Document, name: str, make: Callable[[Document], T]) -> T:
-    if name not in document.memo:
-        document.memo[name] = make(document)
-    found: T = document.memo[name]
-    return found
+    codes: frozenset[str]
+    of_document: dict[str, set[str]]
 
 
 def category_of(node: Node, document: Document) -> Category:
-    found: Category | None = document.memo.get(node)
+    known = document.once(_known)
+    element = node.element
+    found = known.get(element)
     if found is None:
-        written = node.value("cbc:ID")
-        found = document.memo[node] = Category(normalized(written), is_vat(node), written)
+        said = (node.shape, node.texts())
+        found = known.get(said) or _read(node)
+        known[element] = known[said] = found
     return found
+
+
+def _known(_: Document) -> dict[object, Category]:
+    return {}
+
+
+def _read(node: Node) -> Category:
+    written = node.value("cbc:ID")
+    code = normalized(written)
+    keys: frozenset[object] | None = frozenset({code})
+    if code in RATED and node.has("cbc:Percent"):
+        rate = decimal(node.value("cbc:Percent")) if node.count("cbc:Percent") == 1 else None
+        keys = None if rate is None else frozenset({code, (code, rate)})
+    return Category(code, is_vat(node), written, keys)
 
 
 def vat_code(node: Node, document: Document) -> str | None:
@@ -69,34 +80,38 @@ def vat_code(node: Node, document: Document) -> str | None:
 
 
 def used(document: Document) -> Used:
-    return once(document, "used", _used)
+    return document.once(_used)
 
 
 def _used(document: Document) -> Used:
     named = document.named
-    by_kind: dict[str, list[Category]] = {"allowance": [], "charge": []}
-    reductions: list[Category] = []
+    by_kind: dict[str, Counter[Category]] = {"allowance": Counter(), "charge": Counter()}
+    reductions: Counter[Category] = Counter()
     for allowance in named["cac:AllowanceCharge"]:
         categories = [category_of(node, document) for node in allowance.all("cac:TaxCategory")]
-        reductions += categories
+        reductions.update(categories)
         for kind in kinds_of(allowance) if categories else ():
-            by_kind[kind] += categories
-    lines = [category_of(node, document) for node in named["cac:ClassifiedTaxCategory"]]
-    every = [*lines, *(category_of(node, document) for node in named["cac:TaxCategory"])]
-    breakdown = document.root.all("cac:TaxTotal", "cac:TaxSubtotal", "cac:TaxCategory")
+            by_kind[kind].update(categories)
+    lines = _counted(named["cac:ClassifiedTaxCategory"], document)
+    every = {*lines, *_counted(named["cac:TaxCategory"], document)}
     return Used(
         lines,
         by_kind["allowance"],
         by_kind["charge"],
-        _of_document(document),
         reductions,
-        [category_of(node, document) for node in breakdown],
+        _counted(document.root.all("cac:TaxTotal", "cac:TaxSubtotal", "cac:TaxCategory"), document),
         {category.code for category in every if category.vat},
+        frozenset(category.code for category in every),
+        _of_document(document),
     )
 
 
+def _counted(nodes: Iterable[Node], document: Document) -> Counter[Category]:
+    return Counter([category_of(node, document) for node in nodes])
+
+
 def _of_document(document: Document) -> dict[str, set[str]]:
-    """The VAT categories of the document's own allowances and charges, by kind (BR-O-03, BR-O-04)."""
+    """By kind of allowance (BR-O-03, BR-O-04)."""
     found: dict[str, set[str]] = {"allowance": set(), "charge": set()}
     for allowance in document.root.all("cac:AllowanceCharge"):
         codes = {vat_code(node, document) for node in allowance.all("cac:TaxCategory")} - {None}
@@ -105,22 +120,57 @@ def _of_document(document: Document) -> dict[str, set[str]]:
     return found
 
 
-def tax_ids(document: Document) -> TaxIds:
-    return once(document, "tax ids", _tax_ids)
+def seller_has_any_id(document: Document) -> bool:
+    """A VAT number or another tax number: BT-31, BT-32."""
+    return document.once(_seller_has_any_id)
 
 
-def _tax_ids(document: Document) -> TaxIds:
-    sellers = _parties(document.named["cac:AccountingSupplierParty"])
-    buyers = _parties(document.named["cac:AccountingCustomerParty"])
-    return TaxIds(
-        any(party.all("cac:PartyTaxScheme", "cbc:CompanyID") for party in sellers),
-        any(has_vat_id(party, strict=True) for party in sellers),
-        any(
-            has_vat_id(party, strict=True) for party in document.named["cac:TaxRepresentativeParty"]
-        ),
-        any(has_vat_id(party, strict=True) for party in buyers),
-        any(party.all("cac:PartyLegalEntity", "cbc:CompanyID") for party in buyers),
-    )
+def seller_has_vat_id(document: Document) -> bool:
+    """The seller or his tax representative: BT-31, BT-63."""
+    return document.once(_seller_has_vat_id) or document.once(_representative_has_vat_id)
+
+
+def representative_has_vat_id(document: Document) -> bool:
+    return document.once(_representative_has_vat_id)
+
+
+def buyer_has_vat_id(document: Document) -> bool:
+    """BT-48."""
+    return document.once(_buyer_has_vat_id)
+
+
+def buyer_has_legal_id(document: Document) -> bool:
+    """BT-47."""
+    return document.once(_buyer_has_legal_id)
+
+
+def _seller_has_any_id(document: Document) -> bool:
+    return any(p.has("cac:PartyTaxScheme", "cbc:CompanyID") for p in _sellers(document))
+
+
+def _seller_has_vat_id(document: Document) -> bool:
+    return any(has_vat_id(party, strict=True) for party in _sellers(document))
+
+
+def _representative_has_vat_id(document: Document) -> bool:
+    parties = document.named["cac:TaxRepresentativeParty"]
+    return any(has_vat_id(party, strict=True) for party in parties)
+
+
+def _buyer_has_vat_id(document: Document) -> bool:
+    return any(has_vat_id(party, strict=True) for party in _buyers(document))
+
+
+def _buyer_has_legal_id(document: Document) -> bool:
+    return any(p.has("cac:PartyLegalEntity", "cbc:CompanyID") for p in _buyers(document))
+
+
+def _sellers(document: Document) -> list[Node]:
+    return _parties(document.named["cac:AccountingSupplierParty"])
+
+
+def _buyers(document: Document) -> list[Node]:
+    return _parties(document.named["cac:AccountingCustomerParty"])
 
 
 def _parties(holders: Iterable[Node]) -> list[Node]:
@@ -138,7 +188,7 @@ class Sums(NamedTuple):
 
 
 def sums(document: Document) -> Sums:
-    return once(document, "sums", _sums)
+    return document.once(_sums)
 
 
 def _sums(document: Document) -> Sums:
@@ -152,41 +202,39 @@ def _sums(document: Document) -> Sums:
         signed = sum((amount if kind == "charge" else -amount for kind in kinds), Decimal(0))
         for key in keys:
             both[key] += signed
-    invoice, credit_note = defaultdict(Decimal, both), defaultdict(Decimal, both)
-    for name, group in (("cac:InvoiceLine", invoice), ("cac:CreditNoteLine", credit_note)):
-        for line in document.root.all(name):
-            amount = line.amount("cbc:LineExtensionAmount")
-            if amount is not None:
-                for key in _keys(line.all("cac:Item", "cac:ClassifiedTaxCategory"), document):
-                    group[key] += amount
     reductions = {
         key
         for allowance in document.named["cac:AllowanceCharge"]
         for key in _keys(allowance.all("cac:TaxCategory"), document)
     }
-    return Sums(
-        invoice,
-        credit_note,
-        reductions | _line_keys(document, "cac:InvoiceLine"),
-        reductions | _line_keys(document, "cac:CreditNoteLine"),
-    )
+    invoice, invoice_rates = _of_lines("cac:InvoiceLine", both, document)
+    credit_note, credit_note_rates = _of_lines("cac:CreditNoteLine", both, document)
+    return Sums(invoice, credit_note, reductions | invoice_rates, reductions | credit_note_rates)
 
 
-def _line_keys(document: Document, name: str) -> set[object]:
-    return {
-        key
-        for line in document.named[name]
-        for key in _keys(line.all("cac:Item", "cac:ClassifiedTaxCategory"), document)
-    }
+def _of_lines(
+    name: str, allowances: dict[object, Decimal], document: Document
+) -> tuple[dict[object, Decimal], set[object]]:
+    """Sums over the document's own lines; rates of all lines, even those in other lines."""
+    groups: dict[frozenset[object], Decimal] = {}
+    for line, amount in document.once(line_amounts)[name]:
+        keys = _keys(line.all("cac:Item", "cac:ClassifiedTaxCategory"), document)
+        counts = amount is not None and line.shape.at == 0
+        groups[keys] = groups.get(keys, _NOTHING) + (amount if counts and amount else _NOTHING)
+    sums: defaultdict[object, Decimal] = defaultdict(Decimal, allowances)
+    for keys, amount in groups.items():
+        for key in keys:
+            sums[key] += amount
+    return sums, {key for keys in groups for key in keys}
 
 
-def _keys(categories: list[Node], document: Document) -> set[object]:
+def _keys(categories: list[Node], document: Document) -> frozenset[object]:
     """Every code, and every code that has rates with every rate, as the rules pair them."""
     if len(categories) == 1:  # as it should be
-        code = category_of(categories[0], document).code
-        rate = categories[0].amount("cbc:Percent") if code in RATED else None
-        return {code} if rate is None else {code, (code, rate)}
+        keys = category_of(categories[0], document).keys
+        if keys is not None:
+            return keys
     codes = {category_of(category, document).code for category in categories}
     rated = codes & RATED
     rates = {category.amount("cbc:Percent") for category in categories} if rated else set()
-    return codes | {(code, rate) for code in rated for rate in rates - {None}}
+    return frozenset(codes | {(code, rate) for code in rated for rate in rates - {None}})

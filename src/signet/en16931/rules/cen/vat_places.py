@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from signet.en16931.rules.cen.categories import VatCategory
-from signet.en16931.rules.cen.vat_facts import Category, Used, tax_ids, used
+from signet.en16931.rules.cen.vat_facts import Category, Used, used
 from signet.en16931.rules.nodes import Document, Node
 from signet.en16931.rules.rule import Holds
+
+
+def codes_used(_: Node, document: Document) -> frozenset[str]:
+    """The codes of all categories in the document, of whatever tax."""
+    return used(document).codes
 
 
 def in_breakdown(category: VatCategory) -> Holds:
@@ -20,7 +26,7 @@ def in_breakdown(category: VatCategory) -> Holds:
 
     def some(_: Node, document: Document) -> bool:
         facts = used(document)
-        needed = _count([*facts.lines, *facts.reductions], code, any_scheme=any_scheme) > 0
+        needed = _count(facts.lines + facts.reductions, code, any_scheme=any_scheme) > 0
         if needed and code == "L":  # the official test takes the bare code here, of any tax
             return any(group.written == code for group in facts.breakdown)
         if needed and code == "M":
@@ -37,9 +43,7 @@ def ids_for_lines(category: VatCategory) -> Holds:
 
         def standard(_: Node, document: Document) -> bool:
             lines = [line for line in used(document).lines if line.code == "S"]
-            return not lines or (
-                any(line.vat for line in lines) and category.ids_there(tax_ids(document))
-            )
+            return not lines or (any(line.vat for line in lines) and category.ids_there(document))
 
         return standard
     return _ids_for(category, lambda facts: facts.lines)
@@ -57,14 +61,16 @@ def ids_for_charges(category: VatCategory) -> Holds:
     if category.code == "O":
         return _ids_beside(category, "charge")
     if category.code == "L":  # a code with space around is let pass, as officially
-        return _ids_for(category, lambda facts: [c for c in facts.charges if c.written == "L"])
+        return _ids_for(
+            category, lambda facts: Counter(c for c in facts.charges if c.written == "L")
+        )
     return _ids_for(category, lambda facts: facts.charges)
 
 
-def _ids_for(category: VatCategory, places: Callable[[Used], Iterable[Category]]) -> Holds:
+def _ids_for(category: VatCategory, places: Callable[[Used], Counter[Category]]) -> Holds:
     def holds(_: Node, document: Document) -> bool:
         needed = _count(places(used(document)), category.code)
-        return not needed or category.ids_there(tax_ids(document))
+        return not needed or category.ids_there(document)
 
     return holds
 
@@ -73,22 +79,20 @@ def _ids_beside(category: VatCategory, kind: str) -> Holds:
     """Only the allowances and charges of the document itself, not of its lines."""
 
     def holds(_: Node, document: Document) -> bool:
-        return category.code not in used(document).of_document[kind] or category.ids_there(
-            tax_ids(document)
-        )
+        return category.code not in used(document).of_document[kind] or category.ids_there(document)
 
     return holds
 
 
-def _count(categories: Iterable[Category], code: str, *, any_scheme: bool = False) -> int:
-    return sum(1 for c in categories if c.code == code and (any_scheme or c.vat))
+def _count(categories: Counter[Category], code: str, *, any_scheme: bool = False) -> int:
+    return sum(times for c, times in categories.items() if c.code == code and (any_scheme or c.vat))
 
 
 def br_ic_11(root: Node, document: Document) -> bool:
     if not _count(used(document).breakdown, "K"):
         return True
     return len(root.value("cac:Delivery", "cbc:ActualDeliveryDate")) > 1 or any(
-        period.kids for period in root.all("cac:InvoicePeriod")
+        len(period.element) for period in root.all("cac:InvoicePeriod")
     )
 
 
