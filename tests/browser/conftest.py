@@ -38,9 +38,11 @@ def server(committed: None) -> Iterator[str]:
     application = StaticFilesHandler(get_wsgi_application())
 
     def closing(environ, start_response):
+        answer = application(environ, start_response)
         try:
-            return application(environ, start_response)
+            yield from answer  # a streamed file asks the database while it is sent
         finally:
+            getattr(answer, "close", lambda: None)()
             connections.close_all()
 
     with make_server("127.0.0.1", 0, closing, _Server, _Quiet) as http:

@@ -168,6 +168,7 @@ class Document(TenantModel):
             models.Index(fields=["tenant", "customer", "-id"], name="document_customer"),
             models.Index(fields=["tenant", "kind", "buyer_name", "id"], name="document_buyer"),
             models.Index(fields=["tenant", "kind", "payable_minor", "id"], name="document_payable"),
+            models.Index(fields=["tenant", "kind", "currency", "-id"], name="document_currency"),
             models.Index(
                 fields=["tenant", "currency", "due_date"],
                 include=["balance_minor"],

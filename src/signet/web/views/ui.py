@@ -13,7 +13,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 from django.utils.translation import override
@@ -66,17 +65,23 @@ TODAY = date(2026, 11, 21)
 @require_GET
 def components(request: HttpRequest) -> HttpResponse:
     """Each section four times: by direction and theme."""
+    panels = [_panel(*panel) for panel in PANELS]
     sections = [
-        {"key": key, "title": title, "panels": [_panel(key, *panel) for panel in PANELS]}
+        {
+            "key": key,
+            "title": title,
+            "panels": [panel | {"html": panel["html"][key]} for panel in panels],
+        }
         for key, title in SECTIONS
     ]
     return render(request, "ui/page.html", {"sections": sections})
 
 
-def _panel(key: str, language: str, direction: str, theme: str) -> dict[str, str | SafeString]:
+def _panel(language: str, direction: str, theme: str) -> dict[str, Any]:
+    """Every section's specimen as one direction and theme shows it."""
     with override(language):
-        context = _specimens(f"{key}-{direction}-{theme}-", language)
-        html = render_to_string(f"ui/{key}.html", context)
+        context = _specimens(f"{direction}-{theme}-", language)
+        html = {key: render_to_string(f"ui/{key}.html", context) for key, _title in SECTIONS}
     return {"language": language, "direction": direction, "theme": theme, "html": html}
 
 
