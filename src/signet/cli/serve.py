@@ -43,6 +43,6 @@ def run(options: argparse.Namespace) -> int:
 def _load(server: int) -> Callable[..., Any]:
     """Run in each worker process. Without its server nobody would end it, and the port stayed taken."""
     end_with(server)
-    from signet.wsgi import application
+    from django.core.wsgi import get_wsgi_application
 
-    return application
+    return get_wsgi_application()
