@@ -9,6 +9,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from ninja import NinjaAPI
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
@@ -31,7 +32,7 @@ SECURITY: Json = {
     "session": {
         "type": "apiKey",
         "in": "cookie",
-        "name": "signet",
+        "name": settings.SESSION_COOKIE_NAME,
         "description": "The session of a signed-in person, for pages of this installation. Writes must"
         " carry the page's CSRF token in X-CSRFToken.",
     },
