@@ -183,7 +183,7 @@ ROWS = (
     Row("quick_item", READ, "200 200 200 403"),
     Row("quick_item", WRITE, "201 201 201 403", data=item),
     Row("issue", WRITE, BILL, DRAFT, MISSING_3),
-    Row("void", WRITE, ACCOUNTING, ISSUED, MISSING_2, data=reason),
+    Row("void", WRITE, ACCOUNTING, ISSUED, MISSING, data=reason),
     Row("discard", WRITE, BILL, DRAFT, MISSING_3),
     Row("pdf", READ, ALL, ISSUED, MISSING),
     Row("xml", READ, ALL, ISSUED, MISSING),
@@ -233,6 +233,7 @@ ROWS = (
     # Whoever holds the link sees the page; only the invited person joins.
     Row("accept", READ, ALL, {"token": "token"}, ALL, outsider="200", nobody="200"),
     Row("accept", WRITE, NONE, {"token": "token"}, NONE, outsider="403", nobody="422"),
+    Row("ui", READ, ALL),
     # Sign-up is closed unless the operator opens it.
     Row("open_account", READ, NONE),
     Row("open_account", WRITE, NONE),
