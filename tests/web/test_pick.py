@@ -190,6 +190,21 @@ def test_a_credit_note_begins_as_the_whole_invoice_and_names_it(
     assert client.get("/credit-notes/new?corrects=x").status_code == 404
 
 
+def test_times_are_those_of_the_tenants_wall_clock(alpha: World, client: Client) -> None:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from signet.tenancy.models import Tenant
+
+    with tenant_scope(alpha.id):
+        Tenant.objects.update(time_zone="Asia/Phnom_Penh")
+        draft = create_draft(content=alpha.draft(), by=actor())
+        clock = draft.updated_at.astimezone(ZoneInfo("Asia/Phnom_Penh"))
+        assert isinstance(clock, datetime)
+    page = client.get(f"/documents/{draft.id}/edit").content.decode()
+    assert f"Draft · saved {clock:%H:%M}" in page
+
+
 def test_the_page_of_a_document_tells_its_story(alpha: World, client: Client) -> None:
     with tenant_scope(alpha.id):
         made = create_draft(content=alpha.draft(), by=actor())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from babel import Locale
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -58,15 +60,19 @@ def units() -> list[Choice]:
 
 def countries() -> list[Choice]:
     """Countries by name in the reader's language (CLDR)."""
-    locale = Locale((get_language() or "en")[:2])
+    return list(_countries((get_language() or "en")[:2]))
+
+
+@cache
+def _countries(language: str) -> tuple[Choice, ...]:
     found = [
         (code, name)
-        for code, name in locale.territories.items()
+        for code, name in Locale(language).territories.items()
         if len(code) == 2
         and code.isalpha()
         and code not in {"EU", "EZ", "UN", "ZZ", "QO", "XA", "XB"}
     ]
-    return [("", ""), *sorted(found, key=lambda entry: entry[1])]
+    return ("", ""), *sorted(found, key=lambda entry: entry[1])
 
 
 def currencies() -> list[Choice]:

@@ -149,7 +149,6 @@ def _kind(values: dict[str, Any], companies: list[Choice]) -> FieldSet:
 
 def line_fields() -> list[Input]:
     """What a line can say beyond the grid's columns."""
-    countries = choices.countries()
     return [
         Input(name="second_name", label=__("Name in the second language"), span=6),
         Input(name="note", label=__("Note on the line"), span=6),
@@ -167,7 +166,7 @@ def line_fields() -> list[Input]:
         Input(name="buyer_item_code", label=__("Their item code"), span=3),
         Input(name="standard_item", label=__("Standard item number"), span=3, hint=__("such as a GTIN")),
         Input(name="standard_item_scheme", label=__("Its scheme"), span=3, hint=__("0160 for GTIN")),
-        Input(name="origin_country", label=__("Country of origin"), kind="select", choices=countries, span=6),
+        Input(name="origin_country", label=__("Country of origin"), span=3, hint=__("two letters, such as KH")),
         Input(name="order_line", label=__("Line of their order"), span=3),
         Input(name="accounting_reference", label=__("Their booking account"), span=3),
     ]  # fmt: skip

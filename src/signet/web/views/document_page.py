@@ -50,6 +50,7 @@ def page_context(document: Document, by: Actor, *, every_page: bool = False) -> 
         "notes": notes.order_by("id"),
         "corrects": document.corrects,
         "source": ImportFile.objects.filter(document_id=document.id).defer("body").first(),
+        "voided_at": local(document.voided_at, ZoneInfo(time_zone)) if document.voided_at else None,
         "hash": bytes(document.snapshot_hash).hex() if document.snapshot_hash else "",
         "pdf_hash": bytes(rendering["sha256"]).hex() if rendering else "",
         "may_void": issued
@@ -60,12 +61,17 @@ def page_context(document: Document, by: Actor, *, every_page: bool = False) -> 
     }
 
 
+def local(instant: datetime, zone: ZoneInfo) -> datetime:
+    """The wall clock where the books are kept; without a zone, or templates would turn it back."""
+    return instant.astimezone(zone).replace(tzinfo=None)
+
+
 def _history(document: Document, zone: ZoneInfo) -> list[dict[str, Any]]:
     """The timeline, newest first; changes of a draft by one person after another are told once."""
     told: list[dict[str, Any]] = []
     for entry in queries.history(document):
         verb, who = entry["verb"], entry["actor"]["label"]
-        at = datetime.fromisoformat(entry["at"]).astimezone(zone)
+        at = local(datetime.fromisoformat(entry["at"]), zone)
         last = told[-1] if told else None
         if last and verb == "documents.change_draft" == last["verb"] and last["who"] == who:
             last["times"] += 1
@@ -78,6 +84,7 @@ def _history(document: Document, zone: ZoneInfo) -> list[dict[str, Any]]:
                 "code": verb.rpartition(".")[2],
                 "who": who,
                 "at": at,
+                "instant": entry["at"],
                 "reason": entry["reason"],
                 "detail": changes.get("number") or changes.get("file") or "",
                 "times": 1,

@@ -28,6 +28,7 @@ from signet.tenancy.models import Tenant
 from signet.web.draft_places import Places
 from signet.web.draft_values import Values, placed
 from signet.web.editor_fields import line_fields, sections, tax_choices, unit_choices
+from signet.web.views.document_page import local
 
 #: Above so many lines, only those that say more than the grid come with their further fields.
 _ALL_DETAILED = 40
@@ -108,7 +109,7 @@ def _nets(found: Preview, places: Places) -> list[tuple[str, Any]]:
 
 
 def _local(document: Document) -> Any:
-    return document.updated_at.astimezone(ZoneInfo(Tenant.objects.get().time_zone))
+    return local(document.updated_at, ZoneInfo(Tenant.objects.get().time_zone))
 
 
 def form_page(
