@@ -12,11 +12,12 @@ from babel.messages.catalog import Message
 from django.test import Client
 from django.utils import translation
 
+from signet.documents.actions.import_document import import_document
 from signet.kernel.errors import BadInput
-from signet.kernel.parsing import parse
+from signet.kernel.parsing import in_readers_language, parse
 from signet.parties.content import CustomerIn
 from tests.environment import ROOT
-from tests.fixtures import World
+from tests.fixtures import World, actor
 
 PASSWORD = "correct horse battery"
 SCRIPT = {"ar": re.compile("[\u0600-\u06ff]"), "km": re.compile("[\u1780-\u17ff]")}
@@ -165,3 +166,30 @@ def test_pages_of_security_hold_no_english(alpha: World, path: str, language: st
     )
     assert headings
     assert [heading for heading in headings if not SCRIPT[language].search(heading)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("km", "ឯកសារទទេ។"),
+        ("ar", "الملف فارغ."),
+    ],
+)
+def test_the_pure_core_is_translated_where_a_room_calls_it(
+    inside: World, language: str, said: str
+) -> None:
+    with translation.override(language), pytest.raises(BadInput) as caught:
+        import_document(xml=b"  ", by=actor())
+    assert (caught.value.code, caught.value.message) == ("xml.empty", said)
+
+
+def test_what_the_core_found_stands_in_the_readers_sentence() -> None:
+    error = BadInput("%(found)s is saved.", params={"found": "A"}, code="x", pointer="/a")
+    assert (str(error), error.fields[0].message) == ("A is saved.", "A is saved.")
+    renamed = BadInput("%(name)s is saved.", params={"name": "A"}, code="x", pointer="/a")
+    with translation.override("ms"):
+        said = in_readers_language(renamed)
+    assert (said.code, said.message) == ("x", "A telah disimpan.")
+    assert [(f.pointer, f.code, f.message) for f in said.fields] == [
+        ("/a", "x", "A telah disimpan.")
+    ]

@@ -12,7 +12,8 @@ from signet.api.operations import operation
 from signet.api.schemas import ImportOut, ValidationOut
 from signet.documents.actions.import_document import import_document
 from signet.en16931.validate import validate
-from signet.kernel.errors import BadInput, FieldError, SignetError
+from signet.kernel.errors import BadInput, FieldError
+from signet.kernel.parsing import in_readers_language
 from signet.tenancy.actor import Actor
 from signet.tenancy.context import current_tenant_id, tenant_scope
 
@@ -66,9 +67,10 @@ def validate_files(call: Call[None, FileName]) -> Data:
 def _verdict(file: Upload) -> Data:
     try:
         found = validate(file.content)
-    except SignetError as error:
+    except BadInput as error:
+        said = in_readers_language(error).message
         finding = {"rule": error.code, "severity": "error", "location": "", "line": None}
-        return {"file": file.name, "valid": False, "findings": [finding | {"message": str(error)}]}
+        return {"file": file.name, "valid": False, "findings": [finding | {"message": said}]}
     return {
         "file": file.name,
         "valid": found.valid,

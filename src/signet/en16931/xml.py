@@ -12,6 +12,7 @@ from collections.abc import Collection
 
 from lxml import etree
 
+from signet.en16931.marking import _
 from signet.kernel.errors import BadInput
 
 #: Invoices with embedded attachments stay below this; larger files are refused unread.
@@ -40,20 +41,23 @@ _TOO_DEEP = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
 def parse(data: bytes) -> etree._Element:
     """The root element of an XML document, or ``BadInput`` saying why it is refused."""
     if not data.strip():
-        raise BadInput("The file is empty.", code="xml.empty")
+        raise BadInput(_("The file is empty."), code="xml.empty")
     if len(data) > MAX_BYTES:
         raise BadInput(
-            f"The file is larger than {MAX_BYTES // 1024 // 1024} MB; an invoice is not.",
+            _("The file is larger than %(limit)s MB; an invoice is not."),
             code="xml.too_large",
+            params={"limit": MAX_BYTES // 1024 // 1024},
         )
     text = _decoded(data)
     if _FORBIDDEN.search(text):
         raise BadInput(
-            "The file declares a DTD or entities, which an invoice never needs; it was not read.",
+            _(
+                "The file declares a DTD or entities, which an invoice never needs; it was not read."
+            ),
             code="xml.dtd",
         )
     if text.count("<") > MAX_TAGS or text.count("=") > MAX_ATTRIBUTES:
-        raise BadInput("This XML has too many elements for an invoice.", code="xml.too_many")
+        raise BadInput(_("This XML has too many elements for an invoice."), code="xml.too_many")
     try:
         root = etree.fromstring(text.encode(), _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -69,9 +73,16 @@ def require_root(root: etree._Element, allowed: Collection[str]) -> None:
         names = " or ".join(sorted(name.rpartition("}")[2] for name in allowed))
         found = etree.QName(root).localname
         raise BadInput(
-            f"This is not a UBL 2.1 {names}: its root element is “{found}”"
-            f" in the namespace “{etree.QName(root).namespace or ''}”.",
+            _(
+                "This is not a UBL 2.1 %(names)s: its root element is “%(found)s”"
+                " in the namespace “%(namespace)s”."
+            ),
             code="xml.wrong_root",
+            params={
+                "names": names,
+                "found": found,
+                "namespace": etree.QName(root).namespace or "",
+            },
         )
 
 
@@ -82,9 +93,12 @@ def _decoded(data: bytes) -> str:
         return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise BadInput(
-            f"The file says it is written in {encoding}, but byte {error.start + 1} is not; save it"
-            " again as UTF-8.",
+            _(
+                "The file says it is written in %(encoding)s, but byte %(position)s is not; save it"
+                " again as UTF-8."
+            ),
             code="xml.encoding",
+            params={"encoding": encoding, "position": error.start + 1},
         ) from None
 
 
@@ -113,8 +127,11 @@ def _encoding_of(data: bytes) -> str:
 
 def _unknown_encoding(name: str) -> BadInput:
     return BadInput(
-        f"The file is written in the encoding {name}, which is not read here; save it as UTF-8.",
+        _(
+            "The file is written in the encoding %(name)s, which is not read here; save it as UTF-8."
+        ),
         code="xml.encoding",
+        params={"name": name},
     )
 
 
@@ -138,11 +155,12 @@ def _broken(error: Exception) -> BadInput:
         line, column = error.position
         detail = (error.msg or "").split(", line ")[0]
         return BadInput(
-            f"This is not well-formed XML: line {line}, column {column}: {detail}.",
+            _("This is not well-formed XML: line %(line)s, column %(column)s: %(detail)s."),
             code="xml.broken",
+            params={"line": line, "column": column, "detail": detail},
         )
-    return BadInput("This is not well-formed XML.", code="xml.broken")
+    return BadInput(_("This is not well-formed XML."), code="xml.broken")
 
 
 def _nested_too_deeply() -> BadInput:
-    return BadInput("This XML is nested too deeply for an invoice.", code="xml.too_deep")
+    return BadInput(_("This XML is nested too deeply for an invoice."), code="xml.too_deep")

@@ -6,7 +6,7 @@ sentence beside the same field.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -21,7 +21,11 @@ class FieldError:
 
 
 class SignetError(Exception):
-    """Base of every error that is somebody's to mend; ``str(error)`` is the sentence shown to people."""
+    """Base of every error that is somebody's to mend; ``str(error)`` is the sentence shown to people.
+
+    Rooms that know no gettext give ``params`` for the ``%(name)s`` of their sentence, so that
+    ``kernel.parsing.in_readers_language`` can say it again.
+    """
 
     status: ClassVar[int] = 500
     code: str = "error"
@@ -33,7 +37,10 @@ class SignetError(Exception):
         code: str | None = None,
         pointer: str | None = None,
         fields: Sequence[FieldError] = (),
+        params: Mapping[str, object] | None = None,
     ) -> None:
+        self.template, self.params = message, dict(params or {})
+        message = message % self.params if self.params else message
         super().__init__(message)
         self.message = message
         if code is not None:

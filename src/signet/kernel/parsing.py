@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, LiteralString, TypeVar
@@ -102,6 +102,14 @@ def parse(model: type[M], data: Mapping[str, Any] | bytes) -> M:
         return model.model_validate(data)
     except ValidationError as error:
         raise bad_input(error.errors(include_url=False)) from None
+
+
+def in_readers_language(error: BadInput) -> BadInput:
+    """An error of the pure core, which knows no gettext, said again for the reader."""
+    said = gettext(error.template)
+    said = said % error.params if error.params else said
+    fields = [replace(f, message=said) if f.message == error.message else f for f in error.fields]
+    return BadInput(said, code=error.code, fields=fields)
 
 
 def bad_input(errors: list[ErrorDetails], *, skip: int = 0) -> BadInput:

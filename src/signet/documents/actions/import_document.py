@@ -16,7 +16,7 @@ from signet.en16931.compare import Report, report
 from signet.en16931.model import Party
 from signet.en16931.ubl.reader import read
 from signet.kernel.errors import BadInput
-from signet.kernel.parsing import parse
+from signet.kernel.parsing import in_readers_language, parse
 from signet.parties.models import Customer
 from signet.tenancy.actor import Actor
 
@@ -50,7 +50,10 @@ def import_document(
     Raises ``BadInput`` for a file that cannot be read or holds what no draft may hold.
     """
     by.must("documents.import")
-    reading = read(xml)
+    try:
+        reading = read(xml)
+    except BadInput as error:
+        raise in_readers_language(error) from None
     compared = report(reading)
     content = parse(DraftIn, draft_values(reading.invoice))
     result = ImportReport(

@@ -8,10 +8,16 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
+from signet.en16931.marking import _
 from signet.en16931.model import Identifier
 from signet.en16931.ubl.namespaces import CAC, CBC
 from signet.kernel.errors import BadInput
 from signet.kernel.money import Money
+
+_NOT_A = {
+    "date": _("“%(found)s” is not a date (line %(line)s, %(where)s)."),
+    "number": _("“%(found)s” is not a number (line %(line)s, %(where)s)."),
+}
 
 
 class Node:
@@ -96,9 +102,10 @@ class Node:
     def _bad(self, kind: str, text: str, path: tuple[str, ...]) -> BadInput:
         where = place(self.element) + "/" + "/".join(path)
         return BadInput(
-            f"“{text}” is not a {kind} (line {self.element.sourceline}, {where}).",
+            _NOT_A[kind],
             code=f"ubl.{kind}",
             pointer=where,
+            params={"found": text, "line": self.element.sourceline, "where": where},
         )
 
 

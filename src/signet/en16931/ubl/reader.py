@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from lxml import etree
 
+from signet.en16931.marking import _
 from signet.en16931.model import (
     Attachment,
     CreditTransfer,
@@ -92,7 +93,7 @@ class _Reader:
         root = self.root
         currency = root.text("DocumentCurrencyCode")
         if currency is None:
-            raise BadInput("The document names no currency (BT-5).", code="ubl.currency")
+            raise BadInput(_("The document names no currency (BT-5)."), code="ubl.currency")
         stated = self._stated(currency)
         stated_taxes, exemptions = self._stated_taxes(currency)
         lines, nets = self._lines(exemptions)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from lxml import etree
 
+from signet.en16931.marking import _
 from signet.en16931.model import (
     Address,
     AllowanceCharge,
@@ -131,9 +132,10 @@ def _tax(node: Node, exemptions: dict[str, tuple[str | None, str | None]]) -> Ta
         category = Category(code)
     except ValueError:
         raise BadInput(
-            f"“{code}” is not a tax category of EN 16931 (line {node.element.sourceline}).",
+            _("“%(found)s” is not a tax category of EN 16931 (line %(line)s)."),
             code="ubl.category",
             pointer=place(node.element),
+            params={"found": code, "line": node.element.sourceline},
         ) from None
     exemption_code, reason = exemptions.get(code, (None, None))
     return Tax(
@@ -168,7 +170,7 @@ def read_attachment(node: Node, reference: str) -> Attachment:
         try:
             content = base64.b64decode(text, validate=False)
         except binascii.Error:
-            raise BadInput("An attachment is not base64.", code="ubl.attachment") from None
+            raise BadInput(_("An attachment is not base64."), code="ubl.attachment") from None
     return Attachment(
         reference=reference,
         description=node.text("DocumentDescription"),

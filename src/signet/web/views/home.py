@@ -190,7 +190,7 @@ def switch_tenant(request: HttpRequest) -> HttpResponse:
     """Work in another of the user's accounts from now on."""
     wanted = request.POST.get("to", "")
     if wanted not in {str(tenant.id) for tenant in request.tenants}:  # type: ignore[attr-defined]
-        raise NotFound("There is no such account.")
+        raise NotFound(_("There is no such account."))
     request.session[ACTIVE_TENANT] = wanted
     return redirect("home")
 
