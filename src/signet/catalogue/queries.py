@@ -23,12 +23,6 @@ def get_item(item_id: UUID, *, lock: bool = False) -> Item:
     return item
 
 
-def search_items(prefix: str = "") -> QuerySet[Item]:
-    """Items by name, those whose name begins with ``prefix``."""
-    rows = Item.objects.filter(archived_at__isnull=True).order_by("name", "id")
-    return rows.filter(starts("name", prefix)) if prefix else rows
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemQuery:
     """What a list of items shows; ``search`` is the beginning of a name or code."""
