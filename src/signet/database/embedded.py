@@ -129,7 +129,10 @@ def _bring_up() -> None:
         if not (paths.cluster_folder() / "global" / "pg_control").exists():
             _initialise()
         _start()
-    roles.bootstrap()
+    try:
+        roles.bootstrap()
+    except psycopg.OperationalError as error:
+        raise DatabaseDown(f"PostgreSQL went away as soon as it had started: {error}") from error
 
 
 def _settle() -> bool:

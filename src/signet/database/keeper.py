@@ -46,4 +46,4 @@ def _watch(done: threading.Event) -> None:
             if not complained:
                 print(f"signet: {error}", file=sys.stderr)
             complained = True
-            done.wait(5)
+            done.wait(1)
