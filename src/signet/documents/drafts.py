@@ -19,6 +19,7 @@ from signet.en16931.model import CREDIT_NOTE_TYPES, Invoice
 from signet.en16931.totals import calculate
 from signet.kernel.clock import today
 from signet.kernel.errors import BadInput, Conflict, NotFound
+from signet.kernel.parsing import in_readers_language
 from signet.parties.accounts import accounts_of
 from signet.parties.models import BankAccount, Company, Customer
 from signet.tenancy.models import Tenant
@@ -128,14 +129,19 @@ def check(content: DraftIn) -> None:
         raise _unknown(_("There is no such document."), "/corrects_id")
 
 
+def calculated(content: DraftIn, parties: Parties) -> Invoice:
+    """What a content comes to; what the engine refuses is said in the reader's language."""
+    company, customer, account = parties.company, parties.customer, parties.account
+    try:
+        return calculate(compose(content, company=company, customer=customer, account=account))
+    except BadInput as error:
+        raise in_readers_language(error) from None
+
+
 def write(document: Document, content: DraftIn, parties: Parties) -> Invoice:
     """Store the content in the document's row and lines, with the totals it comes to."""
     check(content)
-    invoice = calculate(
-        compose(
-            content, company=parties.company, customer=parties.customer, account=parties.account
-        )
-    )
+    invoice = calculated(content, parties)
     totals = invoice.totals
     assert totals is not None
     document.kind = content.kind

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from signet.documents import drafts
-from signet.documents.compose import compose
 from signet.documents.content import DraftIn
 from signet.documents.readiness import findings_of
 from signet.en16931.findings import Finding
 from signet.en16931.model import Invoice
-from signet.en16931.totals import calculate
 from signet.parties.models import Company
 from signet.tenancy.actor import Actor
 
@@ -31,9 +29,7 @@ def preview(content: DraftIn, *, by: Actor) -> Preview:
     parties = drafts.parties_of(content)
     drafts.check(content)
     filled = drafts.with_defaults(content, parties)
-    invoice = calculate(
-        compose(filled, company=parties.company, customer=parties.customer, account=parties.account)
-    )
+    invoice = drafts.calculated(filled, parties)
     return Preview(
         invoice=invoice, findings=findings_of(invoice), content=filled, company=parties.company
     )

@@ -17,6 +17,7 @@ from signet.en16931.figures import checked, money, number, scale, whole
 from signet.en16931.model import AllowanceCharge, Invoice, Line, Tax, TaxSubtotal
 from signet.en16931.taxes import Key, in_order, key_of
 from signet.kernel.errors import BadInput
+from signet.kernel.marking import _
 
 #: A net price worked out from a gross one is written with so many decimals (BT-146 has no limit).
 _PRICE = Decimal("1E-8")
@@ -192,7 +193,9 @@ def _burden(taxes: tuple[Tax, ...]) -> tuple[Decimal, Decimal]:
         units[tax.scheme] = units.get(tax.scheme, Decimal(0)) + unit
     factor = 1 + sum(shares.values(), Decimal(0))
     if factor <= 0:
-        raise BadInput("A rate must be above -100 %.", code="tax.percent", pointer="/lines")
+        raise BadInput(
+            _("A rate must be above −100 percent."), code="tax.percent", pointer="/lines"
+        )
     return factor, sum(units.values(), Decimal(0))
 
 

@@ -12,8 +12,8 @@ from collections.abc import Collection
 
 from lxml import etree
 
-from signet.en16931.marking import _
 from signet.kernel.errors import BadInput
+from signet.kernel.marking import _
 
 #: Invoices with embedded attachments stay below this; larger files are refused unread.
 MAX_BYTES = 20 * 1024 * 1024

@@ -13,6 +13,7 @@ from functools import cache
 from babel.core import get_global
 
 from signet.kernel.errors import BadInput
+from signet.kernel.marking import _
 
 #: Largest amount in minor units that fits PostgreSQL's ``bigint``.
 MAX_MINOR = 2**63 - 1
@@ -59,11 +60,11 @@ class Money:
         """Round a decimal amount in major units to the currency's minor unit."""
         number = Decimal(value)
         if not number.is_finite():
-            raise BadInput("An amount must be a finite number.", code="amount.not_finite")
+            raise BadInput(_("An amount must be a finite number."), code="amount.not_finite")
         places = exponent(currency)
         minor = int(round_half_up(number, places).scaleb(places))
         if abs(minor) > MAX_MINOR:
-            raise BadInput("The amount is too large.", code="amount.too_large")
+            raise BadInput(_("The amount is too large."), code="amount.too_large")
         return cls(minor, currency)
 
     @property

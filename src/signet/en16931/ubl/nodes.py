@@ -8,10 +8,10 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
-from signet.en16931.marking import _
 from signet.en16931.model import Identifier
 from signet.en16931.ubl.namespaces import CAC, CBC
 from signet.kernel.errors import BadInput
+from signet.kernel.marking import _
 from signet.kernel.money import Money
 
 _NOT_A = {

@@ -13,7 +13,6 @@ from decimal import Decimal
 
 from lxml import etree
 
-from signet.en16931.marking import _
 from signet.en16931.model import (
     Attachment,
     CreditTransfer,
@@ -39,6 +38,7 @@ from signet.en16931.ubl.reader_parts import (
 from signet.en16931.validate import ROOTS
 from signet.en16931.xml import parse, require_root
 from signet.kernel.errors import BadInput
+from signet.kernel.marking import _
 from signet.kernel.money import Money
 
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from lxml import etree
 
-from signet.en16931.marking import _
 from signet.en16931.model import (
     Address,
     AllowanceCharge,
@@ -27,6 +26,7 @@ from signet.en16931.model import (
 from signet.en16931.ubl.namespaces import CBC
 from signet.en16931.ubl.nodes import Node, place
 from signet.kernel.errors import BadInput
+from signet.kernel.marking import _
 
 
 def read_note(text: str) -> Note:
