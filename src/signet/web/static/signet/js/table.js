@@ -65,6 +65,15 @@ document.addEventListener("change", (event) => {
   if (event.target.closest?.("#choose")) addUp();
 });
 
+// What opens under a chip near the edge of the page opens towards the middle.
+document.addEventListener("toggle", (event) => {
+  const pop = event.target.closest?.("details.pop");
+  if (!pop?.open) return;
+  delete pop.dataset.turned;
+  const { left, right } = pop.querySelector(".panel").getBoundingClientRect();
+  if (left < 0 || right > document.documentElement.clientWidth) pop.dataset.turned = "";
+}, true);
+
 // Keys inside the table: j and k (or the arrows) walk the rows, x chooses; Escape closes what is open.
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
