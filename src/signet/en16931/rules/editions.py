@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from signet.en16931.rules import cen, own
+from signet.en16931.rules import cen, own, peppol
 from signet.en16931.rules.cen import unused
 from signet.en16931.rules.engine import Sweep
 from signet.en16931.rules.grammar import Grammar
@@ -29,15 +29,16 @@ class RuleSet:
     version: str
     since: date
     patterns: tuple[tuple[Context, ...], ...]
-    unused: dict[str, Rule]
+    unused: dict[str, Rule] = field(default_factory=dict)
     sweeps: tuple[Sweep, ...] = ()
     empty: Rule | None = None
     others: tuple[Rule, ...] = ()
 
     def rules(self) -> tuple[Rule, ...]:
         """Every rule of the set; one id may stand for several."""
+        empty = (self.empty,) if self.empty else ()
         of_contexts = (r for pattern in self.patterns for c in pattern for r in c.all_rules)
-        return (*of_contexts, *self.unused.values(), *self.others)
+        return (*of_contexts, *self.unused.values(), *self.others, *empty)
 
 
 CEN = RuleSet(
@@ -49,7 +50,21 @@ CEN = RuleSet(
     sweeps=(unused.sweep,),
     others=tuple(unused.ATTRIBUTES.values()),
 )
-RULE_SETS: tuple[RuleSet, ...] = (CEN,)
+PEPPOL = RuleSet(
+    name="peppol",
+    version="3.0.21",
+    since=date(2026, 8, 17),
+    patterns=peppol.BILLING,
+    empty=peppol.EMPTY,
+)
+PEPPOL_SELFBILLING = RuleSet(
+    name="peppol-selfbilling",
+    version="3.0.2",
+    since=date(2026, 8, 17),
+    patterns=peppol.SELFBILLING,
+    empty=peppol.EMPTY,
+)
+RULE_SETS: tuple[RuleSet, ...] = (CEN, PEPPOL, PEPPOL_SELFBILLING)
 
 
 def in_force(name: str, on: date) -> RuleSet:

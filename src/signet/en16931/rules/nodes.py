@@ -146,6 +146,9 @@ class Node:
         found = self.one(*names)
         return None if found is None else amount_of(found)
 
+    def amounts(self, *names: str) -> list[Decimal]:
+        return [amount_of(found) for found in self.all(*names)]
+
     def numbers(self, *names: str) -> list[float]:
         """Each as ``xs:double``, as a comparison with a number takes it."""
         return [number_of(found) for found in self.all(*names)]

@@ -65,6 +65,10 @@ def _variable(name: str, value: str) -> str:
     return f"<xsl:variable name={quoteattr(name)} select={quoteattr(value)}/>"
 
 
+#: In place of a rule id: nothing could be judged.
+EVERYTHING = "*"
+
+
 class Oracle:
     """One rule set, compiled; ``judge`` counts failures and aborts by rule id."""
 
@@ -72,6 +76,7 @@ class Oracle:
         import saxonche
 
         facts = json.loads((shared / "data" / "en16931" / "rules.json").read_text())[name]
+        self._error = saxonche.PySaxonApiError
         self._processor = saxonche.PySaxonProcessor(license=False)
         compiler = self._processor.new_xslt30_processor()
         self._executable = compiler.compile_stylesheet(stylesheet_text=stylesheet(facts))
@@ -80,7 +85,11 @@ class Oracle:
         document = self._processor.parse_xml(xml_text=text)
         fails: Counter[str] = Counter()
         aborts: set[str] = set()
-        for line in (self._executable.transform_to_string(xdm_node=document) or "").splitlines():
+        try:
+            lines = (self._executable.transform_to_string(xdm_node=document) or "").splitlines()
+        except self._error:  # in what all rules share, such as the country of the seller
+            return fails, {EVERYTHING}
+        for line in lines:
             kind, _, rule = line.rpartition("?>")[2].partition(" ")
             if kind == "fail":
                 fails[rule] += 1

@@ -53,8 +53,10 @@ def _near(tax: Decimal | None, taxable: Decimal | None, rate: Decimal) -> bool:
 
 def _br_co_17(subtotal: Node, _: Document) -> bool:
     rate, tax = _rate(subtotal), subtotal.amount("cbc:TaxAmount")
+    if tax is None:
+        return False
     if rate is None or whole(rate) == 0:
-        return tax is not None and whole(tax) == 0
+        return whole(tax) == 0
     return _near(tax, subtotal.amount("cbc:TaxableAmount"), rate)
 
 
