@@ -121,14 +121,15 @@ def test_a_debt_is_written_off_and_the_document_is_not_touched(inside: World) ->
 
 def test_a_credit_note_settles_an_invoice_or_is_paid_back(inside: World) -> None:
     invoice = issued(inside)
-    note = issued(inside, "40", kind="credit_note", corrects_id=invoice.id,
-                  preceding=[{"number": invoice.number}])  # fmt: skip
+    automatic = issued(inside, "10", kind="credit_note", corrects_id=invoice.id)
+    assert (balance(invoice), balance(automatic)) == (10800, 0)
+    note = issued(inside, "40", kind="credit_note", preceding=[{"number": "INV-2025-0815"}])
     allocate_credit_note(
         credit_note_id=note.id,
         allocations=[AllocationIn(document_id=invoice.id, amount=D(30))],
         by=actor(),
     )
-    assert (balance(invoice), balance(note)) == (9000, 1800)
+    assert (balance(invoice), balance(note)) == (7800, 1800)
     content = parse(
         PaymentIn, {"amount": "18", "method": "cash", "allocations": [{"document_id": note.id}]}
     )

@@ -6,11 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from signet.documents.content import AllowanceIn, DraftIn, LineIn, TaxIn
+from signet.documents.kinds import rules_of
 from signet.en16931 import model as en
 from signet.kernel.money import Money
 from signet.parties.models import BankAccount, Company, Customer, Party
-
-TYPE_CODES = {"invoice": "380", "credit_note": "381"}
 
 
 def compose(
@@ -20,7 +19,7 @@ def compose(
     currency = content.currency or (customer or company).currency
     return en.Invoice(
         issue_date=content.issue_date,
-        type_code=content.type_code or TYPE_CODES[content.kind],
+        type_code=content.type_code or type_code_of(content),
         currency=currency,
         tax_currency=content.tax_currency or None,
         tax_exchange_rate=content.tax_exchange_rate,
@@ -36,7 +35,7 @@ def compose(
         tender_reference=content.tender_reference or None,
         accounting_reference=content.accounting_reference or None,
         payment_terms=content.payment_terms or None,
-        notes=(en.Note(text=content.note),) if content.note else (),
+        notes=tuple(en.Note(text=text) for text in (content.reason, content.note) if text),
         preceding_invoices=tuple(
             en.PrecedingInvoice(number=p.number, issue_date=p.issue_date) for p in content.preceding
         ),
@@ -50,6 +49,12 @@ def compose(
         rounding=_money(content.rounding, currency),
         lines=tuple(_line(i, line, currency) for i, line in enumerate(content.lines, start=1)),
     )
+
+
+def type_code_of(content: DraftIn) -> str:
+    """BT-3 where none was chosen: by kind, and by who writes the document."""
+    rules = rules_of(content.kind)
+    return rules.self_billed if content.self_billed else rules.type_code
 
 
 def party(row: Party, *, legal_form: str = "") -> en.Party:

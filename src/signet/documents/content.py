@@ -24,6 +24,7 @@ from signet.kernel.parsing import (
     Text,
 )
 
+KindName = Literal["quote", "invoice", "credit_note", "debit_note", "refund_note"]
 Language = Literal["en", "ar", "km", "ms"]
 MAX_LINES = 5000
 
@@ -62,6 +63,7 @@ class LineIn(Strict):
     """A line (BG-25)."""
 
     item_id: UUID | None = None
+    corrects_position: Annotated[int, Field(ge=1)] | None = None  # the original's line
     name: Annotated[str, Text(200)] = ""  # BT-153
     second_name: Annotated[str, Text(200)] = ""
     description: Annotated[str, Text(1000, line_breaks=True)] = ""  # BT-154
@@ -103,6 +105,7 @@ class Terms(Strict):
     tender_reference: Annotated[str, Text(60)] = ""  # BT-17
     accounting_reference: Annotated[str, Text(60)] = ""  # BT-19
     payment_terms: Annotated[str, Text(500, line_breaks=True)] = ""  # BT-20
+    reason: Annotated[str, Text(500, line_breaks=True)] = ""  # BT-22: why a note corrects
     note: Annotated[str, Text(2000, line_breaks=True)] = ""  # BT-22
     preceding: Annotated[list[PrecedingIn], Field(max_length=50)] = []  # BG-3
     delivery_date: Day | None = None  # BT-72
@@ -119,7 +122,8 @@ class Terms(Strict):
 class DraftIn(Terms):
     """A whole draft. What is left out takes the company's or customer's default at creation."""
 
-    kind: Literal["invoice", "credit_note"] = "invoice"
+    kind: KindName = "invoice"
+    self_billed: bool = False  # written by the buyer in the seller's name
     type_code: Annotated[str, Text(3)] = ""  # BT-3; empty: by kind
     company_id: UUID | None = None
     customer_id: UUID | None = None

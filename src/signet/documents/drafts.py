@@ -12,9 +12,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from signet.catalogue.models import Item
-from signet.documents.compose import CREDIT_TRANSFERS, TYPE_CODES, compose
+from signet.documents.compose import CREDIT_TRANSFERS, compose, type_code_of
 from signet.documents.content import DraftIn, LineIn, Terms
-from signet.documents.models import Document, Line
+from signet.documents.kinds import rules_of
+from signet.documents.models import Document, Kind, Line
 from signet.en16931.model import CREDIT_NOTE_TYPES, Invoice
 from signet.en16931.totals import calculate
 from signet.kernel.clock import today
@@ -26,7 +27,9 @@ from signet.tenancy.models import Tenant
 from signet.tenancy.rows import Columns, select
 
 _TERMS = frozenset(Terms.model_fields)
-_LINE_COLUMNS = frozenset({"item_id", "name", "quantity", "unit", "price", "tax"})
+_LINE_COLUMNS = frozenset(
+    {"item_id", "corrects_position", "name", "quantity", "unit", "price", "tax"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +82,10 @@ def with_defaults(content: DraftIn, parties: Parties) -> DraftIn:
     """Fill what was left out from the customer, then the company, then the calendar."""
     company, customer = parties.company, parties.customer
     issue_date = content.issue_date or today(Tenant.objects.get().time_zone)
+    days = _days(content.kind, company, customer)
     due_date = content.due_date
-    if due_date is None and content.kind == "invoice":
-        days = company.payment_days
-        if customer is not None and customer.payment_days is not None:
-            days = customer.payment_days
-        due_date = issue_date + timedelta(days=days) if days is not None else None
+    if due_date is None and days is not None:
+        due_date = issue_date + timedelta(days=days)
     second: str | None = content.second_language
     if second is None:
         second = (customer.second_language if customer else "") or company.second_language
@@ -100,7 +101,7 @@ def with_defaults(content: DraftIn, parties: Parties) -> DraftIn:
             "second_language": "" if second == language else second,
             "issue_date": issue_date,
             "due_date": due_date,
-            "type_code": content.type_code or TYPE_CODES[content.kind],
+            "type_code": content.type_code or type_code_of(content),
             "payment_terms": content.payment_terms or company.payment_terms,
             "note": content.note or company.note,
             "buyer_reference": content.buyer_reference
@@ -109,11 +110,25 @@ def with_defaults(content: DraftIn, parties: Parties) -> DraftIn:
     )
 
 
+#: How long a quote is valid when nobody says otherwise.
+_QUOTE_DAYS = 30
+
+
+def _days(kind: str, company: Company, customer: Customer | None) -> int | None:
+    """Days from the issue to the due date; nothing is due on a note that gives money back."""
+    if kind == Kind.QUOTE:
+        return _QUOTE_DAYS
+    if rules_of(kind).side != "owed":
+        return None
+    if customer is not None and customer.payment_days is not None:
+        return customer.payment_days
+    return company.payment_days
+
+
 def check(content: DraftIn) -> None:
     """Refuse what no draft may hold: a type code of the other kind, items or originals that are not ours."""
-    if content.type_code and (content.type_code in CREDIT_NOTE_TYPES) != (
-        content.kind == "credit_note"
-    ):
+    given = rules_of(content.kind).side == "given"
+    if content.type_code and (content.type_code in CREDIT_NOTE_TYPES) != given:
         raise BadInput(
             _("This type code does not belong to this kind of document."),
             code="document.type_code",
@@ -145,6 +160,7 @@ def write(document: Document, content: DraftIn, parties: Parties) -> Invoice:
     totals = invoice.totals
     assert totals is not None
     document.kind = content.kind
+    document.self_billed = content.self_billed
     document.company = parties.company
     document.customer = parties.customer
     document.bank_account = parties.account
@@ -164,7 +180,8 @@ def write(document: Document, content: DraftIn, parties: Parties) -> Invoice:
     document.tax_minor = totals.tax.minor
     document.with_tax_minor = totals.with_tax.minor
     document.payable_minor = totals.payable.minor
-    document.balance_minor = totals.payable.minor
+    legal = rules_of(content.kind).is_legal
+    document.balance_minor = totals.payable.minor if legal else 0
     is_new = document._state.adding  # noqa: SLF001
     document.save(force_insert=is_new)
     if not is_new:
@@ -186,6 +203,7 @@ def _line_row(document: Document, position: int, line: LineIn, net_minor: int) -
         document=document,
         position=position,
         item_id=line.item_id,
+        corrects_position=line.corrects_position,
         name=line.name,
         quantity=line.quantity,
         unit=line.unit,
@@ -211,6 +229,7 @@ def read(document: Document) -> DraftIn:
         {
             **document.content,
             "kind": document.kind,
+            "self_billed": document.self_billed,
             "type_code": document.type_code,
             "company_id": document.company_id,
             "customer_id": document.customer_id,
@@ -232,6 +251,7 @@ def _line_content(row: Line) -> dict[str, Any]:
     return {
         **row.content,
         "item_id": row.item_id,
+        "corrects_position": row.corrects_position,
         "name": row.name,
         "quantity": row.quantity,
         "unit": row.unit,

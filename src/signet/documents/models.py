@@ -19,8 +19,11 @@ from signet.tenancy.models import LANGUAGES
 class Kind(models.TextChoices):
     """What a document is; verbs, series and type codes hang on it as data (``documents/kinds.py``)."""
 
+    QUOTE = "quote", _("Quote")
     INVOICE = "invoice", _("Invoice")
     CREDIT_NOTE = "credit_note", _("Credit note")
+    DEBIT_NOTE = "debit_note", _("Debit note")
+    REFUND_NOTE = "refund_note", _("Refund note")
 
 
 class State(models.TextChoices):
@@ -30,6 +33,16 @@ class State(models.TextChoices):
     ISSUED = "issued", _("Issued")
     VOID = "void", _("Void")
     DISCARDED = "discarded", _("Discarded")
+
+
+class Outcome(models.TextChoices):
+    """What became of a quote; whether it has expired is never stored."""
+
+    OPEN = "", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    CONVERTED = "converted", _("Invoiced")
+    SUPERSEDED = "superseded", _("Replaced")
 
 
 class Reset(models.TextChoices):
@@ -92,6 +105,9 @@ class Document(TenantModel):
     customer = TenantForeignKey(Customer, on_delete=models.PROTECT, null=True, blank=True)
     bank_account = TenantForeignKey(BankAccount, on_delete=models.PROTECT, null=True, blank=True)
     corrects = TenantForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
+    revises = TenantForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
+    made_from = TenantForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
+    self_billed = models.BooleanField(default=False)
 
     type_code = models.CharField(max_length=3, default="380")  # BT-3
     currency = models.CharField(max_length=3)  # BT-5
@@ -100,7 +116,7 @@ class Document(TenantModel):
     language = models.CharField(max_length=5, choices=LANGUAGES, default="en")
     second_language = models.CharField(max_length=5, choices=LANGUAGES, blank=True, default="")
     issue_date = models.DateField(null=True, blank=True)  # BT-2
-    due_date = models.DateField(null=True, blank=True)  # BT-9
+    due_date = models.DateField(null=True, blank=True)  # BT-9; of a quote: valid until
     content = models.JSONField(default=dict)  # the other terms: ``documents.content.Terms``
 
     buyer_name = models.CharField(max_length=200, blank=True, default="")
@@ -125,6 +141,11 @@ class Document(TenantModel):
     issued_by = models.CharField(max_length=160, default="", blank=True)
     voided_at = models.DateTimeField(null=True, blank=True)
     void_reason = models.CharField(max_length=500, default="", blank=True)
+    outcome = models.CharField(
+        max_length=10, choices=Outcome.choices, default=Outcome.OPEN, blank=True
+    )
+    outcome_at = models.DateTimeField(null=True, blank=True)
+    outcome_by = models.CharField(max_length=160, default="", blank=True)
 
     class Meta:
         constraints = [
@@ -154,6 +175,20 @@ class Document(TenantModel):
                     customer__isnull=False,
                 ),
             ),
+            models.UniqueConstraint(
+                fields=["tenant", "made_from"],
+                condition=~Q(state__in=[State.DISCARDED, State.VOID]),
+                name="document_made_once",
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "revises"],
+                condition=~Q(state=State.DISCARDED),
+                name="document_revised_once",
+            ),
+            models.CheckConstraint(
+                name="document_outcome_of_quotes",
+                condition=Q(outcome="") | Q(kind="quote", outcome_at__isnull=False),
+            ),
             models.CheckConstraint(
                 name="document_void_has_reason",
                 condition=~Q(state=State.VOID) | (Q(voided_at__isnull=False) & ~Q(void_reason="")),
@@ -166,6 +201,11 @@ class Document(TenantModel):
             models.Index(fields=["tenant", "kind", "due_date", "id"], name="document_due"),
             models.Index(fields=["tenant", "kind", "number", "id"], name="document_by_number"),
             models.Index(fields=["tenant", "customer", "-id"], name="document_customer"),
+            models.Index(
+                fields=["tenant", "corrects"],
+                condition=Q(corrects__isnull=False),
+                name="document_corrects",
+            ),
             models.Index(fields=["tenant", "kind", "buyer_name", "id"], name="document_buyer"),
             models.Index(fields=["tenant", "kind", "payable_minor", "id"], name="document_payable"),
             models.Index(fields=["tenant", "kind", "currency", "-id"], name="document_currency"),
@@ -192,6 +232,7 @@ class Line(TenantModel):
     document = TenantForeignKey(Document, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveIntegerField()
     item = TenantForeignKey(Item, on_delete=models.PROTECT, null=True, blank=True)
+    corrects_position = models.PositiveIntegerField(null=True, blank=True)
     name = models.CharField(max_length=200, blank=True, default="")  # BT-153
     quantity = ExactDecimalField()  # BT-129
     unit = models.CharField(max_length=3, default="C62")  # BT-130

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from signet.documents.kinds import default_pattern
 from signet.documents.models import Reset, Series, SeriesCounter
 from signet.kernel.errors import BadInput, Conflict
 from signet.kernel.ids import uuid7
@@ -140,14 +141,6 @@ def take(series: Series, on: date) -> Taken:
     return Taken(sequence=row[0][0], period=run, number=number(series.pattern, row[0][0], on))
 
 
-#: Pattern of the series that is made when a company issues its first document of a kind.
-DEFAULT_PATTERNS = {
-    "invoice": "INV-{YYYY}-{seq:4}",
-    "credit_note": "CN-{YYYY}-{seq:4}",
-    "receipt": "RCT-{YYYY}-{seq:5}",
-}
-
-
 _SERIES = Columns(Series, "s")
 
 
@@ -161,13 +154,14 @@ def series_for(company_id: UUID, kind: str) -> Series:
     found = select(_series_statement(), [company_id, kind])
     if found:
         return _SERIES.instance(found[0])
+    pattern = default_pattern(kind)
     Series.objects.bulk_create(
         [
             Series(
                 company_id=company_id,
                 kind=kind,
-                name=DEFAULT_PATTERNS[kind].split("-", 1)[0],
-                pattern=DEFAULT_PATTERNS[kind],
+                name=pattern.split("-", 1)[0],
+                pattern=pattern,
                 reset=Reset.YEARLY,
             )
         ],

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext, gettext_noop
 
-from signet.documents.models import Document
+from signet.documents.kinds import KINDS
+from signet.documents.models import Document, Kind
 from signet.en16931 import readiness
 from signet.en16931.findings import Finding
 from signet.en16931.model import Invoice
@@ -61,4 +62,6 @@ def findings_of(invoice: Invoice, document: Document | None = None) -> tuple[Fin
                 message=gettext_noop("This bank account is out of use; choose another one."),
             )
         )
+    if invoice.type_code == KINDS[Kind.QUOTE].type_code:
+        found = tuple(f for f in found if f.severity == "error" and f.pointer != "/type_code")
     return tuple(sorted((*own, *found), key=lambda f: f.severity != "error"))

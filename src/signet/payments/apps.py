@@ -7,7 +7,9 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         from signet.documents import gaps
+        from signet.payments import crediting
 
+        crediting.connect()
         gaps.NUMBERED.append(
             "SELECT series_id, period, sequence, issued_on FROM payments_payment"
             " WHERE sequence IS NOT NULL"

@@ -9,14 +9,22 @@ from signet.documents.models import Document
 from signet.tenancy.actor import Actor
 
 
-def create_draft(*, content: DraftIn, by: Actor) -> Document:
+def create_draft(
+    *,
+    content: DraftIn,
+    by: Actor,
+    made_from: Document | None = None,
+    revises: Document | None = None,
+) -> Document:
     """Store a new draft; what was left out takes the customer's and company's defaults.
+
+    ``made_from`` is the quote it turns into an invoice, ``revises`` the quote it is a new version of.
 
     Raises ``BadInput`` with the field where something points at nothing or cannot be calculated.
     """
     by.must("documents.draft")
     parties = drafts.parties_of(content)
-    document = Document(created_by=by.label)
+    document = Document(created_by=by.label, made_from=made_from, revises=revises)
     drafts.write(document, drafts.with_defaults(content, parties), parties)
     seal(
         "documents.create_draft",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from signet.audit.seal import seal
 from signet.documents import drafts
+from signet.documents.actions import quotes
 from signet.documents.models import Document
 from signet.documents.states import after
 from signet.tenancy.actor import Actor
@@ -17,6 +18,7 @@ def discard(*, document_id: UUID, by: Actor) -> Document:
     document = drafts.lock(document_id)
     document.state = after(document, "discard")
     document.save(update_fields=["state", "updated_at"])
+    quotes.reopen(document, by)
     seal(
         "documents.discard",
         by=by,

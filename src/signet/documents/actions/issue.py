@@ -8,11 +8,13 @@ from datetime import date
 from uuid import UUID
 
 from signet.audit.seal import seal
-from signet.documents import drafts, looks, numbering
+from signet.documents import drafts, looks, numbering, remaining
 from signet.documents.compose import compose
 from signet.documents.jobs import defer_render
-from signet.documents.models import Document, Snapshot, TaxLine
+from signet.documents.kinds import rules_of
+from signet.documents.models import Document, Snapshot, State, TaxLine
 from signet.documents.readiness import NotReady, findings_of
+from signet.documents.signals import issued
 from signet.documents.states import after
 from signet.en16931 import canonical
 from signet.en16931.model import Invoice
@@ -34,7 +36,7 @@ def issue(
     """
     by.must("documents.issue")
     document = drafts.lock(document_id, version=version)
-    state = after(document, "issue")
+    after(document, "issue")
     content = drafts.read(document)
     invoice = calculate(
         compose(
@@ -48,6 +50,7 @@ def issue(
     if any(finding.severity == "error" for finding in findings):
         raise NotReady(findings)
     assert invoice.issue_date is not None
+    remaining.must_suffice(document, invoice)
     series = numbering.series_for(document.company_id, document.kind)
     body = canonical.dumps(replace(invoice, number=None))
     digest = hashlib.sha256(body).digest()
@@ -60,7 +63,7 @@ def issue(
     update(
         document,
         {
-            "state": state,
+            "state": State.ISSUED,
             "series_id": series.id,
             "period": taken.period,
             "sequence": taken.sequence,
@@ -72,9 +75,10 @@ def issue(
             "issue_date": invoice.issue_date,
             "buyer_name": invoice.buyer.name,
             "look": looks.of_company(document.company),
-            **_figures(invoice),
+            **_figures(invoice, legal=rules_of(document.kind).is_legal),
         },
     )
+    issued.send(sender=Document, document=document, by=by)
     seal(
         "documents.issue",
         by=by,
@@ -123,7 +127,7 @@ def _freeze(document: Document, invoice: Invoice, body: bytes, digest: bytes) ->
     )
 
 
-def _figures(invoice: Invoice) -> dict[str, int]:
+def _figures(invoice: Invoice, *, legal: bool) -> dict[str, int]:
     totals = invoice.totals
     assert totals is not None
     return {
@@ -132,5 +136,5 @@ def _figures(invoice: Invoice) -> dict[str, int]:
         "tax_minor": totals.tax.minor,
         "with_tax_minor": totals.with_tax.minor,
         "payable_minor": totals.payable.minor,
-        "balance_minor": totals.payable.minor,
+        "balance_minor": totals.payable.minor if legal else 0,
     }

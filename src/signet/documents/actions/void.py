@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from signet.audit.seal import seal
 from signet.documents import drafts
-from signet.documents.models import Document
+from signet.documents.actions import quotes
+from signet.documents.models import Document, State
 from signet.documents.states import after
 from signet.kernel.clock import now
 from signet.kernel.errors import BadInput, Conflict
@@ -30,7 +31,8 @@ def void(*, document_id: UUID, reason: str, by: Actor) -> Document:
             pointer="/reason",
         )
     document = drafts.lock(document_id)
-    document.state = after(document, "void")
+    after(document, "void")
+    document.state = State.VOID
     if document.balance_minor != document.payable_minor:
         raise Conflict(
             _("Payments were recorded on this document; reverse them first."),
@@ -47,6 +49,7 @@ def void(*, document_id: UUID, reason: str, by: Actor) -> Document:
     document.save(
         update_fields=["state", "voided_at", "void_reason", "balance_minor", "updated_at"]
     )
+    quotes.reopen(document, by)
     seal(
         "documents.void",
         by=by,

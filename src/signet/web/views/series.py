@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from signet.documents import numbering
 from signet.documents.actions.save_series import SeriesIn, save_series
 from signet.documents.gaps import gap_report
+from signet.documents.kinds import default_pattern
 from signet.documents.models import Kind, Reset, Series, SeriesCounter
 from signet.kernel.clock import today
 from signet.kernel.errors import BadInput, SignetError
@@ -76,10 +77,9 @@ def _stored(company: Company, kind: str) -> Series:
     found = Series.objects.filter(company=company, kind=kind).first()
     if found is not None:
         return found
-    pattern = numbering.DEFAULT_PATTERNS.get(kind)
-    if pattern is None:
+    if kind not in Kind.values:
         raise BadInput(_("There is no such kind of document."), code="series.kind")
-    return Series(company=company, kind=kind, name=kind, pattern=pattern)
+    return Series(company=company, kind=kind, name=kind, pattern=default_pattern(kind))
 
 
 def _used(stored: Series) -> bool:

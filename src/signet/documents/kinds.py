@@ -1,0 +1,81 @@
+"""What the kinds of document differ by: data, not classes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from signet.documents.models import Kind
+
+Side = Literal["owed", "given", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """``side``: is its amount owed by the buyer, given to him, or neither (a quote)?
+
+    ``corrects`` holds the kinds that a note of this kind may refer to; such a note needs a reason.
+    """
+
+    type_code: str  # BT-3, UNTDID 1001
+    self_billed: str  # the same when the buyer writes it
+    pattern: str
+    side: Side
+    corrects: frozenset[Kind] = frozenset()
+
+    @property
+    def is_legal(self) -> bool:
+        """Is it an accounting document, with balance, XML and networks?"""
+        return self.side != "none"
+
+
+_INVOICES = frozenset({Kind.INVOICE, Kind.DEBIT_NOTE})
+
+KINDS: Final[dict[Kind, Rules]] = {
+    Kind.QUOTE: Rules(
+        type_code="310",
+        self_billed="310",
+        pattern="Q-{YYYY}-{seq:4}",
+        side="none",
+    ),
+    Kind.INVOICE: Rules(
+        type_code="380",
+        self_billed="389",
+        pattern="INV-{YYYY}-{seq:4}",
+        side="owed",
+    ),
+    Kind.CREDIT_NOTE: Rules(
+        type_code="381",
+        self_billed="261",
+        pattern="CN-{YYYY}-{seq:4}",
+        side="given",
+        corrects=_INVOICES,
+    ),
+    Kind.DEBIT_NOTE: Rules(
+        type_code="383",
+        self_billed="527",
+        pattern="DN-{YYYY}-{seq:4}",
+        side="owed",
+        corrects=_INVOICES,
+    ),
+    Kind.REFUND_NOTE: Rules(
+        type_code="381",
+        self_billed="261",
+        pattern="RN-{YYYY}-{seq:4}",
+        side="given",
+        corrects=_INVOICES,
+    ),
+}  # fmt: skip
+
+#: Not a document of its own, but numbered like one (``payments.receipts``).
+RECEIPT_PATTERN: Final = "RCT-{YYYY}-{seq:5}"
+
+
+def rules_of(kind: str) -> Rules:
+    """The rules of a stored kind."""
+    return KINDS[Kind(kind)]
+
+
+def default_pattern(kind: str) -> str:
+    """The pattern of a series that is made on first use; raises ``KeyError`` for an unknown kind."""
+    return RECEIPT_PATTERN if kind == "receipt" else KINDS[Kind(kind)].pattern

@@ -1,0 +1,8 @@
+"""What rooms above this one may listen to. Receivers run in the action's transaction."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+#: After a document was issued: ``document``, ``by``. The audit entry of the issue follows.
+issued = Signal()
