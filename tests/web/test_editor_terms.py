@@ -26,6 +26,7 @@ EVERYTHING: dict[str, Any] = {
     "contract_reference": "12", "purchase_order_reference": "13", "sales_order_reference": "14",
     "receiving_advice_reference": "15", "despatch_advice_reference": "16", "tender_reference": "17",
     "accounting_reference": "19", "payment_terms": "Soon.\nReally.", "note": "One\nTwo",
+    "reason": "Three", "self_billed": True,
     "preceding": [{"number": "A-1", "issue_date": "2026-01-02"}, {"number": "A-2"}],
     "delivery_date": "2026-11-19", "delivery_country": "KH", "period_start": "2026-11-01",
     "period_end": "2026-11-30", "payment_means": "58", "remittance": "RF18", "prepaid": "1.5",
@@ -36,7 +37,7 @@ EVERYTHING: dict[str, Any] = {
     ],
     "lines": [
         {
-            "name": "A", "second_name": "ក", "description": "long\nlonger", "quantity": "2.5",
+            "corrects_position": 2, "name": "A", "second_name": "ក", "description": "long\nlonger", "quantity": "2.5",
             "unit": "KTM", "price": "10.25", "base_quantity": "100",
             "tax": {"category": "E", "percent": "0", "exemption_code": "VATEX-EU-132",
                     "exemption_reason": "Article 132"},

@@ -138,7 +138,7 @@ def test_numbering_is_previewed_saved_and_refused(alpha: World, client: Client) 
     form = {"kind": "invoice", "pattern": "F{seq:5}", "reset": "never", "first_number": "248"}
     assert client.post(base, form).status_code == 302
     assert client.post(base, form | {"pattern": "F"}).status_code == 422
-    assert client.post(base, form | {"kind": "quote"}).status_code == 422
+    assert client.post(base, form | {"kind": "letter"}).status_code == 422
     with tenant_scope(alpha.id):
         draft = create_draft(content=alpha.draft(), by=actor())
         assert issue(document_id=draft.id, by=actor()).number == "F00248"

@@ -18,8 +18,8 @@ from signet.web.draft_places import Places, Row, rows_of
 TEXTS = (
     "buyer_reference", "project_reference", "contract_reference", "purchase_order_reference",
     "sales_order_reference", "receiving_advice_reference", "despatch_advice_reference",
-    "tender_reference", "accounting_reference", "payment_terms", "note", "payment_means",
-    "remittance", "delivery_country", "type_code", "tax_currency", "kind",
+    "tender_reference", "accounting_reference", "payment_terms", "reason", "note", "payment_means",
+    "remittance", "delivery_country", "type_code", "tax_currency", "kind", "self_billed",
 )  # fmt: skip
 #: Left empty, these take the customer's, the company's or the calendar's default, or are absent.
 OPTIONAL = (
@@ -35,7 +35,7 @@ LINE_TEXTS = (
     "second_name", "description", "note", "item_code", "buyer_item_code", "standard_item",
     "standard_item_scheme", "origin_country", "order_line", "accounting_reference",
 )  # fmt: skip
-LINE_OPTIONAL = ("base_quantity", "period_start", "period_end")
+LINE_OPTIONAL = ("base_quantity", "corrects_position", "period_start", "period_end")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +56,8 @@ def posted(data: Mapping[str, str], base: DraftIn | None) -> Posted:
         content.pop(name, None)
         if value == NONE and name == "second_language":
             content[name] = ""
+        elif name == "self_billed":
+            content[name] = bool(value)
         elif name in TEXTS:
             content[name] = value.upper() if name == "delivery_country" else value
         elif value:

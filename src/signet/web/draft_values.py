@@ -29,6 +29,7 @@ def values_of(content: DraftIn, version: int | str) -> tuple[Values, list[Values
     """The form's values for a stored draft, and its rows with an empty one at the end."""
     values: Values = {name: _text(getattr(content, name)) for name in HEADER}
     values["second_language"] = NONE if content.second_language == "" else content.second_language
+    values["self_billed"] = "1" if content.self_billed else ""
     values["version"] = version
     values["allowances"] = [_allowance(a, i) for i, a in enumerate(content.allowances, 1)]
     values["preceding"] = [

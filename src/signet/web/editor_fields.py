@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as __
 
+from signet.documents.kinds import rules_of
 from signet.parties.models import BankAccount, Company
 from signet.web import choices
 from signet.web.draft_form import NONE
@@ -18,10 +19,12 @@ _TYPES: dict[str, list[Choice]] = {
         ("326", __("Partial invoice (326)")),
         ("384", __("Corrected invoice (384)")),
         ("386", __("Prepayment invoice (386)")),
-        ("383", __("Debit note (383)")),
         ("751", __("Invoice information for accounting (751)")),
     ],
     "credit_note": [("", __("Credit note (381)")), ("396", __("Factored credit note (396)"))],
+    "debit_note": [("", __("Debit note (383)"))],
+    "refund_note": [("", __("Refund note (381)"))],
+    "quote": [("", __("Quote"))],
 }
 _MEANS: list[Choice] = [
     ("30", __("Credit transfer")),
@@ -129,10 +132,16 @@ def _kind(values: dict[str, Any], companies: list[Choice]) -> FieldSet:
     kind = values.get("kind") or "invoice"
     known = _TYPES[kind]
     code = values.get("type_code")
-    if code in {"380", "381"}:
+    rules = rules_of(kind)
+    if code in {rules.type_code, rules.self_billed}:
         known = [(str(code), known[0][1]), *known[1:]]
     types = _with(known, code)
-    inputs = [Input(name="type_code", label=__("Type"), kind="select", choices=types, span=6)]
+    written = [("", __("the seller, as usual")), ("1", __("the buyer (self-billing)"))]
+    inputs = [
+        Input(name="type_code", label=__("Type"), kind="select", choices=types, span=6),
+        Input(name="self_billed", label=__("Written by"), kind="select", choices=written, span=6),
+        Input(name="reason", label=__("Reason for the correction"), kind="textarea", span=12, hint=__("Printed on the note; auditors ask for it.")),
+    ]  # fmt: skip
     if len(companies) > 1:
         default: Choice = ("", __("the default company"))
         inputs.append(

@@ -68,7 +68,7 @@ ALTER TABLE documents_document ADD CONSTRAINT documents_document_revises_id_fk F
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0003_looks_starts_and_imports'),
+        ('documents', '0004_currency'),
         ('parties', '0002_logos_and_retired_accounts'),
         ('tenancy', '0003_tenant_overpayment'),
     ]
