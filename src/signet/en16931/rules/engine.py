@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from decimal import localcontext
 from typing import Any
 
 from lxml import etree
 
-from signet.en16931.rules.grammar import Choice, Grammar, Program, name_of
+from signet.en16931.rules.grammar import Choice, Grammar, Program
 from signet.en16931.rules.nodes import Document, Node, Root, Unreadable
 from signet.en16931.rules.rule import Rule
 
@@ -41,14 +40,14 @@ def breaches(
     that stand in where a rule cannot be judged (``Unreadable``).
     """
     document = Document(credit_note=credit_note)
-    units = list(_units(root, grammar))
-    document.root = _rooted(root, units, document)
+    units = _read(root, grammar, document)
     court = _Court(document, own)
     with localcontext() as context:
         context.prec = PRECISION
         court.judge_root(grammar, units)
         for unit, program in units:
-            court.judge(unit, program)
+            if not program.idle:
+                court.judge(unit, program)
         if empty:
             court.found += [(empty, element, {}) for element in _empty(root, units)]
         for sweep in sweeps:
@@ -56,33 +55,34 @@ def breaches(
     return court.found
 
 
-def _units(root: etree._Element, grammar: Grammar) -> Iterator[Unit]:
+def _read(root: etree._Element, grammar: Grammar, document: Document) -> list[Unit]:
+    """Cut the document into units, and tell it what is in them."""
     elements: list[Any] = list(root.iter())
     tags = [element.tag for element in elements]
     counts = list(map(len, elements))
-    starts = []
-    start = 0
-    for child in root:
-        start = elements.index(child, start + 1)
-        starts.append(start)
-    for start, end in zip(starts, [*starts[1:], len(elements)], strict=False):
-        yield elements[start:end], grammar.program(tags[start:end], counts[start:end])
-
-
-def _rooted(root: etree._Element, units: list[Unit], document: Document) -> Root:
     children: dict[str, list[Any]] = {}
     named = document.named
-    for unit, program in units:
+    units: list[Unit] = []
+    start, last = 1, len(elements)
+    while start < last:
+        end = start + 1
+        if counts[start]:
+            after = elements[start].getnext()
+            end = last if after is None else elements.index(after, end)
+        unit = elements[start:end]
+        program = grammar.program(tags[start:end], counts[start:end])
+        units.append((unit, program))
         shape = program.shapes[0]
         place = unit[0] if shape is None else Node(unit, shape)
-        name = name_of(unit[0].tag)
-        if name in children:
-            children[name].append(place)
+        if program.name in children:
+            children[program.name].append(place)
         else:
-            children[name] = [place]
+            children[program.name] = [place]
         for name, (at, below) in program.gathered:
             named[name].append(unit[at] if below is None else Node(unit, below))
-    return Root(root, children)
+        start = end
+    document.root = Root(root, children)
+    return units
 
 
 def _empty(root: etree._Element, units: list[Unit]) -> Iterator[etree._Element]:
@@ -119,17 +119,21 @@ class _Court:
     def judge_root(self, grammar: Grammar, units: list[Unit]) -> None:
         """Rules about the root count to one at most, so that more than two alike are as two."""
         root, self.at = self.document.root, -1
-        times = Counter([program for _, program in units])
-        structure = frozenset([(program, min(number, 2)) for program, number in times.items()])
-        for rule in grammar.broken_by(root, structure):
+        once: set[Program] = set()
+        twice: set[Program] = set()
+        for _, program in units:
+            (twice if program in once else once).add(program)
+        structure = (frozenset(once), frozenset(twice))
+        broken, calls = grammar.of_root(root, structure)
+        for rule in broken:
             self._break(rule, root)
-        self._ask(grammar.root_calls, root)
+        self._ask(calls, root)
         for choice in grammar.root_choices:
             self._choose(choice, root)
 
     def judge(self, unit: list[Any], program: Program) -> None:
         self.unit, self.program = unit, program
-        for (at, attribute), tests in program.values.items():
+        for at, attribute, tests in program.values:
             leaf = unit[at]
             value = leaf.get(attribute) if attribute else leaf.text
             for test, rule, (place, shape) in tests:
@@ -139,6 +143,12 @@ class _Court:
         for at, shape, calls in program.calls:
             self.at = at
             self._ask(calls, unit[at] if shape is None else Node(unit, shape))
+        if program.choices:
+            self._judge_choices(unit, program)
+        if program.faulty:
+            self._judge_structure(unit, program)
+
+    def _judge_choices(self, unit: list[Any], program: Program) -> None:
         for at, shape, choice, seen in program.choices:
             judged = unit[at] if shape is None else Node(unit, shape)
             if seen is not None:
@@ -149,6 +159,8 @@ class _Court:
             self._choose(choice, judged)
             if seen is not None and faults == self.faults and len(seen) < MOST_SEEN:
                 seen.add(texts)
+
+    def _judge_structure(self, unit: list[Any], program: Program) -> None:
         for at, rule in program.broken:
             shape = program.shapes[at]
             self.at = at

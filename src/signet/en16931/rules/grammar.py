@@ -45,14 +45,19 @@ class Program:
         "calls",
         "choices",
         "empty",
+        "faulty",
         "gathered",
+        "idle",
+        "name",
         "parents",
         "shapes",
         "unused",
         "values",
     )
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.idle = self.faulty = False
         self.shapes: list[Shape | None] = []
         self.parents: list[int] = []
         self.gathered: list[tuple[str, Place]] = []
@@ -60,7 +65,7 @@ class Program:
         self.unused: list[tuple[int, Rule]] = []
         self.attributes: list[tuple[int, str, Rule]] = []
         #: By place and attribute ('' for the text), so that each is fetched once.
-        self.values: dict[tuple[int, str], list[Test]] = {}
+        self.values: list[tuple[int, str, list[Test]]] = []
         self.calls: list[tuple[int, Shape | None, list[Call]]] = []
         self.choices: list[tuple[int, Shape | None, Choice, Seen | None]] = []
         #: Places without children, which might be empty.
@@ -97,25 +102,22 @@ class Grammar:
         self._unused, self._attributes = _tables(unused)
         self._programs: dict[tuple[object, ...], Program] = {}
         self._met: dict[Path, list[list[Context]]] = {}
-        self._roots: dict[object, list[Rule]] = {}
+        self._roots: dict[object, Case] = {}
         self._places = 0
-        root = Program()
+        root = Program("/")
         self._judge(root, 0, None, ())
         self._of_root = [rule for _, _, calls in root.calls for _, rule in calls]
-        #: What must be asked of each root itself, though another had the same structure.
-        self.root_calls = [(r.check.ask(), r) for r in self._of_root if not r.check.shape]
         self.root_choices = [choice for _, _, choice, _ in root.choices]
 
-    def broken_by(self, root: Node, structure: object) -> list[Rule]:
-        """Rules that the root breaks by what it has in it; roots of one structure are asked once."""
-        broken = self._roots.get(structure)
-        if broken is None:
+    def of_root(self, root: Node, structure: object) -> Case:
+        """Rules that the root breaks by what it has in it, and those to be asked of it; roots of one
+        structure are looked at once."""
+        case = self._roots.get(structure)
+        if case is None:
             if len(self._roots) > MOST_ROOTS:
                 self._roots.clear()
-            asked = [r for r in self._of_root if r.check.shape]
-            broken = [r for r in asked if r.check.shape and not r.check.shape(root)]
-            self._roots[structure] = broken
-        return broken
+            case = self._roots[structure] = _sorted(self._of_root, root)
+        return case
 
     def program(self, tags: Sequence[str], counts: Sequence[int]) -> Program:
         """For a unit whose elements, in document order, have these tags and numbers of children."""
@@ -132,8 +134,8 @@ class Grammar:
         return program
 
     def _make(self, tags: Sequence[str], counts: Sequence[int]) -> Program:
-        program = Program()
         names = [name_of(tag) for tag in tags]
+        program = Program(names[0])
         paths: list[Path] = []
         open_: list[list[int]] = []  # place and number of children to come
         for at, (name, count) in enumerate(zip(names, counts, strict=True)):
@@ -160,6 +162,8 @@ class Grammar:
             self._judge(program, at, shape, path)
             if path[-1] in self._gathered:
                 program.gathered.append((path[-1], (at, shape)))
+        program.faulty = bool(program.broken or program.unused or program.attributes)
+        program.idle = not (program.values or program.calls or program.choices or program.faulty)
         return program
 
     def _judge(self, program: Program, at: int, shape: Shape | None, path: Path) -> None:
@@ -205,8 +209,12 @@ def _bind(program: Program, at: int, shape: Shape | None, rule: Rule) -> bool:
         return True
     if len(places) != 1 or places[0][1] is not None:
         return False
-    tests = program.values.setdefault((places[0][0], check.attribute), [])
-    tests.append((check.value, rule, (at, shape)))
+    test = (check.value, rule, (at, shape))
+    for place, attribute, tests in program.values:
+        if (place, attribute) == (places[0][0], check.attribute):
+            tests.append(test)
+            return True
+    program.values.append((places[0][0], check.attribute, [test]))
     return True
 
 
@@ -237,17 +245,18 @@ def _choice(contexts: list[Context], shape: Shape | None) -> Choice:
     return tuple(options)
 
 
-def _sorted(rules: Iterable[Rule], shape: Shape | None) -> Case:
-    """Rules broken by the structure alone, and those to be asked of each element.
-
-    The root has no shape to go by: there all are asked.
-    """
+def _sorted(rules: Iterable[Rule], shape: Shape | Node | None) -> Case:
+    """Rules broken by the structure alone, and those to be asked of each element."""
     broken, calls = [], []
     for rule in rules:
-        if rule.check.shape is None or shape is None:
+        test = rule.check.shape
+        if test is None or shape is None:
             calls.append((rule.check.ask(), rule))
-        elif not rule.check.shape(shape):
-            broken.append(rule)
+        elif not test(shape):
+            if rule.check.holds is None:
+                broken.append(rule)
+            else:
+                calls.append((rule.check.holds, rule))
     return tuple(broken), tuple(calls)
 
 

@@ -47,7 +47,7 @@ class Unreadable(Exception):
 class Shape:
     """The names below an element. ``children`` are the places of each name, in order."""
 
-    __slots__ = ("_routes", "at", "children", "leaves")
+    __slots__ = ("at", "children", "leaves", "routes")
 
     def __init__(self, at: int) -> None:
         self.at = at
@@ -55,13 +55,13 @@ class Shape:
         #: Everything in the element that has a text, however deep; None where a basic element holds
         #: others, whose text is not told so simply.
         self.leaves: list[int] | None = []
-        self._routes: dict[tuple[str, ...], list[Place]] = {}
+        self.routes: dict[tuple[str, ...], list[Place]] = {}
 
     def places(self, names: tuple[str, ...]) -> list[Place]:
         """All that the path of names leads to; looked up once."""
-        found = self._routes.get(names)
+        found = self.routes.get(names)
         if found is None:
-            found = self._routes[names] = self._walk(names)
+            found = self.routes[names] = self._walk(names)
         return found
 
     def _walk(self, names: tuple[str, ...]) -> list[Place]:
@@ -120,13 +120,16 @@ class Node:
 
     def one(self, *names: str) -> Any:
         """The only element there, or None; two are unreadable."""
-        places = self.shape.places(names)
+        shape = self.shape
+        places = shape.routes.get(names)
+        if places is None:
+            places = shape.places(names)
         if not places:
             return None
         if len(places) > 1:
             raise Unreadable("SIGNET-ONCE", self.unit[places[1][0]], name=names[-1])
-        at, shape = places[0]
-        return self.unit[at] if shape is None else Node(self.unit, shape)
+        at, below = places[0]
+        return self.unit[at] if below is None else Node(self.unit, below)
 
     def value(self, *names: str) -> str:
         """The text of the only element there; '' where there is none, as ``string(())`` has it."""
@@ -229,13 +232,15 @@ class Document:
     elements about the one being judged, from its parent up to the root.
     """
 
-    __slots__ = ("_memo", "around", "credit_note", "named", "root")
+    __slots__ = ("_memo", "around", "categories", "credit_note", "named", "root")
 
     def __init__(self, *, credit_note: bool) -> None:
         self.credit_note = credit_note
         self.named: defaultdict[str, list[Any]] = defaultdict(list)
         self.around: Callable[[int], Node]
         self.root: Root
+        #: VAT categories by their element, as the rules of EN 16931 read them.
+        self.categories: dict[Any, Any] = {}
         self._memo: dict[Callable[[Document], Any], Any] = {}
 
     @property

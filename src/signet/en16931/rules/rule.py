@@ -27,7 +27,8 @@ def _(message: str) -> str:
 class Check(NamedTuple):
     """How a rule is judged; the cheaper ways first, and the judge takes the cheapest that a rule has.
 
-    ``shape`` needs only the names below the element, and is asked once for all elements alike.
+    ``shape`` needs only the names below the element, and is asked once for all elements alike; with
+    ``holds`` beside it, what passes by shape passes, and of the rest ``holds`` is asked.
     ``value`` needs one text, or one attribute, of the element or of what ``path`` leads to, and says
     None when that is not the number it must be; ``missing`` is the verdict where the path leads
     nowhere. ``holds`` is handed the element and the whole document. ``shows`` tells what was found and
@@ -88,6 +89,11 @@ class Rule:
     def found_nothing(self) -> dict[str, object]:
         """Params for a sentence whose figures cannot be read."""
         return {"found": "?", "expected": "?", **self.params}
+
+
+def unless(shape: Callable[[Structure], bool], holds: Holds) -> Check:
+    """A check that most elements pass by what is not in them."""
+    return Check(holds, shape)
 
 
 def error(

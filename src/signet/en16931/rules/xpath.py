@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_FLOOR, ROUND_HALF_DOWN, Decimal
+from functools import lru_cache
 
 HUNDRED = Decimal(100)
 _HALF = Decimal("0.5")
@@ -35,6 +36,7 @@ def upper(text: str) -> str:
     return normalized(text.upper())
 
 
+@lru_cache(maxsize=20_000)  # an amount is read by several rules
 def decimal(text: str) -> Decimal | None:
     """``xs:decimal(text)``, or None where the cast fails."""
     return Decimal(text.strip(_SPACE)) if _DECIMAL(text) else None

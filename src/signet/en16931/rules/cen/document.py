@@ -13,7 +13,7 @@ from signet.en16931.rules.checks import (
     present,
 )
 from signet.en16931.rules.nodes import Document, Leaf, Node, amount_of
-from signet.en16931.rules.rule import LINE, Check, _, at, error
+from signet.en16931.rules.rule import LINE, Check, Structure, _, at, error, unless
 from signet.en16931.rules.xpath import rounded
 
 SELLER = ("cac:AccountingSupplierParty", "cac:Party")
@@ -36,9 +36,9 @@ def _br_53(root: Node, document: Document) -> bool:
     )
 
 
-def _br_co_03(root: Node, _: Document) -> bool:
+def _br_co_03(root: Structure) -> bool:
     return not (
-        root.has("cbc:TaxPointDate") and root.all("cac:InvoicePeriod", "cbc:DescriptionCode")
+        root.has("cbc:TaxPointDate") and root.has("cac:InvoicePeriod", "cbc:DescriptionCode")
     )
 
 
@@ -146,11 +146,16 @@ CONTEXTS = (
             present("cac:InvoiceLine", "cac:CreditNoteLine"),
             _("Add at least one line."),
         ),
-        error("BR-53", "BT-111", _br_53, _("Give the tax total in the tax currency too.")),
+        error(
+            "BR-53",
+            "BT-111",
+            unless(lambda root: not root.has("cbc:TaxCurrencyCode"), _br_53),
+            _("Give the tax total in the tax currency too."),
+        ),
         error(
             "BR-CO-03",
             "BT-7",
-            _br_co_03,
+            Check(shape=_br_co_03),
             _("Give the tax point either as a date or as a code, not both."),
         ),
         error(

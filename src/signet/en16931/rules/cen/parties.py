@@ -5,7 +5,7 @@ from __future__ import annotations
 from signet.en16931 import codelists
 from signet.en16931.rules.checks import filled, has_attribute, present
 from signet.en16931.rules.nodes import Document, Node
-from signet.en16931.rules.rule import Check, _, at, error, when
+from signet.en16931.rules.rule import Check, _, at, error, unless, when
 from signet.en16931.rules.xpath import upper
 
 PARTY_NAME = ("cac:PartyName", "cbc:Name")
@@ -71,7 +71,10 @@ CONTEXTS = (
         error(
             "BR-CO-26",
             "BT-31",
-            _br_co_26,
+            unless(
+                lambda seller: seller.has("cac:Party", "cac:PartyLegalEntity", "cbc:CompanyID"),
+                _br_co_26,
+            ),
             _("Give the seller's VAT number, registration number or identifier."),
         ),
     ),

@@ -5,12 +5,25 @@ UBL-CR, the elements that UBL has and the norm has not, are in ``unused.txt``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from signet.en16931.rules.cen.allowances import kind_of
 from signet.en16931.rules.checks import at_most_one, exists, has_attribute, two_decimals
 from signet.en16931.rules.nodes import Document, Node
-from signet.en16931.rules.rule import LINE, Check, Holds, Rule, _, at, error, switch, warning
+from signet.en16931.rules.rule import (
+    LINE,
+    Check,
+    Holds,
+    Rule,
+    Structure,
+    _,
+    at,
+    error,
+    switch,
+    unless,
+    warning,
+)
 from signet.en16931.rules.xpath import decimals
 from signet.en16931.ubl.namespaces import CAC
 
@@ -23,11 +36,11 @@ def _once(rule: str, term: str, *path: str) -> Rule:
     return error(rule, term, at_most_one(*path), ONCE, name=path[-1])
 
 
-def _once_if(rule: str, term: str, holds: Holds, name: str) -> Rule:
-    return error(rule, term, holds, ONCE, name=name)
+def _once_if(rule: str, term: str, check: Check) -> Rule:
+    return error(rule, term, check, ONCE, name="cbc:CompanyID")
 
 
-def _tax_numbers(party: tuple[str, ...], *, vat: bool) -> Holds:
+def _tax_numbers(party: tuple[str, ...], *, vat: bool) -> Check:
     """One number with the tax scheme VAT, one with another; here the scheme is taken to the letter."""
 
     def holds(root: Node, _: Document) -> bool:
@@ -40,7 +53,10 @@ def _tax_numbers(party: tuple[str, ...], *, vat: bool) -> Holds:
         ]
         return sum(scheme.count("cbc:CompanyID") for scheme in schemes) <= 1
 
-    return holds
+    path = (*party, "cac:PartyTaxScheme")
+    return unless(
+        lambda root: root.count(*path) <= 1 and root.count(*path, "cbc:CompanyID") <= 1, holds
+    )
 
 
 def _sr_04(root: Node, _: Document) -> bool:
@@ -82,8 +98,8 @@ def _sr_46(root: Node, _: Document) -> bool:
     return sum(1 for code in codes if code.get("name") is not None) <= 1
 
 
-def _sr_48(line: Node, _: Document) -> bool:
-    return len(line.all("cac:Item", "cac:ClassifiedTaxCategory")) == 1
+def _single(*path: str) -> Callable[[Structure], bool]:
+    return lambda shape: shape.count(*path) <= 1
 
 
 def _not_the_seller(payee: Node, document: Document) -> bool:
@@ -149,12 +165,15 @@ CONTEXTS = (
     at(
         "/",
         warning(
-            "UBL-CR-002", "", _cr_002, _("The UBL version is 2.1; leave it out or write that.")
+            "UBL-CR-002",
+            "",
+            unless(lambda root: not root.has("cbc:UBLVersionID"), _cr_002),
+            _("The UBL version is 2.1; leave it out or write that."),
         ),
         warning(
             "UBL-CR-412",
             "BT-9",
-            _cr_412,
+            unless(lambda root: not root.has("cac:PaymentMeans", "cbc:PaymentDueDate"), _cr_412),
             _("Give the due date at the document, not with the payment means."),
         ),
         warning(
@@ -178,19 +197,24 @@ CONTEXTS = (
         _once("UBL-SR-01", "BT-12", "cac:ContractDocumentReference", "cbc:ID"),
         _once("UBL-SR-02", "BT-15", "cac:ReceiptDocumentReference", "cbc:ID"),
         _once("UBL-SR-03", "BT-16", "cac:DespatchDocumentReference", "cbc:ID"),
-        error("UBL-SR-04", "BT-18", _sr_04, _("There may be only one invoiced object (code 130).")),
+        error(
+            "UBL-SR-04",
+            "BT-18",
+            unless(_single("cac:AdditionalDocumentReference", "cbc:ID"), _sr_04),
+            _("There may be only one invoiced object (code 130)."),
+        ),
         _once("UBL-SR-05", "BT-20", "cac:PaymentTerms", "cbc:Note"),
         _once("UBL-SR-08", "BG-14", "cac:InvoicePeriod"),
         _once("UBL-SR-09", "BT-27", *SELLER, "cac:PartyLegalEntity", "cbc:RegistrationName"),
         _once("UBL-SR-10", "BT-28", *SELLER, "cac:PartyName", "cbc:Name"),
         _once("UBL-SR-11", "BT-30", *SELLER, "cac:PartyLegalEntity", "cbc:CompanyID"),
-        _once_if("UBL-SR-12", "BT-31", _tax_numbers(SELLER, vat=True), "cbc:CompanyID"),
-        _once_if("UBL-SR-13", "BT-32", _tax_numbers(SELLER, vat=False), "cbc:CompanyID"),
+        _once_if("UBL-SR-12", "BT-31", _tax_numbers(SELLER, vat=True)),
+        _once_if("UBL-SR-13", "BT-32", _tax_numbers(SELLER, vat=False)),
         _once("UBL-SR-14", "BT-33", *SELLER, "cac:PartyLegalEntity", "cbc:CompanyLegalForm"),
         _once("UBL-SR-15", "BT-44", *BUYER, "cac:PartyLegalEntity", "cbc:RegistrationName"),
         _once("UBL-SR-16", "BT-46", *BUYER, "cac:PartyIdentification", "cbc:ID"),
         _once("UBL-SR-17", "BT-47", *BUYER, "cac:PartyLegalEntity", "cbc:CompanyID"),
-        _once_if("UBL-SR-18", "BT-48", _tax_numbers(BUYER, vat=True), "cbc:CompanyID"),
+        _once_if("UBL-SR-18", "BT-48", _tax_numbers(BUYER, vat=True)),
         _once("UBL-SR-24", "BG-13", "cac:Delivery"),
         error("UBL-SR-29", "BT-90", _sr_29, _("There may be only one SEPA creditor identifier.")),
         _once("UBL-SR-39", "BT-11", "cac:ProjectReference", "cbc:ID"),
@@ -202,7 +226,12 @@ CONTEXTS = (
             _("There may be only one remittance information."),
         ),
         _once("UBL-SR-45", "BT-9", "cac:PaymentMeans", "cbc:PaymentDueDate"),
-        error("UBL-SR-46", "BT-82", _sr_46, _("There may be only one text for the payment means.")),
+        error(
+            "UBL-SR-46",
+            "BT-82",
+            unless(_single("cac:PaymentMeans", "cbc:PaymentMeansCode"), _sr_46),
+            _("There may be only one text for the payment means."),
+        ),
         error(
             "UBL-SR-47",
             "BT-81",
@@ -264,7 +293,12 @@ CONTEXTS = (
         _once("UBL-SR-35", "BT-132", "cac:OrderLineReference", "cbc:LineID"),
         _once("UBL-SR-36", "BG-26", "cac:InvoicePeriod"),
         _once("UBL-SR-37", "BT-147", "cac:Price", "cac:AllowanceCharge", "cbc:Amount"),
-        error("UBL-SR-48", "BG-30", _sr_48, _("A line has exactly one VAT category.")),
+        error(
+            "UBL-SR-48",
+            "BG-30",
+            Check(shape=lambda line: line.count("cac:Item", "cac:ClassifiedTaxCategory") == 1),
+            _("A line has exactly one VAT category."),
+        ),
         _once("UBL-SR-50", "BT-154", "cac:Item", "cbc:Description"),
         _once("UBL-SR-52", "BT-128", "cac:DocumentReference"),
     ),

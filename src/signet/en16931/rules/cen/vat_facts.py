@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -33,34 +33,43 @@ class Category:
     keys: frozenset[object] | None
 
 
+#: How often each category is used.
+Uses = dict[Category, int]
+
+
 class Used(NamedTuple):
     """Which categories are used, and how often: on lines, allowances, charges, all allowances and
     charges, in the breakdown; ``anywhere`` are the codes of VAT, ``codes`` those of any tax,
     ``of_document`` those of the document's own allowances and charges."""
 
-    lines: Counter[Category]
-    allowances: Counter[Category]
-    charges: Counter[Category]
-    reductions: Counter[Category]
-    breakdown: Counter[Category]
+    lines: Uses
+    allowances: Uses
+    charges: Uses
+    reductions: Uses
+    breakdown: Uses
     anywhere: set[str]
     codes: frozenset[str]
     of_document: dict[str, set[str]]
 
 
+#: Categories by structure and texts: invoices have few, and the same again and again.
+_KNOWN: dict[object, Category] = {}
+_MOST_KNOWN = 10_000
+
+
 def category_of(node: Node, document: Document) -> Category:
-    known = document.once(_known)
+    told = document.categories
     element = node.element
-    found = known.get(element)
+    found = told.get(element)
     if found is None:
         said = (node.shape, node.texts())
-        found = known.get(said) or _read(node)
-        known[element] = known[said] = found
+        found = _KNOWN.get(said)
+        if found is None:
+            if len(_KNOWN) > _MOST_KNOWN:
+                _KNOWN.clear()
+            found = _KNOWN[said] = _read(node)
+        told[element] = found
     return found
-
-
-def _known(_: Document) -> dict[object, Category]:
-    return {}
 
 
 def _read(node: Node) -> Category:
@@ -85,13 +94,13 @@ def used(document: Document) -> Used:
 
 def _used(document: Document) -> Used:
     named = document.named
-    by_kind: dict[str, Counter[Category]] = {"allowance": Counter(), "charge": Counter()}
-    reductions: Counter[Category] = Counter()
+    by_kind: dict[str, Uses] = {"allowance": {}, "charge": {}}
+    reductions: Uses = {}
     for allowance in named["cac:AllowanceCharge"]:
         categories = [category_of(node, document) for node in allowance.all("cac:TaxCategory")]
-        reductions.update(categories)
         for kind in kinds_of(allowance) if categories else ():
-            by_kind[kind].update(categories)
+            _count(categories, by_kind[kind])
+        _count(categories, reductions)
     lines = _counted(named["cac:ClassifiedTaxCategory"], document)
     every = {*lines, *_counted(named["cac:TaxCategory"], document)}
     return Used(
@@ -106,8 +115,15 @@ def _used(document: Document) -> Used:
     )
 
 
-def _counted(nodes: Iterable[Node], document: Document) -> Counter[Category]:
-    return Counter([category_of(node, document) for node in nodes])
+def _counted(nodes: Iterable[Node], document: Document) -> Uses:
+    uses: Uses = {}
+    _count([category_of(node, document) for node in nodes], uses)
+    return uses
+
+
+def _count(categories: Iterable[Category], uses: Uses) -> None:
+    for category in categories:
+        uses[category] = uses.get(category, 0) + 1
 
 
 def _of_document(document: Document) -> dict[str, set[str]]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 
 from signet.en16931.rules.cen.categories import VatCategory
-from signet.en16931.rules.cen.vat_facts import Category, Used, used
+from signet.en16931.rules.cen.vat_facts import Category, Used, Uses, used
 from signet.en16931.rules.nodes import Document, Node
 from signet.en16931.rules.rule import Holds
 
@@ -26,7 +25,9 @@ def in_breakdown(category: VatCategory) -> Holds:
 
     def some(_: Node, document: Document) -> bool:
         facts = used(document)
-        needed = _count(facts.lines + facts.reductions, code, any_scheme=any_scheme) > 0
+        needed = any(
+            _count(uses, code, any_scheme=any_scheme) for uses in (facts.lines, facts.reductions)
+        )
         if needed and code == "L":  # the official test takes the bare code here, of any tax
             return any(group.written == code for group in facts.breakdown)
         if needed and code == "M":
@@ -62,12 +63,12 @@ def ids_for_charges(category: VatCategory) -> Holds:
         return _ids_beside(category, "charge")
     if category.code == "L":  # a code with space around is let pass, as officially
         return _ids_for(
-            category, lambda facts: Counter(c for c in facts.charges if c.written == "L")
+            category, lambda facts: {c: n for c, n in facts.charges.items() if c.written == "L"}
         )
     return _ids_for(category, lambda facts: facts.charges)
 
 
-def _ids_for(category: VatCategory, places: Callable[[Used], Counter[Category]]) -> Holds:
+def _ids_for(category: VatCategory, places: Callable[[Used], Uses]) -> Holds:
     def holds(_: Node, document: Document) -> bool:
         needed = _count(places(used(document)), category.code)
         return not needed or category.ids_there(document)
@@ -84,7 +85,7 @@ def _ids_beside(category: VatCategory, kind: str) -> Holds:
     return holds
 
 
-def _count(categories: Counter[Category], code: str, *, any_scheme: bool = False) -> int:
+def _count(categories: Uses, code: str, *, any_scheme: bool = False) -> int:
     return sum(times for c, times in categories.items() if c.code == code and (any_scheme or c.vat))
 
 
