@@ -44,7 +44,7 @@ def filled(*path: str) -> Check:
 
 
 def _not_blank(text: str | None) -> bool:
-    return text is not None and (text.isalnum() or normalized(text) != "")
+    return bool(text and text.strip(" \t\r\n"))
 
 
 def two_decimals(*path: str) -> Check:

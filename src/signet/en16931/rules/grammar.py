@@ -209,6 +209,8 @@ def _bind(program: Program, at: int, shape: Shape | None, rule: Rule) -> bool:
         return True
     if len(places) != 1 or places[0][1] is not None:
         return False
+    if check.beside and not (shape and shape.count(*check.beside) == 1):
+        return False
     test = (check.value, rule, (at, shape))
     for place, attribute, tests in program.values:
         if (place, attribute) == (places[0][0], check.attribute):

@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar
 
 from lxml import etree
 
-from signet.en16931.rules.xpath import day, decimal, double, normalized
+from signet.en16931.rules.xpath import day, decimal, double
 from signet.en16931.ubl.namespaces import CAC
 
 T = TypeVar("T")
@@ -138,8 +138,7 @@ class Node:
 
     def filled(self, *names: str) -> bool:
         """``normalize-space(path) != ''``."""
-        text = self.value(*names)
-        return text.isalnum() or normalized(text) != ""
+        return bool(self.value(*names).strip(" \t\r\n"))
 
     def values(self, *names: str) -> list[str]:
         return [found.text or "" for found in self.all(*names)]

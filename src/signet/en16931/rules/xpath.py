@@ -47,6 +47,7 @@ def is_integer(text: str) -> bool:
     return _INTEGER(text) is not None
 
 
+@lru_cache(maxsize=20_000)
 def double(text: str) -> float | None:
     """``xs:double(text)``, or None where the cast fails."""
     text = text.strip(_SPACE)

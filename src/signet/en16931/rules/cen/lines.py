@@ -13,7 +13,7 @@ from signet.en16931.rules.checks import (
     two_decimals,
 )
 from signet.en16931.rules.nodes import Document, Node
-from signet.en16931.rules.rule import LINE, _, at, error
+from signet.en16931.rules.rule import LINE, Check, _, at, error
 
 
 def _br_23(line: Node, _: Document) -> bool:
@@ -24,14 +24,32 @@ def _br_23(line: Node, _: Document) -> bool:
     )
 
 
+_CATEGORY = ("cac:Item", "cac:ClassifiedTaxCategory")
+
+
 def _br_co_04(line: Node, document: Document) -> bool:
-    for category in line.all("cac:Item", "cac:ClassifiedTaxCategory"):
+    for category in line.all(*_CATEGORY):
         category.one("cac:TaxScheme")
         if category.has("cbc:ID") and category_of(category, document).vat:
             return True
     return False
 
 
+#: As a rule there is one category with one scheme, and that is VAT.
+BR_CO_04 = Check(
+    _br_co_04,
+    value=lambda scheme: scheme == "VAT",
+    path=(*_CATEGORY, "cac:TaxScheme", "cbc:ID"),
+    beside=(*_CATEGORY, "cbc:ID"),
+    missing=False,
+)
+BR_23 = Check(
+    _br_23,
+    value=lambda unit: unit is not None,
+    attribute="unitCode",
+    path=("cbc:InvoicedQuantity",),
+    missing=False,
+)
 _PRICE = ("cac:Price", "cbc:PriceAmount")
 _GROSS_PRICE = ("cac:Price", "cac:AllowanceCharge", "cbc:BaseAmount")
 
@@ -45,7 +63,7 @@ CONTEXTS = (
             present("cbc:InvoicedQuantity", "cbc:CreditedQuantity"),
             _("Give the quantity."),
         ),
-        error("BR-23", "BT-130", _br_23, _("Give the unit of the quantity.")),
+        error("BR-23", "BT-130", BR_23, _("Give the unit of the quantity.")),
         error(
             "BR-24",
             "BT-131",
@@ -66,7 +84,7 @@ CONTEXTS = (
             number_is(lambda price: price >= 0, *_GROSS_PRICE, missing=True),
             _("A gross price is never negative."),
         ),
-        error("BR-CO-04", "BT-151", _br_co_04, _("Give the VAT category of the line.")),
+        error("BR-CO-04", "BT-151", BR_CO_04, _("Give the VAT category of the line.")),
         error("BR-DEC-23", "BT-131", two_decimals("cbc:LineExtensionAmount"), DECIMALS),
     ),
     at(

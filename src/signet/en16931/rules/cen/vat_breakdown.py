@@ -6,9 +6,8 @@ from decimal import Decimal
 
 from signet.en16931.rules.cen.allowances import DECIMALS
 from signet.en16931.rules.cen.categories import VatCategory
-from signet.en16931.rules.cen.parties import is_vat
 from signet.en16931.rules.cen.totals import summed
-from signet.en16931.rules.cen.vat_facts import sums
+from signet.en16931.rules.cen.vat_facts import category_of, sums
 from signet.en16931.rules.checks import absent, present, two_decimals
 from signet.en16931.rules.nodes import Document, Node, Unreadable
 from signet.en16931.rules.rule import Rule, _, error
@@ -19,23 +18,24 @@ def percent(category: Node, _: Document) -> dict[str, object]:
     return {"found": category.value("cbc:Percent") or "-"}
 
 
-def _vat_categories(subtotal: Node) -> list[Node]:
-    return [category for category in subtotal.all("cac:TaxCategory") if is_vat(category)]
+def _vat_categories(subtotal: Node, document: Document) -> list[Node]:
+    categories = subtotal.all("cac:TaxCategory")
+    return [category for category in categories if category_of(category, document).vat]
 
 
-def _br_47(subtotal: Node, _: Document) -> bool:
-    return any(category.has("cbc:ID") for category in _vat_categories(subtotal))
+def _br_47(subtotal: Node, document: Document) -> bool:
+    return any(category.has("cbc:ID") for category in _vat_categories(subtotal, document))
 
 
-def _br_48(subtotal: Node, _: Document) -> bool:
-    categories = _vat_categories(subtotal)
+def _br_48(subtotal: Node, document: Document) -> bool:
+    categories = _vat_categories(subtotal, document)
     return any(category.has("cbc:Percent") for category in categories) or any(
         normalized(category.value("cbc:ID")) == "O" for category in categories
     )
 
 
-def _rate(subtotal: Node) -> Decimal | None:
-    rates = [category.amount("cbc:Percent") for category in _vat_categories(subtotal)]
+def _rate(subtotal: Node, document: Document) -> Decimal | None:
+    rates = [category.amount("cbc:Percent") for category in _vat_categories(subtotal, document)]
     known = [rate for rate in rates if rate is not None]
     if len(known) > 1:
         raise Unreadable("SIGNET-ONCE", subtotal.all("cac:TaxCategory")[1], name="cac:TaxCategory")
@@ -51,8 +51,8 @@ def _near(tax: Decimal | None, taxable: Decimal | None, rate: Decimal) -> bool:
     return tax is not None and taxable is not None and abs(abs(tax) - _tax(taxable, rate)) < 1
 
 
-def _br_co_17(subtotal: Node, _: Document) -> bool:
-    rate, tax = _rate(subtotal), subtotal.amount("cbc:TaxAmount")
+def _br_co_17(subtotal: Node, document: Document) -> bool:
+    rate, tax = _rate(subtotal, document), subtotal.amount("cbc:TaxAmount")
     if tax is None:
         return False
     if rate is None or whole(rate) == 0:
@@ -60,8 +60,8 @@ def _br_co_17(subtotal: Node, _: Document) -> bool:
     return _near(tax, subtotal.amount("cbc:TaxableAmount"), rate)
 
 
-def _br_co_17_figures(subtotal: Node, _: Document) -> dict[str, object]:
-    rate, taxable = _rate(subtotal), subtotal.amount("cbc:TaxableAmount")
+def _br_co_17_figures(subtotal: Node, document: Document) -> dict[str, object]:
+    rate, taxable = _rate(subtotal, document), subtotal.amount("cbc:TaxableAmount")
     expected = "?" if taxable is None else f"{_tax(taxable, rate or Decimal(0)):f}"
     return {"found": subtotal.value("cbc:TaxAmount") or "-", "expected": expected}
 
