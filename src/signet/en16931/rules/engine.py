@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from decimal import localcontext
+from decimal import Context, localcontext
 from typing import Any
 
 from lxml import etree
@@ -12,8 +12,9 @@ from signet.en16931.rules.grammar import Choice, Grammar, Program
 from signet.en16931.rules.nodes import Document, Node, Root, Unreadable
 from signet.en16931.rules.rule import Rule
 
-#: Digits kept in sums and products: more than any amount has, few enough for hostile ones.
-PRECISION = 80
+#: Arithmetic with more digits than any amount has; what hostile ones exceed it with is no number,
+#: which equals nothing, rather than an exception.
+ARITHMETIC = Context(prec=80, traps=[])
 #: Sets of texts remembered as being in order, for each place that asks.
 MOST_SEEN = 5_000
 
@@ -42,8 +43,7 @@ def breaches(
     document = Document(credit_note=credit_note)
     units = _read(root, grammar, document)
     court = _Court(document, own)
-    with localcontext() as context:
-        context.prec = PRECISION
+    with localcontext(ARITHMETIC):
         court.judge_root(grammar, units)
         for unit, program in units:
             if not program.idle:
@@ -65,15 +65,18 @@ def _read(root: etree._Element, grammar: Grammar, document: Document) -> list[Un
     units: list[Unit] = []
     start, last = 1, len(elements)
     while start < last:
-        end = start + 1
+        element, end = elements[start], start + 1
         if counts[start]:
-            after = elements[start].getnext()
+            after = element.getnext()
             end = last if after is None else elements.index(after, end)
-        unit = elements[start:end]
-        program = grammar.program(tags[start:end], counts[start:end])
+            unit = elements[start:end]
+            program = grammar.program(tags[start:end], counts[start:end])
+        else:
+            unit = [element]
+            program = grammar.program_of_one(tags[start])
         units.append((unit, program))
         shape = program.shapes[0]
-        place = unit[0] if shape is None else Node(unit, shape)
+        place = element if shape is None else Node(unit, shape)
         if program.name in children:
             children[program.name].append(place)
         else:

@@ -100,7 +100,7 @@ class Grammar:
                     for name in ["*"] if last.startswith("*") else last.split("|"):
                         self._by_name[name].append((pattern, order, context, path))
         self._unused, self._attributes = _tables(unused)
-        self._programs: dict[tuple[object, ...], Program] = {}
+        self._programs: dict[object, Program] = {}
         self._met: dict[Path, list[list[Context]]] = {}
         self._roots: dict[object, Case] = {}
         self._places = 0
@@ -118,6 +118,13 @@ class Grammar:
                 self._roots.clear()
             case = self._roots[structure] = _sorted(self._of_root, root)
         return case
+
+    def program_of_one(self, tag: str) -> Program:
+        """For a unit that is one element without others."""
+        program = self._programs.get(tag)
+        if program is None:
+            program = self._programs[tag] = self.program((tag,), (0,))
+        return program
 
     def program(self, tags: Sequence[str], counts: Sequence[int]) -> Program:
         """For a unit whose elements, in document order, have these tags and numbers of children."""

@@ -7,11 +7,11 @@ towards plus infinity, and a cast that fails is an error of the document, not of
 from __future__ import annotations
 
 import re
-from decimal import ROUND_FLOOR, ROUND_HALF_DOWN, Decimal
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 HUNDRED = Decimal(100)
-_HALF = Decimal("0.5")
+_CENT, _ONE = Decimal("0.01"), Decimal(1)
 _SPACE = " \t\r\n"
 _RUN = re.compile(r"[ \t\r\n]+")
 _DECIMAL = re.compile(r"[ \t\r\n]*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[ \t\r\n]*").fullmatch
@@ -72,12 +72,12 @@ def is_number(text: str) -> bool:
 
 def rounded(value: Decimal) -> Decimal:
     """``round(value * 100) div 100``: two decimals, half towards plus infinity (-2.005 is -2.00)."""
-    return whole(value * HUNDRED) / HUNDRED
+    return value.quantize(_CENT, ROUND_HALF_DOWN if value < 0 else ROUND_HALF_UP)
 
 
 def whole(value: Decimal) -> Decimal:
     """``round(value)``: half towards plus infinity."""
-    return (value + _HALF).to_integral_value(ROUND_FLOOR)
+    return value.quantize(_ONE, ROUND_HALF_DOWN if value < 0 else ROUND_HALF_UP)
 
 
 def divided(value: Decimal, by: Decimal) -> Decimal:
@@ -96,6 +96,7 @@ def decimals(text: str) -> int:
     return len(text.partition(".")[2])
 
 
+@lru_cache(maxsize=5_000)
 def day(text: str) -> int | None:
     """``xs:date(text)`` as a number that orders like the date (minutes UTC), or None: no such day."""
     match = _DATE(text.strip(_SPACE))

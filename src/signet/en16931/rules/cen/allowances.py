@@ -9,17 +9,21 @@ from signet.en16931.rules.rule import LINE, _, error, switch
 from signet.en16931.rules.xpath import normalized
 
 _MEANS = {"true": "charge", "1": "charge", "false": "allowance", "0": "allowance"}
+_ONLY = {text: frozenset({kind}) for text, kind in _MEANS.items()}
 
 
-def kinds_of(allowance: Node) -> set[str]:
+def kinds_of(allowance: Node) -> frozenset[str]:
     """``allowance`` or ``charge``, by ``cbc:ChargeIndicator`` as xs:boolean; none or both are odd."""
+    indicators = allowance.all("cbc:ChargeIndicator")
+    if len(indicators) == 1 and indicators[0].text in _ONLY:
+        return _ONLY[indicators[0].text]
     kinds = set()
-    for indicator in allowance.all("cbc:ChargeIndicator"):
+    for indicator in indicators:
         kind = _MEANS.get(normalized(indicator.text or ""))
         if kind is None:
             raise Unreadable("SIGNET-BOOLEAN", indicator, found=indicator.text or "")
         kinds.add(kind)
-    return kinds
+    return frozenset(kinds)
 
 
 def kind_of(allowance: Node, _: Document | None = None) -> str | None:

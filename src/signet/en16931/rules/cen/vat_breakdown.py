@@ -10,8 +10,8 @@ from signet.en16931.rules.cen.totals import summed
 from signet.en16931.rules.cen.vat_facts import category_of, sums
 from signet.en16931.rules.checks import absent, present, two_decimals
 from signet.en16931.rules.nodes import Document, Node, Unreadable
-from signet.en16931.rules.rule import Rule, _, error
-from signet.en16931.rules.xpath import HUNDRED, double, normalized, rounded, whole
+from signet.en16931.rules.rule import Check, Rule, _, error
+from signet.en16931.rules.xpath import double, normalized, rounded, whole
 
 
 def percent(category: Node, _: Document) -> dict[str, object]:
@@ -21,6 +21,10 @@ def percent(category: Node, _: Document) -> dict[str, object]:
 def _vat_categories(subtotal: Node, document: Document) -> list[Node]:
     categories = subtotal.all("cac:TaxCategory")
     return [category for category in categories if category_of(category, document).vat]
+
+
+def _is_vat_code(scheme: str | None) -> bool:
+    return scheme == "VAT"
 
 
 def _br_47(subtotal: Node, document: Document) -> bool:
@@ -43,7 +47,7 @@ def _rate(subtotal: Node, document: Document) -> Decimal | None:
 
 
 def _tax(taxable: Decimal, rate: Decimal) -> Decimal:
-    return rounded(abs(taxable) * (rate / HUNDRED))
+    return rounded(abs(taxable) * rate.scaleb(-2))
 
 
 def _near(tax: Decimal | None, taxable: Decimal | None, rate: Decimal) -> bool:
@@ -87,13 +91,25 @@ BR_CO_14 = error(
     _br_co_14_figures,
 )
 
+#: As a rule a group has one category with one scheme, and that is VAT.
+_SCHEME = ("cac:TaxCategory", "cac:TaxScheme", "cbc:ID")
+BR_47 = Check(
+    _br_47, value=_is_vat_code, path=_SCHEME, beside=("cac:TaxCategory", "cbc:ID"), missing=False
+)
+BR_48 = Check(
+    _br_48,
+    value=_is_vat_code,
+    path=_SCHEME,
+    beside=("cac:TaxCategory", "cbc:Percent"),
+    missing=False,
+)
 SUBTOTAL = (
     error(
         "BR-45", "BT-116", present("cbc:TaxableAmount"), _("Give the taxable amount of the group.")
     ),
     error("BR-46", "BT-117", present("cbc:TaxAmount"), _("Give the VAT of the group.")),
-    error("BR-47", "BT-118", _br_47, _("Give the VAT category of the group.")),
-    error("BR-48", "BT-119", _br_48, _("Give the VAT rate of the group.")),
+    error("BR-47", "BT-118", BR_47, _("Give the VAT category of the group.")),
+    error("BR-48", "BT-119", BR_48, _("Give the VAT rate of the group.")),
     error(
         "BR-CO-17",
         "BT-117",

@@ -211,18 +211,16 @@ def _sums(document: Document) -> Sums:
     both: defaultdict[object, Decimal] = defaultdict(Decimal)
     for allowance in document.root.all("cac:AllowanceCharge"):
         keys = _keys(allowance.all("cac:TaxCategory"), document)
-        kinds = kinds_of(allowance) if keys else set()
+        kinds = kinds_of(allowance) if keys else frozenset()
         amount = allowance.amount("cbc:Amount") if kinds else None
         if amount is None:
             continue
         signed = sum((amount if kind == "charge" else -amount for kind in kinds), Decimal(0))
         for key in keys:
             both[key] += signed
-    reductions = {
-        key
-        for allowance in document.named["cac:AllowanceCharge"]
-        for key in _keys(allowance.all("cac:TaxCategory"), document)
-    }
+    reductions: set[object] = set()
+    for allowance in document.named["cac:AllowanceCharge"]:
+        reductions |= _keys(allowance.all("cac:TaxCategory"), document)
     invoice, invoice_rates = _of_lines("cac:InvoiceLine", both, document)
     credit_note, credit_note_rates = _of_lines("cac:CreditNoteLine", both, document)
     return Sums(invoice, credit_note, reductions | invoice_rates, reductions | credit_note_rates)
