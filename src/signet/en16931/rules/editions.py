@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from signet.en16931.rules import cen, own, peppol
+from signet.en16931.rules import advice, cen, own, peppol
 from signet.en16931.rules.cen import unused
 from signet.en16931.rules.engine import Sweep
 from signet.en16931.rules.grammar import Grammar
@@ -64,7 +64,21 @@ PEPPOL_SELFBILLING = RuleSet(
     patterns=peppol.SELFBILLING,
     empty=peppol.EMPTY,
 )
-RULE_SETS: tuple[RuleSet, ...] = (CEN, PEPPOL, PEPPOL_SELFBILLING)
+ADVICE = RuleSet(name="advice", version="1", since=date(2026, 8, 17), patterns=(advice.CONTEXTS,))
+#: Advice that the rules of Peppol make superfluous.
+ADVICE_PLAIN = RuleSet(
+    name="advice-plain", version="1", since=date(2026, 8, 17), patterns=(advice.PLAIN,)
+)
+RULE_SETS: tuple[RuleSet, ...] = (CEN, PEPPOL, PEPPOL_SELFBILLING, ADVICE, ADVICE_PLAIN)
+
+
+def claimed(specification: str) -> tuple[str, ...]:
+    """The rule sets that a document asks to be judged by, in its specification identifier (BT-24)."""
+    if peppol.BILLING_SPECIFICATION in specification:
+        return ("cen", "peppol", "advice")
+    if peppol.SELFBILLING_SPECIFICATION in specification:
+        return ("cen", "peppol-selfbilling", "advice")
+    return ("cen", "advice", "advice-plain")
 
 
 def in_force(name: str, on: date) -> RuleSet:

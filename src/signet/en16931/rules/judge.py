@@ -10,34 +10,37 @@ from typing import Any
 from lxml import etree
 
 from signet.en16931.findings import Finding
-from signet.en16931.rules.editions import RuleSet, grammar_of, in_force, sweeps_of
+from signet.en16931.rules.editions import RuleSet, claimed, grammar_of, in_force, sweeps_of
 from signet.en16931.rules.engine import Breach, breaches
 from signet.en16931.rules.grammar import name_of
 from signet.en16931.rules.nodes import Node
 from signet.en16931.rules.own import OWN
-from signet.en16931.ubl.namespaces import CREDIT_NOTE, INVOICE
+from signet.en16931.ubl.namespaces import CBC, CREDIT_NOTE, INVOICE
 from signet.en16931.xml import parse
 
+_SPECIFICATION = f"{{{CBC}}}CustomizationID"
 ROOTS = {f"{{{INVOICE}}}Invoice": False, f"{{{CREDIT_NOTE}}}CreditNote": True}
 
 
 def judge(
     source: bytes | etree._Element,
     *,
-    rulesets: Sequence[str | RuleSet] = ("cen",),
+    rulesets: Sequence[str | RuleSet] | None = None,
     on: date | None = None,
 ) -> list[Finding]:
     """Every rule that a UBL invoice or credit note breaks, in the order of the document.
 
     ``rulesets`` by name, in the version in force ``on`` a day (today), or as ``RuleSet`` for a
-    certain version; several versions may be asked in one call. Raises ``BadInput`` for what is not
+    certain version; several versions may be asked in one call. By default those that the document
+    claims in its specification identifier (BT-24), and advice of our own. Raises ``BadInput`` for what is not
     readable XML; a root element that is no UBL invoice is a finding.
     """
     root = parse(source) if isinstance(source, bytes) else _clean(source)
     if root.tag not in ROOTS:
         return [_finding((OWN["SIGNET-ROOT"], root, {"found": name_of(root.tag)}), _Places())]
     day = on or datetime.now(UTC).date()
-    sets = [s if isinstance(s, RuleSet) else in_force(s, day) for s in rulesets]
+    names = claimed(root.findtext(_SPECIFICATION) or "") if rulesets is None else rulesets
+    sets = [s if isinstance(s, RuleSet) else in_force(s, day) for s in names]
     found = breaches(
         root,
         credit_note=ROOTS[root.tag],
