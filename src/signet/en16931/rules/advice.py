@@ -13,7 +13,7 @@ from functools import lru_cache
 from signet.en16931.rules.nodes import Document, Leaf
 from signet.en16931.rules.peppol.facts import registrations
 from signet.en16931.rules.peppol.numbers import gln
-from signet.en16931.rules.rule import Check, _, advice, at, when
+from signet.en16931.rules.rule import Check, Contents, _, advice, at, when
 from signet.en16931.rules.xpath import day, normalized
 
 #: Outside the Union, where the country's own module of stdnum knows the number.
@@ -69,7 +69,7 @@ def _possible(date: str | None) -> bool:
 
 
 _ACCOUNTS = ("cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID",)
-CONTEXTS = (
+_CONTEXTS = (
     when(
         "cac:PartyTaxScheme/cbc:CompanyID",
         _is_vat,
@@ -106,7 +106,7 @@ CONTEXTS = (
     ),
 )
 #: What the rules of Peppol judge themselves, for documents that are not Peppol's.
-PLAIN = (
+_PLAIN = (
     at(
         ("cbc:EndpointID", "cac:PartyIdentification/cbc:ID", "cbc:CompanyID"),
         advice(
@@ -128,3 +128,6 @@ PLAIN = (
         ),
     ),
 )
+
+CONTENTS = Contents(patterns=(_CONTEXTS,))
+PLAIN = Contents(patterns=(_PLAIN,))

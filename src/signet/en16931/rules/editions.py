@@ -2,81 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import importlib
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from signet.en16931.rules import advice, cen, own, peppol
-from signet.en16931.rules.cen import unused
-from signet.en16931.rules.engine import Sweep
+from signet.en16931.rules import own
 from signet.en16931.rules.grammar import Grammar
-from signet.en16931.rules.rule import Context, Rule
+from signet.en16931.rules.rule import Contents
 
+#: Names that some rule looks for anywhere in the document (``//``).
 GATHERED = frozenset(
     "cac:TaxTotal cac:InvoiceLine cac:CreditNoteLine cac:AllowanceCharge cac:TaxCategory"
     " cac:ClassifiedTaxCategory cac:AccountingSupplierParty cac:AccountingCustomerParty"
     " cac:TaxRepresentativeParty cac:PartyIdentification cac:AdditionalDocumentReference"
     " cac:PaymentMeans cbc:IdentificationCode cbc:PaymentID cbc:PaymentMeansCode".split()
 )
+_NORM = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class RuleSet:
-    """``since``: the day from which this version is in force, until the next of the same name."""
+    """``since``: the day from which this version is in force, until the next of the same name.
+
+    ``source`` is the module and the name in it; it is read when the set is first asked for, so that a
+    plain invoice does not wait for the rules of Peppol.
+    """
 
     name: str
     version: str
     since: date
-    patterns: tuple[tuple[Context, ...], ...]
-    unused: dict[str, Rule] = field(default_factory=dict)
-    sweeps: tuple[Sweep, ...] = ()
-    empty: Rule | None = None
-    others: tuple[Rule, ...] = ()
+    source: str
 
-    def rules(self) -> tuple[Rule, ...]:
-        """Every rule of the set; one id may stand for several."""
-        empty = (self.empty,) if self.empty else ()
-        of_contexts = (r for pattern in self.patterns for c in pattern for r in c.all_rules)
-        return (*of_contexts, *self.unused.values(), *self.others, *empty)
+    def contents(self) -> Contents:
+        module, _, name = self.source.partition(":")
+        found: Contents = getattr(importlib.import_module(f"{__package__}.{module}"), name)
+        return found
 
 
-CEN = RuleSet(
-    name="cen",
-    version="1.3.16",
-    since=date(2026, 8, 17),
-    patterns=cen.PATTERNS,
-    unused=unused.UNUSED,
-    sweeps=(unused.sweep,),
-    others=tuple(unused.ATTRIBUTES.values()),
+_AUGUST = date(2026, 8, 17)
+RULE_SETS = (
+    RuleSet("cen", "1.3.16", _AUGUST, "cen.contents:CONTENTS"),
+    RuleSet("peppol", "3.0.21", _AUGUST, "peppol.billing:CONTENTS"),
+    RuleSet("peppol-selfbilling", "3.0.2", _AUGUST, "peppol.selfbilling:CONTENTS"),
+    RuleSet("advice", "1", _AUGUST, "advice:CONTENTS"),
+    # Advice that the rules of Peppol make superfluous.
+    RuleSet("advice-plain", "1", _AUGUST, "advice:PLAIN"),
 )
-PEPPOL = RuleSet(
-    name="peppol",
-    version="3.0.21",
-    since=date(2026, 8, 17),
-    patterns=peppol.BILLING,
-    empty=peppol.EMPTY,
-)
-PEPPOL_SELFBILLING = RuleSet(
-    name="peppol-selfbilling",
-    version="3.0.2",
-    since=date(2026, 8, 17),
-    patterns=peppol.SELFBILLING,
-    empty=peppol.EMPTY,
-)
-ADVICE = RuleSet(name="advice", version="1", since=date(2026, 8, 17), patterns=(advice.CONTEXTS,))
-#: Advice that the rules of Peppol make superfluous.
-ADVICE_PLAIN = RuleSet(
-    name="advice-plain", version="1", since=date(2026, 8, 17), patterns=(advice.PLAIN,)
-)
-RULE_SETS: tuple[RuleSet, ...] = (CEN, PEPPOL, PEPPOL_SELFBILLING, ADVICE, ADVICE_PLAIN)
 
 
 def claimed(specification: str) -> tuple[str, ...]:
     """The rule sets that a document asks to be judged by, in its specification identifier (BT-24)."""
-    if peppol.BILLING_SPECIFICATION in specification:
+    if f"{_NORM}billing:3.0" in specification:
         return ("cen", "peppol", "advice")
-    if peppol.SELFBILLING_SPECIFICATION in specification:
+    if f"{_NORM}selfbilling:3.0" in specification:
         return ("cen", "peppol-selfbilling", "advice")
     return ("cen", "advice", "advice-plain")
 
@@ -90,17 +69,14 @@ def in_force(name: str, on: date) -> RuleSet:
 
 
 @cache
-def grammar_of(names: tuple[tuple[str, str], ...]) -> Grammar:
-    """The rules of these sets (name and version) together."""
-    sets = [s for s in RULE_SETS if (s.name, s.version) in names]
-    unused_paths = {path: rule for s in sets for path, rule in s.unused.items()}
-    return Grammar(
-        (pattern for s in sets for pattern in s.patterns),
-        unused_paths,
-        GATHERED,
-        own.OWN["SIGNET-VALUE"],
+def together(sets: tuple[RuleSet, ...]) -> tuple[Grammar, Contents]:
+    """Several rule sets as one."""
+    all_contents = [rule_set.contents() for rule_set in sets]
+    merged = Contents(
+        patterns=tuple(pattern for c in all_contents for pattern in c.patterns),
+        unused={path: rule for c in all_contents for path, rule in c.unused.items()},
+        sweeps=tuple(sweep for c in all_contents for sweep in c.sweeps),
+        empty=next((c.empty for c in all_contents if c.empty), None),
     )
-
-
-def sweeps_of(sets: Iterable[RuleSet]) -> tuple[Sweep, ...]:
-    return tuple(dict.fromkeys(sweep for s in sets for sweep in s.sweeps))
+    nested = own.OWN["SIGNET-VALUE"]
+    return Grammar(merged.patterns, merged.unused, GATHERED, nested), merged

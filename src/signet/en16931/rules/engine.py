@@ -10,7 +10,7 @@ from lxml import etree
 
 from signet.en16931.rules.grammar import Choice, Grammar, Program
 from signet.en16931.rules.nodes import Document, Node, Root, Unreadable
-from signet.en16931.rules.rule import Rule
+from signet.en16931.rules.rule import Breach, Rule, Sweep
 
 #: Arithmetic with more digits than any amount has; what hostile ones exceed it with is no number,
 #: which equals nothing, rather than an exception.
@@ -18,12 +18,8 @@ ARITHMETIC = Context(prec=80, traps=[])
 #: Sets of texts remembered as being in order, for each place that asks.
 MOST_SEEN = 5_000
 
-#: A rule, what broke it, and what the sentence is to be filled with.
-Breach = tuple[Rule, Any, dict[str, object]]
 #: The elements of a unit in document order, and their program.
 Unit = tuple[list[Any], Program]
-#: Rules about the document as a whole that are quicker asked of lxml; they yield breaches.
-Sweep = Callable[[Any], Iterable[Breach]]
 
 
 def breaches(

@@ -10,11 +10,12 @@ from typing import Any
 from lxml import etree
 
 from signet.en16931.findings import Finding
-from signet.en16931.rules.editions import RuleSet, claimed, grammar_of, in_force, sweeps_of
-from signet.en16931.rules.engine import Breach, breaches
+from signet.en16931.rules.editions import RuleSet, claimed, in_force, together
+from signet.en16931.rules.engine import breaches
 from signet.en16931.rules.grammar import name_of
 from signet.en16931.rules.nodes import Node
 from signet.en16931.rules.own import OWN
+from signet.en16931.rules.rule import Breach
 from signet.en16931.ubl.namespaces import CBC, CREDIT_NOTE, INVOICE
 from signet.en16931.xml import parse
 
@@ -40,13 +41,14 @@ def judge(
         return [_finding((OWN["SIGNET-ROOT"], root, {"found": name_of(root.tag)}), _Places())]
     day = on or datetime.now(UTC).date()
     names = claimed(root.findtext(_SPECIFICATION) or "") if rulesets is None else rulesets
-    sets = [s if isinstance(s, RuleSet) else in_force(s, day) for s in names]
+    sets = dict.fromkeys(s if isinstance(s, RuleSet) else in_force(s, day) for s in names)
+    grammar, contents = together(tuple(sets))
     found = breaches(
         root,
         credit_note=ROOTS[root.tag],
-        grammar=grammar_of(tuple((s.name, s.version) for s in sets)),
-        sweeps=sweeps_of(sets),
-        empty=next((s.empty for s in sets if s.empty), None),
+        grammar=grammar,
+        sweeps=contents.sweeps,
+        empty=contents.empty,
         own=OWN,
     )
     return _findings(found) if found else []

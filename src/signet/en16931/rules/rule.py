@@ -6,8 +6,8 @@ Schematron an element meets only the first context of a pattern that matches it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from signet.en16931.findings import Severity
@@ -198,6 +198,30 @@ def switch(
 
 def _tuple(paths: str | tuple[str, ...]) -> tuple[str, ...]:
     return (paths,) if isinstance(paths, str) else paths
+
+
+#: A rule, what broke it, and what the sentence is to be filled with.
+Breach = tuple[Rule, Any, dict[str, object]]
+#: Rules about the document as a whole that are quicker asked of lxml; they yield breaches.
+Sweep = Callable[[Any], Iterable[Breach]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a rule set holds: contexts by pattern; rules about elements that must not be there, by
+    their path; sweeps and the rules they report (``others``); the rule that an empty element breaks."""
+
+    patterns: tuple[tuple[Context, ...], ...]
+    unused: Mapping[str, Rule] = field(default_factory=dict)
+    sweeps: tuple[Sweep, ...] = ()
+    others: tuple[Rule, ...] = ()
+    empty: Rule | None = None
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule; one id may stand for several."""
+        empty = (self.empty,) if self.empty else ()
+        of_contexts = (r for pattern in self.patterns for c in pattern for r in c.all_rules)
+        return (*of_contexts, *self.unused.values(), *self.others, *empty)
 
 
 #: A line of either document, as a step of a path.

@@ -65,5 +65,5 @@ def test_the_rules_are_those_of_the_official_set(shared: Path, name: str) -> Non
     official = {
         fact["id"]: {"fatal": "error"}.get(fact["flag"], fact["flag"]) for fact in facts["asserts"]
     }
-    rules = in_force(name, RULE_SETS[0].since).rules()
+    rules = in_force(name, RULE_SETS[0].since).contents().rules()
     assert {rule.id: rule.severity for rule in rules if rule.severity != "advice"} == official
