@@ -177,6 +177,8 @@ def test_real_answers_are_what_is_described(alpha: World) -> None:
     visit("change_document", call("PUT", path, body | {"version": 1, "note": "x"}))
     visit("issue_document", call("POST", f"{path}/issue", {}))
     visit("list_documents", call("GET", "/documents"))
+    [issued, *_rest] = visit("list_entries", call("GET", "/audit?verb=documents.issue"))["data"]
+    assert visit("show_entry", call("GET", f"/audit/{issued['id']}")) == issued
     visit("gaps", call("GET", "/documents/gaps"))
     xml = call("GET", f"{path}/xml")
     media = "application/xml"
@@ -267,6 +269,7 @@ def test_the_curl_examples_work_as_printed(alpha: World, entry: Entry) -> None:
         "ITEM_ID": str(alpha.item.id),
         "COMPANY_ID": str(alpha.company.id),
         "ACCOUNT_ID": str(alpha.account.id),
+        "ENTRY_ID": call("GET", "/audit").json()["data"][0]["id"],
         "KEY": key_of(alpha, ROLE_PERMISSIONS["owner"]),
         "SIGNET": "",
     }

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from signet.api.operations import OPERATIONS
+from signet.audit.models import Entry
 from signet.documents.actions.create_draft import create_draft
 from signet.documents.actions.issue import issue
 from signet.tenancy.context import tenant_scope
@@ -19,6 +20,7 @@ from tests.fixtures import World, actor
 
 OWN, ACC, BIL, AUD = "owner", "accountant", "biller", "auditor"
 EVERYBODY, WRITERS, BOOKKEEPERS = {OWN, ACC, BIL, AUD}, {OWN, ACC, BIL}, {OWN, ACC}
+AUDITORS = {OWN, ACC, AUD}
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ TABLE = [
     row("change_account", "PUT /companies/accounts/{account}", 200, BOOKKEEPERS, "companies.write", foreign=404),
     row("retire_account", "POST /companies/accounts/{account}/retire", 200, BOOKKEEPERS, "companies.write", foreign=404),
     row("correct_document", "POST /documents/{issued}/correction", 201, WRITERS, "documents.draft", foreign=404),
+    row("list_entries", "GET /audit", 200, AUDITORS, "audit.read"),
+    row("show_entry", "GET /audit/{entry}", 200, AUDITORS, "audit.read", foreign=404),
     row("import_files", "POST /imports", 201, BOOKKEEPERS, "documents.import", "documents.draft", "customers.write"),
     row("validate_files", "POST /validate", 200, EVERYBODY, "documents.read"),
 ]  # fmt: skip
@@ -107,6 +111,7 @@ def things_of(world: World) -> dict[str, str]:
             "item": str(world.item.id),
             "company": str(world.company.id),
             "account": str(world.account.id),
+            "entry": str(Entry.objects.latest("sequence").id),
             "xml": queries.xml_of(issued).decode(),
         }
 

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, reverse
 
+from signet.audit.models import Entry
 from signet.documents.actions.create_draft import create_draft
 from signet.documents.actions.issue import issue
 from signet.documents.actions.receive_file import receive_file
@@ -59,6 +60,7 @@ def things(world: World, people: dict[str, User]) -> Things:
             "company": company.id, "account": account.id, "file": file.id,
             "membership": Membership.objects.get(user=people["biller"]).id,
             "invitation": invitation.invitation.id, "token": invitation.token,
+            "entry": Entry.objects.latest("sequence").id,
             "key": create_api_key(name="k", permissions={"documents.read"}, by=actor()).key.id,
         }  # fmt: skip
         for role, user in people.items():
@@ -226,6 +228,9 @@ ROWS = (
     Row("import_drafts", WRITE, ACCOUNTING, data=file),
     Row("import_remove", WRITE, ACCOUNTING, data=file),
     Row("audit", READ, "200 200 403 200"),
+    Row("audit_verify", WRITE, "302 302 403 302"),
+    Row("audit_export", READ, "200 200 403 200"),
+    Row("audit_entry", READ, "200 200 403 200", {"entry_id": "entry"}, "404 404 403 404"),
     Row("members", READ, "200 200 403 200"),
     Row("invite", WRITE, OWNER, data=guest),
     Row("change_role", WRITE, OWNER, {"membership_id": "membership"}, MISSING_1, data=role),

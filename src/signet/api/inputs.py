@@ -69,6 +69,23 @@ class ItemFilter(Paging):
     order: Literal["asc", "desc"] = "asc"
 
 
+class EntryFilter(Paging):
+    """Which entries of the audit log a list shows."""
+
+    search: Annotated[str, Text(100)] = Field(
+        default="", description="Numbers and names of things that begin with it."
+    )
+    verb: Annotated[str, Text(60)] = Field(default="", description="Such as documents.issue.")
+    actor: Annotated[str, Text(200)] = Field(
+        default="", description="The actor's id; of an actor without one, its label."
+    )
+    object_type: Annotated[str, Text(30)] = Field(default="", description="Such as document.")
+    object_id: UUID | None = None
+    first_day: Day | None = None
+    last_day: Day | None = None
+    order: Literal["asc", "desc"] = "desc"
+
+
 class DraftChange(DraftIn):
     """A draft's whole content; what is left out takes its default again."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -175,6 +175,46 @@ class ItemsOut(PageOut):
     """A page of items."""
 
     data: list[ItemOut]
+
+
+class ActorOut(BaseModel):
+    """Who did something, as the audit log keeps it for good."""
+
+    kind: Literal["user", "api_key", "job", "system"]
+    id: UUID | None
+    label: str
+
+
+class ObjectOut(BaseModel):
+    """What something was done to."""
+
+    type: str
+    id: UUID | None
+    label: str
+
+
+class EntryOut(BaseModel):
+    """An entry of the audit log; each is sealed to the one before."""
+
+    id: UUID
+    sequence: int
+    at: datetime
+    actor: ActorOut
+    verb: str
+    object: ObjectOut
+    reason: str | None
+    changes: dict[str, Any] = Field(description="[before, after] by field, or facts of the action.")
+    request: str | None = Field(description="The X-Request-Id of the request that did it.")
+    address: str | None
+    payload: str = Field(description="The very text that was hashed.")
+    previous_hash: str
+    hash: str
+
+
+class EntriesOut(PageOut):
+    """A page of the audit log."""
+
+    data: list[EntryOut]
 
 
 class DifferenceOut(BaseModel):

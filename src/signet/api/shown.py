@@ -11,6 +11,8 @@ from django.db.models import Model
 from pydantic import BaseModel
 
 from signet.api.schemas import TotalsOut
+from signet.audit.models import Entry
+from signet.audit.queries import facts_of
 from signet.catalogue.content import ItemIn
 from signet.catalogue.models import Item
 from signet.documents import drafts, queries
@@ -136,6 +138,23 @@ def customer(found: Customer) -> dict[str, Any]:
 def item(found: Item) -> dict[str, Any]:
     """An item; price and percent as exact decimal texts."""
     return _fields(found, ItemIn)
+
+
+def entry(found: Entry) -> dict[str, Any]:
+    """An entry of the audit log, with its seals."""
+    facts = facts_of(found)
+    return {
+        "id": str(found.id),
+        "sequence": found.sequence,
+        "at": found.created_at.isoformat(),
+        **{
+            name: facts[name]
+            for name in ("actor", "verb", "object", "reason", "changes", "request", "address")
+        },
+        "payload": found.payload,
+        "previous_hash": bytes(found.previous_hash).hex(),
+        "hash": bytes(found.hash).hex(),
+    }
 
 
 def _fields(found: Company | Customer | Item, content: type[BaseModel]) -> dict[str, Any]:

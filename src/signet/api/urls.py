@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from signet import __version__
-from signet.api import companies, customers, documents, files, items
+from signet.api import audit, companies, customers, documents, files, items
 from signet.api.docs import docs
 from signet.api.errors import WrongMethod
 from signet.api.openapi import SignetAPI
@@ -36,6 +36,7 @@ api.add_router("/documents", documents.router)
 api.add_router("/customers", customers.router)
 api.add_router("/items", items.router)
 api.add_router("/companies", companies.router)
+api.add_router("/audit", audit.router)
 api.add_router("", files.router)
 
 

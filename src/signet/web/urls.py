@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from signet.web.views import (
+    audit,
     companies,
     directory,
     documents,
@@ -78,7 +79,10 @@ urlpatterns = [
     path("imports", imports.imports, name="imports"),
     path("imports/drafts", imports.make_drafts, name="import_drafts"),
     path("imports/remove", imports.remove, name="import_remove"),
-    path("audit", directory.audit, name="audit"),
+    path("audit", audit.audit, name="audit"),
+    path("audit/verify", audit.verify, name="audit_verify"),
+    path("audit/export.json", audit.export, name="audit_export"),
+    path("audit/<uuid:entry_id>", audit.entry, name="audit_entry"),
     path("members", members.members, name="members"),
     path("members/invite", members.invite_view, name="invite"),
     path("members/<uuid:membership_id>/role", members.role_view, name="change_role"),

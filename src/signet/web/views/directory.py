@@ -1,8 +1,7 @@
-"""Customers, items and audit log."""
+"""Customers and items."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from signet.audit.models import Entry
 from signet.catalogue.actions.save_item import save_item
 from signet.catalogue.content import ItemIn
 from signet.catalogue.queries import get_item
@@ -113,17 +111,6 @@ def item(request: HttpRequest, item_id: UUID | None = None) -> HttpResponse:
         return _refused(request, "items/form.html", sets, error, item=row)
     messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
     return redirect("items")
-
-
-@require_GET
-def audit(request: HttpRequest) -> HttpResponse:
-    """The newest entries of the audit log."""
-    request.actor.must("audit.read")  # type: ignore[attr-defined]
-    entries = [
-        json.loads(p)
-        for p in Entry.objects.order_by("-sequence").values_list("payload", flat=True)[:200]
-    ]
-    return render(request, "audit.html", {"entries": entries})
 
 
 def _defaults() -> dict[str, Any]:

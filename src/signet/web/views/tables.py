@@ -20,6 +20,7 @@ from signet.reports.actions.save_view import save_view
 from signet.reports.views import views_of
 from signet.tenancy.models import Tenant
 from signet.web.tables.address import Address
+from signet.web.tables.audit import audit_table
 from signet.web.tables.customers import customers_table
 from signet.web.tables.documents import documents_table
 from signet.web.tables.items import items_table
@@ -31,6 +32,7 @@ NOUNS = {
     "credit_notes": __("Credit notes"),
     "customers": __("Customers"),
     "items": __("Items"),
+    "audit": __("Audit log"),
 }
 
 
@@ -60,6 +62,8 @@ def _table(request: HttpRequest, noun: str) -> Table:  # type: ignore[type-arg]
         return customers_table(may_bill=request.actor.may("documents.draft"))  # type: ignore[attr-defined]
     if noun == "items":
         return items_table()
+    if noun == "audit":
+        return audit_table(today(Tenant.objects.get().time_zone))
     kind = Kind.INVOICE if noun == "documents" else Kind.CREDIT_NOTE
     return documents_table(kind, today(Tenant.objects.get().time_zone))
 

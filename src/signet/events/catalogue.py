@@ -1,0 +1,100 @@
+"""Every verb that actions seal, in words: what the audit log shows and what webhooks may ask for.
+
+A test reads the sources and fails when an action seals a verb that is not here, or when a verb stands here
+that no action seals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """``text`` says what was done; ``objects`` are the types of thing it is done to.
+
+    ``compares``: the changes hold [before, after] of each field, not facts of the action.
+    """
+
+    code: str
+    text: str | Promise
+    objects: tuple[str, ...]
+    compares: bool = True
+
+
+#: What is sealed as the type of an object, in words.
+OBJECTS: Final[dict[str, str | Promise]] = {
+    "document": _("Document"),
+    "payment": _("Payment"),
+    "customer": _("Customer"),
+    "item": _("Item"),
+    "company": _("Company"),
+    "series": _("Number series"),
+    "membership": _("Member"),
+    "invitation": _("Invitation"),
+    "api_key": _("API key"),
+    "tenant": _("Account"),
+    "audit_log": _("Audit log"),
+}
+
+_ALL: Final = (
+    Verb("documents.create_draft", _("Draft made"), ("document",)),
+    Verb("documents.change_draft", _("Draft changed"), ("document",)),
+    Verb("documents.discard", _("Draft discarded"), ("document",)),
+    Verb("documents.import", _("Document imported as a draft"), ("document",)),
+    Verb("documents.issue", _("Document issued"), ("document",)),
+    Verb("documents.void", _("Document declared void"), ("document",)),
+    Verb("quotes.accepted", _("Quote accepted"), ("document",)),
+    Verb("quotes.declined", _("Quote declined"), ("document",)),
+    Verb("quotes.converted", _("Invoice made of a quote"), ("document",)),
+    Verb("quotes.superseded", _("Quote replaced by a new version"), ("document",)),
+    Verb("quotes.reopen", _("Quote opened again"), ("document",)),
+    Verb("payments.record", _("Payment recorded"), ("payment",)),
+    Verb("payments.refund", _("Money paid back"), ("payment",)),
+    Verb("payments.allocate", _("Credit used"), ("payment", "document")),
+    Verb("payments.reverse", _("Payment reversed"), ("payment",)),
+    Verb("payments.write_off", _("Rest written off"), ("document",)),
+    Verb("customers.create", _("Customer added"), ("customer",)),
+    Verb("customers.change", _("Customer changed"), ("customer",)),
+    Verb("customers.archive", _("Customer put away"), ("customer",)),
+    Verb("customers.restore", _("Customer taken back"), ("customer",)),
+    Verb("items.create", _("Item added"), ("item",)),
+    Verb("items.change", _("Item changed"), ("item",)),
+    Verb("companies.create", _("Company added"), ("company",)),
+    Verb("companies.change", _("Company changed"), ("company",)),
+    Verb("companies.set_logo", _("Logo changed"), ("company",)),
+    Verb("companies.add_bank_account", _("Bank account added"), ("company",)),
+    Verb("companies.change_bank_account", _("Bank account changed"), ("company",)),
+    Verb("companies.retire_bank_account", _("Bank account retired"), ("company",)),
+    Verb("companies.save_series", _("Numbering changed"), ("series",)),
+    Verb("members.invite", _("Person invited"), ("invitation",)),
+    Verb("members.revoke_invitation", _("Invitation withdrawn"), ("invitation",)),
+    Verb("members.join", _("Person joined"), ("membership",)),
+    Verb("members.change_role", _("Role changed"), ("membership",)),
+    Verb("members.end", _("Membership ended"), ("membership",)),
+    Verb("keys.create", _("API key made"), ("api_key",), compares=False),
+    Verb("keys.revoke", _("API key revoked"), ("api_key",)),
+    Verb("tenants.create", _("Account opened"), ("tenant",)),
+    Verb("audit.verify", _("Audit log checked"), ("audit_log",)),
+)
+
+VERBS: Final[dict[str, Verb]] = {verb.code: verb for verb in _ALL}
+
+
+def words(code: str) -> str:
+    """What was done, in the reader's language."""
+    return str(VERBS[code].text) if code in VERBS else code
+
+
+def object_words(kind: str) -> str:
+    """A type of thing in the reader's language."""
+    return str(OBJECTS.get(kind, kind))
+
+
+def verbs_on(kind: str) -> tuple[str, ...]:
+    """The verbs that are done to this type of thing."""
+    return tuple(verb.code for verb in _ALL if kind in verb.objects)
