@@ -1,0 +1,101 @@
+"""The findings: what they name, which rule sets are asked, and what hostile documents come to."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from lxml import etree
+
+from signet.en16931.rules import RULE_SETS, in_force, judge
+from signet.en16931.ubl.writer import write
+from signet.kernel.errors import BadInput
+from signet.rendering.sample import sample_invoice
+
+DOCUMENT = write(sample_invoice(3))
+
+
+def _rules(data: bytes, *rulesets: str) -> list[str]:
+    return [finding.rule for finding in judge(data, rulesets=rulesets)]
+
+
+def test_what_we_write_is_in_order() -> None:
+    assert judge(DOCUMENT, rulesets=["cen"]) == []
+
+
+def test_a_finding_names_rule_term_place_line_and_both_figures() -> None:
+    wrong = DOCUMENT.replace(b"<cbc:LineExtensionAmount", b"<cbc:LineExtensionAmount", 1)
+    start = wrong.index(b"<cac:LegalMonetaryTotal>")
+    head, tail = wrong[:start], wrong[start:]
+    amount = tail[tail.index(b'">') + 2 : tail.index(b"</cbc:LineExtensionAmount>")]
+    tail = tail.replace(b'">' + amount + b"</cbc:LineExt", b'">1.00</cbc:LineExt', 1)
+    finding = next(f for f in judge(head + tail, rulesets=["cen"]) if f.rule == "BR-CO-10")
+    assert finding.severity == "error"
+    assert finding.term == "BT-106"
+    assert finding.location == "/Invoice[1]/LegalMonetaryTotal[1]"
+    assert finding.line is not None
+    assert finding.line > 1
+    assert finding.params == {"found": "1.00", "expected": amount.decode()}
+    assert finding.text == f"The lines add up to {amount.decode()}, not 1.00."
+
+
+def test_the_document_says_by_which_rules_it_wants_to_be_judged() -> None:
+    peppol = DOCUMENT.replace(b"#compliant#", b"#Compliant#")
+    assert any(f.rule.startswith("PEPPOL-") for f in judge(DOCUMENT))
+    assert not any(f.rule.startswith("PEPPOL-") for f in judge(peppol))
+
+
+def test_findings_stand_in_the_order_of_the_document() -> None:
+    without = DOCUMENT.replace(b"<cbc:Name>", b"<cbc:Nam>").replace(b"</cbc:Name>", b"</cbc:Nam>")
+    lines = [f.location for f in judge(without, rulesets=["cen"]) if f.rule == "BR-25"]
+    assert lines == [f"/Invoice[1]/InvoiceLine[{number}]" for number in (1, 2, 3)]
+
+
+def test_rule_sets_have_versions_and_days() -> None:
+    known = {(s.name, s.version) for s in RULE_SETS}
+    assert {("cen", "1.3.16"), ("peppol", "3.0.21"), ("peppol-selfbilling", "3.0.2")} <= known
+    assert in_force("cen", date(2026, 12, 1)).version == "1.3.16"
+    assert in_force("cen", date(2020, 1, 1)).version == "1.3.16"  # the first that is known
+    both = [in_force("cen", date(2026, 12, 1)), in_force("peppol", date(2026, 12, 1))]
+    asked = judge(DOCUMENT, rulesets=both)
+    assert asked == judge(DOCUMENT, rulesets=["cen", "peppol"], on=date(2026, 12, 1))
+    with pytest.raises(KeyError):
+        judge(DOCUMENT, rulesets=["cen-2"])
+
+
+def test_another_document_is_a_finding_and_broken_xml_a_refusal() -> None:
+    findings = judge(b"<Order xmlns='urn:x'/>")
+    assert [(f.rule, f.location) for f in findings] == [("SIGNET-ROOT", "/Order[1]")]
+    with pytest.raises(BadInput):
+        judge(b"<Invoice")
+    with pytest.raises(BadInput):
+        judge(b"<!DOCTYPE x><x/>")
+
+
+@pytest.mark.parametrize("root", ["Invoice", "CreditNote"])
+def test_an_empty_document_lacks_what_every_document_needs(root: str) -> None:
+    data = f"<{root} xmlns='urn:oasis:names:specification:ubl:schema:xsd:{root}-2'/>".encode()
+    assert {"BR-01", "BR-02", "BR-16", "BR-CO-18"} <= set(_rules(data, "cen"))
+    assert "PEPPOL-EN16931-R008" in _rules(data, "peppol")
+
+
+@pytest.mark.parametrize(
+    "amount", ["9" * 5000, "-" + "9" * 200 + "." + "9" * 200, "0." + "0" * 4000 + "1", "1" * 90]
+)
+def test_numbers_of_any_length_are_judged(amount: str) -> None:
+    root = etree.fromstring(DOCUMENT)
+    for element in root.iter("{*}LineExtensionAmount", "{*}TaxableAmount", "{*}Percent", "{*}ID"):
+        element.text = amount
+    for rulesets in (["cen"], ["peppol"], ["cen", "peppol", "advice", "advice-plain"]):
+        assert judge(root, rulesets=rulesets)
+
+
+def test_many_structures_do_not_stay_in_memory() -> None:
+    from signet.en16931.rules.editions import together
+    from signet.en16931.rules.grammar import MOST_PLACES
+
+    grammar, _ = together((in_force("cen", date(2026, 12, 1)),))
+    for number in range(300):
+        line = "".join(f"<x{number}_{n} xmlns='urn:y'/>" for n in range(1000))
+        judge(DOCUMENT.replace(b"</cac:Item>", line.encode() + b"</cac:Item>", 1), rulesets=["cen"])
+    assert grammar._places <= MOST_PLACES + 2000
