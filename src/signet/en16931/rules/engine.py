@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from decimal import Context, localcontext
 from typing import Any
 
@@ -37,9 +39,9 @@ def breaches(
     that stand in where a rule cannot be judged (``Unreadable``).
     """
     document = Document(credit_note=credit_note)
-    units = _read(root, grammar, document)
     court = _Court(document, own)
-    with localcontext(ARITHMETIC):
+    with _no_garbage(), localcontext(ARITHMETIC):
+        units = _read(root, grammar, document)
         court.judge_root(grammar, units)
         for unit, program in units:
             if not program.idle:
@@ -48,7 +50,21 @@ def breaches(
             court.found += [(empty, element, {}) for element in _empty(root, units)]
         for sweep in sweeps:
             court.found += sweep(root)
+    del document.around  # the only circle
     return court.found
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Spare the collector from walking over the growing tree again and again: none of it is garbage,
+    and it goes by itself when the verdict is there."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _read(root: etree._Element, grammar: Grammar, document: Document) -> list[Unit]:

@@ -48,15 +48,15 @@ def _read() -> dict[str, Rule]:
 #: By path, and for an attribute path and ``/@`` and its name.
 UNUSED = _read()
 
-_USUAL = ("currencyID", "unitCode", "schemeID", "listID")
-_UNUSUAL = etree.XPath(
-    "//*/@*" + "".join(f'[not(name()="{name}")]' for name in _USUAL), smart_strings=True
-)
+#: One XPath looks for all, since most documents have none: attributes but for the usual four. Quicker
+#: than four comparisons, and none of the names above is a part of this.
+_USUAL = "currencyID unitCode schemeID listID"
+_UNUSUAL = etree.XPath(f'//@*[not(contains("{_USUAL}", local-name()))]', smart_strings=True)
 _MEANS_CODE = "PaymentMeansCode"
 
 
 def sweep(root: etree._Element) -> Iterator[tuple[Rule, etree._Element, dict[str, object]]]:
-    """The first place of each attribute that is not used; one XPath, since most documents have none."""
+    """The first place of each attribute that is not used."""
     told = set()
     values: list[Any] = _UNUSUAL(root)  # type: ignore[assignment]
     for value in values:
