@@ -20,7 +20,7 @@ from psycopg import sql
 from signet.database import config, embedded, roles
 from tests.environment import ROOT
 
-pytest_plugins = ["tests.fixtures", "tests.clusters"]
+pytest_plugins = ["tests.fixtures", "tests.clusters", "tests.judged"]
 
 TEMPLATE = "signet_test_template"
 SHARED = ROOT.parent / "shared"
