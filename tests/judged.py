@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 
 from signet.en16931.rules import judge
+from signet.kernel.money import exponent
 
 
 def _judge(*, document: Any, **_: Any) -> None:
     from signet.documents import queries
     from signet.documents.kinds import rules_of
 
-    if not rules_of(document.kind).is_legal:
+    # EN 16931 has no amounts of three decimals (UBL-DT-01): readiness warns of such currencies.
+    if not rules_of(document.kind).is_legal or exponent(document.currency) > 2:
         return
     broken = [f for f in judge(queries.xml_of(document)) if f.severity == "error"]
     assert not broken, broken

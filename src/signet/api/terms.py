@@ -21,6 +21,7 @@ _ALLOWANCE: Final = {
 }
 _LINE: Final = {
     "item_id": "The item this line was made of. Its text and price are not taken over: send them.",
+    "corrects_position": "On a note: the line of the corrected document, counted from 1.",
     "name": "BT-153: item name",
     "second_name": "The name in the document's second language.",
     "description": "BT-154",
@@ -43,7 +44,9 @@ _LINE: Final = {
     "period_end": "BT-135",
 }
 _DRAFT: Final = {
-    "type_code": "BT-3: UNTDID 1001; 380 or 381 by kind where left out.",
+    "type_code": "BT-3: UNTDID 1001; by kind, such as 380 or 381, where left out.",
+    "self_billed": "The buyer writes it in the seller's name (type 389 or 261).",
+    "reason": "BT-22: why this note corrects its original; printed.",
     "company_id": "BG-4: which of your companies sells; the default one where left out.",
     "customer_id": "BG-7: the buyer",
     "bank_account_id": "BG-17: where to pay; the company's default account where left out.",
