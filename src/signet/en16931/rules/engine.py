@@ -50,7 +50,6 @@ def breaches(
             court.found += [(empty, element, {}) for element in _empty(root, units)]
         for sweep in sweeps:
             court.found += sweep(root)
-    del document.around  # the only circle
     return court.found
 
 
@@ -111,29 +110,17 @@ def _empty(root: etree._Element, units: list[Unit]) -> Iterator[etree._Element]:
 
 
 class _Court:
-    __slots__ = ("at", "document", "faults", "found", "once", "own", "program", "unit")
+    __slots__ = ("document", "faults", "found", "once", "own")
 
     def __init__(self, document: Document, own: dict[str, Rule]) -> None:
         self.document, self.own = document, own
         self.found: list[Breach] = []
         self.once: set[object] = set()
-        self.at = self.faults = 0
-        self.unit: list[Any] = []
-        self.program: Program
-        document.around = self._around
-
-    def _around(self, steps: int) -> Node:
-        at = self.at
-        for _ in range(steps):
-            if at < 0:
-                break
-            at = self.program.parents[at]
-        shape = self.program.shapes[at] if at >= 0 else None
-        return self.document.root if shape is None else Node(self.unit, shape)
+        self.faults = 0
 
     def judge_root(self, grammar: Grammar, units: list[Unit]) -> None:
         """Rules about the root count to one at most, so that more than two alike are as two."""
-        root, self.at = self.document.root, -1
+        root = self.document.root
         once: set[Program] = set()
         twice: set[Program] = set()
         for _, program in units:
@@ -147,16 +134,17 @@ class _Court:
             self._choose(choice, root)
 
     def judge(self, unit: list[Any], program: Program) -> None:
-        self.unit, self.program = unit, program
+        document = self.document
+        document.unit, document.shapes, document.parents = unit, program.shapes, program.parents
         for at, attribute, tests in program.values:
             leaf = unit[at]
             value = leaf.get(attribute) if attribute else leaf.text
             for test, rule, (place, shape) in tests:
                 if not test(value):
-                    self.at = place
+                    document.at = place
                     self._ask([(rule.check.ask(), rule)], Node(unit, shape) if shape else leaf)
         for at, shape, calls in program.calls:
-            self.at = at
+            document.at = at
             self._ask(calls, unit[at] if shape is None else Node(unit, shape))
         if program.choices:
             self._judge_choices(unit, program)
@@ -170,7 +158,7 @@ class _Court:
                 texts = judged.texts()
                 if texts in seen:
                     continue
-            self.at, faults = at, self.faults
+            self.document.at, faults = at, self.faults
             self._choose(choice, judged)
             if seen is not None and faults == self.faults and len(seen) < MOST_SEEN:
                 seen.add(texts)
@@ -178,7 +166,7 @@ class _Court:
     def _judge_structure(self, unit: list[Any], program: Program) -> None:
         for at, rule in program.broken:
             shape = program.shapes[at]
-            self.at = at
+            self.document.at = at
             self._break(rule, unit[at] if shape is None else Node(unit, shape))
         for at, rule in program.unused:
             self._break_once(rule, unit[at])

@@ -227,17 +227,30 @@ def inside(leaf: Any, *names: str) -> bool:
 class Document:
     """The whole, for rules that look beyond their own element.
 
-    ``named`` gathers every element of the names the rules ask for with ``//``; ``around`` are the
-    elements about the one being judged, from its parent up to the root.
+    ``named`` gathers every element of the names the rules ask for with ``//``. ``unit``, ``at`` and the
+    tables of its structure tell where the element being judged stands; -1 is the root.
     """
 
-    __slots__ = ("_memo", "around", "categories", "credit_note", "named", "root")
+    __slots__ = (
+        "_memo",
+        "at",
+        "categories",
+        "credit_note",
+        "named",
+        "parents",
+        "root",
+        "shapes",
+        "unit",
+    )
 
     def __init__(self, *, credit_note: bool) -> None:
         self.credit_note = credit_note
         self.named: defaultdict[str, list[Any]] = defaultdict(list)
-        self.around: Callable[[int], Node]
         self.root: Root
+        self.unit: list[Any] = []
+        self.shapes: list[Shape | None] = []
+        self.parents: list[int] = []
+        self.at = -1
         #: VAT categories by their element, as the rules of EN 16931 read them.
         self.categories: dict[Any, Any] = {}
         self._memo: dict[Callable[[Document], Any], Any] = {}
@@ -245,15 +258,21 @@ class Document:
     @property
     def parent(self) -> Node:
         """The element around the one being judged."""
-        return self.around(1)
+        return self._node(self.parents[self.at]) if self.at >= 0 else self.root
 
     @property
     def grandparent(self) -> Node:
-        return self.around(2)
+        at = self.parents[self.at] if self.at >= 0 else -1
+        return self._node(self.parents[at]) if at >= 0 else self.root
+
+    def _node(self, at: int) -> Node:
+        shape = self.shapes[at] if at >= 0 else None
+        return self.root if shape is None else Node(self.unit, shape)
 
     def once(self, make: Callable[[Document], T]) -> T:
         """What several rules ask of the whole document, worked out once."""
-        if make not in self._memo:
-            self._memo[make] = make(self)
-        found: T = self._memo[make]
+        memo = self._memo
+        if make in memo:
+            return memo[make]  # type: ignore[no-any-return]
+        found = memo[make] = make(self)
         return found

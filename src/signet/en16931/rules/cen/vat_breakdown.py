@@ -9,7 +9,7 @@ from signet.en16931.rules.cen.categories import VatCategory
 from signet.en16931.rules.cen.totals import summed
 from signet.en16931.rules.cen.vat_facts import category_of, sums
 from signet.en16931.rules.checks import absent, present, two_decimals
-from signet.en16931.rules.nodes import Document, Node, Unreadable
+from signet.en16931.rules.nodes import Document, Leaf, Node, Unreadable
 from signet.en16931.rules.rule import Check, Rule, _, error
 from signet.en16931.rules.xpath import double, normalized, rounded, whole
 
@@ -92,6 +92,7 @@ BR_CO_14 = error(
 )
 
 #: As a rule a group has one category with one scheme, and that is VAT.
+_NOTHING = Decimal(0)
 _SCHEME = ("cac:TaxCategory", "cac:TaxScheme", "cbc:ID")
 BR_47 = Check(
     _br_47, value=_is_vat_code, path=_SCHEME, beside=("cac:TaxCategory", "cbc:ID"), missing=False
@@ -147,15 +148,17 @@ def rules_of(category: VatCategory) -> tuple[Rule, ...]:
         if rate is None:
             return True
         stated = document.parent.one("cbc:TaxableAmount")
+        if stated is None:
+            return False
         known = sums(document)
-        return stated is not None and any(
-            _within_one(stated.text or "", group.get((code, rate), Decimal(0)), stated)
-            for group, keys, lines in (
-                (known.invoice, known.invoice_rates, "cac:InvoiceLine"),
-                (known.credit_note, known.credit_note_rates, "cac:CreditNoteLine"),
-            )
-            if ((code, rate) in keys if code == "S" else document.named[lines])
-        )
+        for totals, keys, lines in (
+            (known.invoice, known.invoice_rates, "cac:InvoiceLine"),
+            (known.credit_note, known.credit_note_rates, "cac:CreditNoteLine"),
+        ):
+            met = (code, rate) in keys if code == "S" else document.named[lines]
+            if met and _within_one(stated, totals.get((code, rate), _NOTHING)):
+                return True
+        return False
 
     def near_figures(node: Node, document: Document) -> dict[str, object]:
         key = (code, node.amount("cbc:Percent"))
@@ -205,11 +208,11 @@ def _expected(code: str, document: Document) -> list[Decimal]:
     return [group.get(code, Decimal(0)) for name, group in groups if document.named[name]]
 
 
-def _within_one(text: str, total: Decimal, place: object) -> bool:
+def _within_one(amount: Leaf, total: Decimal) -> bool:
     """The official test subtracts and adds 1 as xs:double, before it casts to xs:decimal."""
-    stated = double(text)
+    stated = double(amount.text or "")
     if stated is None or stated - stated != 0:  # no number, or infinite
-        raise Unreadable("SIGNET-NUMBER", place, found=text)
+        raise Unreadable("SIGNET-NUMBER", amount, found=amount.text or "")
     return Decimal(stated - 1) < total < Decimal(stated + 1)
 
 

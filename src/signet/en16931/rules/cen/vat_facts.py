@@ -39,8 +39,7 @@ Uses = dict[Category, int]
 
 class Used(NamedTuple):
     """Which categories are used, and how often: on lines, allowances, charges, all allowances and
-    charges, in the breakdown; ``anywhere`` are the codes of VAT, ``codes`` those of any tax,
-    ``of_document`` those of the document's own allowances and charges."""
+    charges, in the breakdown; ``anywhere`` are the codes of VAT, ``codes`` those of any tax."""
 
     lines: Uses
     allowances: Uses
@@ -49,7 +48,6 @@ class Used(NamedTuple):
     breakdown: Uses
     anywhere: set[str]
     codes: frozenset[str]
-    of_document: dict[str, set[str]]
 
 
 #: Categories by structure and texts: invoices have few, and the same again and again.
@@ -111,7 +109,6 @@ def _used(document: Document) -> Used:
         _counted(document.root.all("cac:TaxTotal", "cac:TaxSubtotal", "cac:TaxCategory"), document),
         {category.code for category in every if category.vat},
         frozenset(category.code for category in every),
-        _of_document(document),
     )
 
 
@@ -126,8 +123,12 @@ def _count(categories: Iterable[Category], uses: Uses) -> None:
         uses[category] = uses.get(category, 0) + 1
 
 
-def _of_document(document: Document) -> dict[str, set[str]]:
-    """By kind of allowance (BR-O-03, BR-O-04)."""
+def codes_of_document(document: Document) -> dict[str, set[str]]:
+    """The VAT categories of the document's own allowances and charges (BR-O-03, BR-O-04)."""
+    return document.once(_codes_of_document)
+
+
+def _codes_of_document(document: Document) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {"allowance": set(), "charge": set()}
     for allowance in document.root.all("cac:AllowanceCharge"):
         codes = {vat_code(node, document) for node in allowance.all("cac:TaxCategory")} - {None}

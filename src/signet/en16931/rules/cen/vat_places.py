@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from signet.en16931.rules.cen.categories import VatCategory
-from signet.en16931.rules.cen.vat_facts import Category, Used, Uses, used
+from signet.en16931.rules.cen.vat_facts import Category, Used, Uses, codes_of_document, used
 from signet.en16931.rules.nodes import Document, Node
 from signet.en16931.rules.rule import Holds
 
@@ -80,13 +80,19 @@ def _ids_beside(category: VatCategory, kind: str) -> Holds:
     """Only the allowances and charges of the document itself, not of its lines."""
 
     def holds(_: Node, document: Document) -> bool:
-        return category.code not in used(document).of_document[kind] or category.ids_there(document)
+        return category.code not in codes_of_document(document)[kind] or category.ids_there(
+            document
+        )
 
     return holds
 
 
-def _count(categories: Uses, code: str, *, any_scheme: bool = False) -> int:
-    return sum(times for c, times in categories.items() if c.code == code and (any_scheme or c.vat))
+def _count(uses: Uses, code: str, *, any_scheme: bool = False) -> int:
+    total = 0
+    for category, times in uses.items():
+        if category.code == code and (any_scheme or category.vat):
+            total += times
+    return total
 
 
 def br_ic_11(root: Node, document: Document) -> bool:
