@@ -46,11 +46,15 @@ def official() -> Callable[[bytes], str]:
     return run
 
 
+def native(data: bytes) -> object:
+    return judge(data, rulesets=["cen"])
+
+
 def compare(saxon: Callable[[bytes], str], data: bytes, runs: int) -> tuple[float, float]:
-    """Medians of ours and theirs, warm."""
-    judge(data)
+    """Medians of ours and theirs, warm; both by the rules of EN 16931 alone."""
+    native(data)
     saxon(data)
-    pairs = [(timed(lambda: judge(data)), timed(lambda: saxon(data))) for _ in range(runs)]
+    pairs = [(timed(lambda: native(data)), timed(lambda: saxon(data))) for _ in range(runs)]
     return median([ours for ours, _ in pairs]), median([theirs for _, theirs in pairs])
 
 
@@ -91,7 +95,7 @@ def cold() -> None:
     with tempfile.NamedTemporaryFile(suffix=".xml") as file:
         file.write(write(sample_invoice(10)))
         file.flush()
-        ours = ["-m", "signet", "validate", "--rules", "native", file.name]
+        ours = ["-m", "signet", "validate", file.name]
         runs = [
             (timed(lambda: _python(*ours)), timed(lambda: _python("-c", COLD_SAXON, file.name)))
             for _ in range(5)
@@ -101,7 +105,8 @@ def cold() -> None:
 
 
 def _python(*arguments: str) -> None:
-    subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+    answer = subprocess.run([sys.executable, *arguments], check=False, capture_output=True)
+    assert answer.returncode in {0, 1}, answer.stderr  # 1: the sample has no Peppol address
 
 
 def memory() -> None:
