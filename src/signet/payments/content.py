@@ -40,6 +40,12 @@ class PaymentIn(Strict):
     allocations: Annotated[list[AllocationIn], Field(max_length=MAX_ALLOCATIONS)] = []
 
 
+class AllocateIn(Strict):
+    """What a payment's open rest, or a credit note, is used for."""
+
+    allocations: Annotated[list[AllocationIn], Field(min_length=1, max_length=MAX_ALLOCATIONS)]
+
+
 class WriteOffIn(Strict):
     """``amount`` left out means: all that is still open."""
 

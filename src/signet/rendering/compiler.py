@@ -25,22 +25,24 @@ _REFUSED = re.compile(r'text (?:`"(.+?)"` could not be displayed|contains .*?cod
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
-def compile_template(inputs: dict[str, str], **options: Any) -> bytes | list[bytes]:
-    """The printed document. ``inputs["data"]`` is JSON; PNG gives a list when there are several pages."""
+def compile_template(
+    inputs: dict[str, str], *, template: str = "document", **options: Any
+) -> bytes | list[bytes]:
+    """The printed paper. ``inputs["data"]`` is JSON; PNG gives a list when there are several pages."""
     with _lock:
         try:
-            return _compile(inputs, options, system_fonts=False)
+            return _compile(template, inputs, options, system_fonts=False)
         except typst.TypstError as error:
             if not refused(error):
                 raise
         try:
-            return _compile(inputs, options, system_fonts=True)
+            return _compile(template, inputs, options, system_fonts=True)
         except typst.TypstError as error:
             texts = refused(error)
             if not texts:
                 raise
         inputs = inputs | {"data": replaced(inputs["data"], texts)}
-        return _compile(inputs, options, system_fonts=True)
+        return _compile(template, inputs, options, system_fonts=True)
 
 
 def refused(error: typst.TypstError) -> set[str]:
@@ -58,19 +60,26 @@ def replaced(data: str, texts: set[str]) -> str:
 
 
 def _compile(
-    inputs: dict[str, str], options: dict[str, Any], *, system_fonts: bool
+    template: str, inputs: dict[str, str], options: dict[str, Any], *, system_fonts: bool
 ) -> bytes | list[bytes]:
-    compiler = _compiler(system_fonts=system_fonts)
+    compiler = _compiler(template, system_fonts=system_fonts)
     result = compiler.compile(sys_inputs=inputs, **options)
     assert result is not None  # only what is written to a file gives nothing back
     return result
 
 
 @functools.cache
-def _compiler(*, system_fonts: bool) -> typst.Compiler:
-    fonts = typst.Fonts(
+def _compiler(template: str, *, system_fonts: bool) -> typst.Compiler:
+    fonts = _fonts(system_fonts=system_fonts)
+    return typst.Compiler(
+        input=str(_FOLDER / f"{template}.typ"), root=str(_FOLDER), font_paths=fonts
+    )
+
+
+@functools.cache
+def _fonts(*, system_fonts: bool) -> typst.Fonts:
+    return typst.Fonts(
         include_system_fonts=system_fonts,
         include_embedded_fonts=False,
         font_paths=font_folders(),
     )
-    return typst.Compiler(input=str(_FOLDER / "document.typ"), root=str(_FOLDER), font_paths=fonts)

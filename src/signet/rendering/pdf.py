@@ -23,7 +23,7 @@ from signet.rendering.look import Look
 from signet.rendering.sample import sample_invoice
 
 __all__ = ["TEMPLATE", "page_count", "render_pages", "render_pdf", "render_png", "warm"]
-_STANDARDS = ["a-3a", "ua-1"]  # archive and accessibility
+STANDARDS = ["a-3a", "ua-1"]  # archive and accessibility
 
 
 def render_pdf(invoice: Invoice, look: Look, *, xml: bytes | None, when: datetime) -> bytes:
@@ -32,7 +32,7 @@ def render_pdf(invoice: Invoice, look: Look, *, xml: bytes | None, when: datetim
     ``when`` is the date the file claims to be made: the same input gives the same bytes.
     """
     result = _compile(
-        invoice, look, xml, format="pdf", pdf_standards=_STANDARDS, timestamp=int(when.timestamp())
+        invoice, look, xml, format="pdf", pdf_standards=STANDARDS, timestamp=int(when.timestamp())
     )
     assert isinstance(result, bytes)
     return result
@@ -65,14 +65,14 @@ def _compile(
 ) -> bytes | list[bytes]:
     inputs = {"data": json.dumps(document(invoice, look), ensure_ascii=False)}
     if look.logo is not None:
-        inputs["logo"] = _logo(look.logo)
+        inputs["logo"] = logo_svg(look.logo)
     inputs |= {name: qr_svg(payload) for name, payload in codes(invoice, look).items()}
     if xml is not None:
         inputs["xml"] = xml.decode("utf-8")
     return compile_template(inputs, **options)
 
 
-def _logo(picture: bytes) -> str:
+def logo_svg(picture: bytes) -> str:
     """The picture wrapped in SVG: inputs are texts, and Typst's SVG reader decodes base64 natively."""
     with Image.open(io.BytesIO(picture)) as opened:
         width, height = opened.size

@@ -9,29 +9,46 @@ from django.utils.translation import gettext as _
 from signet.audit.seal import seal
 from signet.documents.models import Document
 from signet.kernel.clock import today
-from signet.kernel.errors import BadInput
+from signet.kernel.errors import BadInput, Conflict
 from signet.kernel.money import Money
 from signet.parties.models import Company, Customer
 from signet.payments import settling
 from signet.payments.content import PaymentIn, minor_units
+from signet.payments.jobs import defer_receipt
 from signet.payments.models import Kind, Payment
+from signet.payments.providers import MANUAL, Movement, Provider
 from signet.payments.receipts import give_number
 from signet.tenancy.actor import Actor
 from signet.tenancy.models import Overpayment, Tenant
 
 
-def record_payment(*, content: PaymentIn, by: Actor, kind: Kind = Kind.RECEIPT) -> Payment:
+def record_payment(
+    *,
+    content: PaymentIn,
+    by: Actor,
+    kind: Kind = Kind.RECEIPT,
+    payment_id: UUID | None = None,
+    provider: Provider = MANUAL,
+    provider_reference: str = "",
+) -> Payment:
     """One payment over any number of documents of one customer; the rest is kept as credit.
 
-    Raises ``Conflict`` where a document is not open for that amount, ``BadInput`` for a rest that the
+    A form that is sent twice (``payment_id``), or a provider's notification that comes twice, gives the
+    payment that was recorded the first time. Raises ``Conflict`` where a document is not open for that amount, ``BadInput`` for a rest that the
     tenant's policy refuses. Under any number of payers at once no document is paid more than its total.
     """
     by.must("payments.refund" if kind is Kind.REFUND else "payments.record")
     documents = settling.lock_documents(a.document_id for a in content.allocations)
+    if payment_id and (known := Payment.objects.filter(id=payment_id).first()):
+        return known
     first = documents.get(content.allocations[0].document_id) if content.allocations else None
     company, customer = _company(content, first), _customer(content, first)
     currency = content.currency or (first.currency if first else company.currency)
-    amount = minor_units(content.amount, currency, "/amount")
+    claimed = Money(minor_units(content.amount, currency, "/amount"), currency)
+    moved = provider.confirm(Movement(amount=claimed, reference=provider_reference))
+    if known := _known(provider, moved):
+        return known
+    amount = _minor_of(moved, currency)
     tenant = Tenant.objects.get()
     day = today(tenant.time_zone)
     received_on = content.received_on or day
@@ -65,6 +82,7 @@ def record_payment(*, content: PaymentIn, by: Actor, kind: Kind = Kind.RECEIPT) 
             pointer="/amount",
         )
     payment = Payment(
+        **({"id": payment_id} if payment_id else {}),
         kind=kind,
         company=company,
         customer=customer,
@@ -75,6 +93,8 @@ def record_payment(*, content: PaymentIn, by: Actor, kind: Kind = Kind.RECEIPT) 
         open_minor=amount,
         received_on=received_on,
         reference=content.reference,
+        provider=provider.name,
+        provider_reference=moved.reference,
         note=content.note,
         issued_on=day,
         operator_id=by.id,
@@ -83,6 +103,7 @@ def record_payment(*, content: PaymentIn, by: Actor, kind: Kind = Kind.RECEIPT) 
     give_number(payment)
     payment.save(force_insert=True)
     settling.allocate_shares(payment, found, by.label)
+    defer_receipt(payment.id)
     seal(
         "payments.refund" if kind is Kind.REFUND else "payments.record",
         by=by,
@@ -96,6 +117,24 @@ def record_payment(*, content: PaymentIn, by: Actor, kind: Kind = Kind.RECEIPT) 
         },
     )
     return payment
+
+
+def _known(provider: Provider, moved: Movement) -> Payment | None:
+    if not moved.reference:
+        return None
+    rows = Payment.objects.filter(provider=provider.name, provider_reference=moved.reference)
+    return rows.first()
+
+
+def _minor_of(moved: Movement, currency: str) -> int:
+    """What the provider confirms counts, not what was claimed."""
+    if moved.amount.currency != currency or moved.amount.minor <= 0:
+        raise Conflict(
+            _("The provider confirms %(amount)s instead.") % {"amount": moved.amount},
+            code="payment.other_amount",
+            pointer="/amount",
+        )
+    return moved.amount.minor
 
 
 def _company(content: PaymentIn, first: Document | None) -> Company:

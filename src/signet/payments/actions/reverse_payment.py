@@ -11,6 +11,7 @@ from signet.kernel.clock import today
 from signet.kernel.errors import Conflict, NotFound
 from signet.kernel.money import Money
 from signet.payments import settling
+from signet.payments.jobs import defer_receipt
 from signet.payments.models import Allocation, Kind, Payment
 from signet.payments.reasons import checked_reason
 from signet.payments.receipts import give_number
@@ -69,6 +70,8 @@ def reverse_payment(*, payment_id: UUID, reason: str, by: Actor) -> Payment:
         ]
     )
     reversal.open_minor = -payment.open_minor
+    if reversal.number:
+        defer_receipt(reversal.id)
     seal(
         "payments.reverse",
         by=by,
