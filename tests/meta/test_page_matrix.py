@@ -20,6 +20,8 @@ from signet.audit.models import Entry
 from signet.documents.actions.create_draft import create_draft
 from signet.documents.actions.issue import issue
 from signet.documents.actions.receive_file import receive_file
+from signet.payments.actions.record_payment import record_payment
+from signet.payments.content import PaymentIn
 from signet.reports.actions.save_view import save_view
 from signet.tenancy.actions.create_api_key import create_api_key
 from signet.tenancy.actions.invite import invite
@@ -49,6 +51,11 @@ def things(world: World, people: dict[str, User]) -> Things:
     with tenant_scope(world.id):
         draft = create_draft(content=world.draft(), by=actor())
         issued = issue(document_id=create_draft(content=world.draft(), by=actor()).id, by=actor())
+        paid = issue(document_id=create_draft(content=world.draft(), by=actor()).id, by=actor())
+        content = {"amount": "10", "method": "cash", "allocations": [{"document_id": paid.id}]}
+        payment = record_payment(content=PaymentIn.model_validate(content), by=actor())
+        credit = world.draft(kind="credit_note", preceding=[{"number": "OLD-1"}], reason="Returned")
+        note = issue(document_id=create_draft(content=credit, by=actor()).id, by=actor())
         invitation = invite(email="guest@else.example", role="biller", by=actor())
         file = receive_file(name="a.xml", body=b"<a/>", by=actor())
         account: Any = world.account
@@ -56,7 +63,7 @@ def things(world: World, people: dict[str, User]) -> Things:
         customer: Any = world.customer
         item: Any = world.item
         made.ids = {
-            "draft": draft.id, "issued": issued.id, "customer": customer.id, "item": item.id,
+            "draft": draft.id, "issued": issued.id, "payment": payment.id, "note": note.id, "customer": customer.id, "item": item.id,
             "company": company.id, "account": account.id, "file": file.id,
             "membership": Membership.objects.get(user=people["biller"]).id,
             "invitation": invitation.invitation.id, "token": invitation.token,
@@ -125,6 +132,14 @@ def reason(_: Things) -> dict[str, str]:
     return {"reason": "Wrong customer"}
 
 
+def pay(of: Things) -> dict[str, str]:
+    return {"pay": str(of.ids["issued"])}
+
+
+def payment(of: Things) -> dict[str, str]:
+    return pay(of) | {"amount": "10", "method": "cash"}
+
+
 def view(_: Things) -> dict[str, str]:
     return {"noun": "items", "name": "another"}
 
@@ -189,12 +204,29 @@ ROWS = (
     Row("discard", WRITE, BILL, DRAFT, MISSING_3),
     Row("pdf", READ, ALL, ISSUED, MISSING),
     Row("xml", READ, ALL, ISSUED, MISSING),
+    Row("allocate_note", READ, "200 200 200 403", {"document_id": "note"}, MISSING_3),
+    Row("allocate_note", WRITE, "302 302 302 403", {"document_id": "note"}, MISSING_3, data=pay),
+    Row("write_off", WRITE, ACCOUNTING, ISSUED, MISSING_2, data=reason),
+    Row("payments", READ, ALL),
+    Row("record_payment", READ, "200 200 200 403"),
+    Row("record_payment", WRITE, BILL, data=payment),
+    Row("payment_settings", READ, ALL),
+    Row("payment_settings", WRITE, ACCOUNTING, data=lambda _: {"overpayment": "credit"}),
+    Row("payment", READ, ALL, {"payment_id": "payment"}, MISSING),
+    Row("receipt", READ, ALL, {"payment_id": "payment"}, MISSING),
+    Row("reverse_payment", WRITE, ACCOUNTING, {"payment_id": "payment"}, MISSING_2, data=reason),
+    Row("allocate_payment", READ, "200 200 200 403", {"payment_id": "payment"}, MISSING_3),
+    Row(
+        "allocate_payment", WRITE, "422 422 422 403", {"payment_id": "payment"}, MISSING_3, data=pay
+    ),
     Row("customers", READ, ALL),
     Row("new_customer", READ, "200 200 200 403"),
     Row("new_customer", WRITE, BILL, data=customer),
     Row("customer", READ, ALL, {"customer_id": "customer"}, MISSING),
     Row("customer", WRITE, BILL, {"customer_id": "customer"}, MISSING_3, data=customer),
     Row("archive_customer", WRITE, BILL, {"customer_id": "customer"}, MISSING_3),
+    Row("customer_account", READ, ALL, {"customer_id": "customer"}, MISSING),
+    Row("statement", READ, ALL, {"customer_id": "customer"}, MISSING),
     Row("items", READ, ALL),
     Row("new_item", READ, "200 200 200 403"),
     Row("new_item", WRITE, BILL, data=item),

@@ -137,7 +137,7 @@ def _of_documents(customer_id: UUID, company_id: UUID, zone: ZoneInfo) -> Iterab
         number = row.number or ""
         yield Movement(
             day=row.issue_date,
-            what=cast(What, row.kind),
+            what=cast("What", row.kind),
             number=number,
             reference="",
             amount=amount,
@@ -162,7 +162,7 @@ def _of_payments(customer_id: UUID, company_id: UUID) -> Iterable[Movement]:
         undone = row.reverses
         yield Movement(
             day=row.received_on,
-            what="reversal" if undone else cast(What, row.kind),
+            what="reversal" if undone else cast("What", row.kind),
             number=row.number or "",
             reference=(undone.number or row.reason) if undone else row.reference or row.reason,
             amount=Money(sign * row.amount_minor, row.currency),

@@ -17,6 +17,7 @@ NAVIGATION = (
     ("home", "house", _("Home"), "reports.read"),
     ("documents", "file-text", _("Invoices"), "documents.read"),
     ("credit_notes", "file-minus", _("Credit notes"), "documents.read"),
+    ("payments", "banknote", _("Payments"), "payments.read"),
     ("customers", "users", _("Customers"), "customers.read"),
     ("items", "package", _("Items"), "items.read"),
     ("imports", "upload", _("Import"), "documents.import"),

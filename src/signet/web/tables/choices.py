@@ -12,12 +12,22 @@ from django.utils.translation import get_language
 from signet.catalogue.models import Item
 from signet.documents.models import Document
 from signet.parties.models import Customer
+from signet.payments.models import Payment
 from signet.web.choices import CATEGORIES
 
 
 def document_currencies(kind: str) -> list[tuple[str, str]]:
     """The currencies in which the tenant has documents of a kind."""
     return [(code, code) for code in _skip(Document.objects.filter(kind=kind), "currency")]
+
+
+def payment_currencies() -> list[tuple[str, str]]:
+    return [(code, code) for code in _distinct(Payment.objects.all(), "currency")]
+
+
+def operators() -> list[tuple[str, str]]:
+    """Those who recorded payments."""
+    return [(name, name) for name in _distinct(Payment.objects.all(), "operator") if name]
 
 
 def customer_currencies() -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from signet.tenancy.paging import Page
 from signet.web.tables import cells
 from signet.web.tables.choices import document_currencies
 from signet.web.tables.filters import Choice, Days, Filter, Lookup, read_day
-from signet.web.tables.spec import Amount, Column, Tab, Table, Wanted
+from signet.web.tables.spec import Amount, Column, Tab, Table, Verb, Wanted
 
 INVOICE_TABS = (
     Tab(key="all", label=__("All")),
@@ -32,11 +32,12 @@ INVOICE_TABS = (
     Tab(key="paid", label=__("Paid")),
     Tab(key="void", label=__("Void")),
 )
+_PAY = Verb(key="pay", label=__("Record payment"), address="record_payment", icon="banknote")
 NOTE_TABS = tuple(tab for tab in INVOICE_TABS if tab.key in {"all", "drafts", "issued", "void"})
 
 
-def documents_table(kind: str, today: date) -> Table[Document]:
-    """The list of one kind of document as it is on the tenant's ``today``."""
+def documents_table(kind: str, today: date, *, may_pay: bool = False) -> Table[Document]:
+    """The list of one kind of document on the tenant's ``today``; ``may_pay`` lets the chosen be paid."""
 
     def wanted_query(wanted: Wanted) -> DocumentQuery:
         get = wanted.address.get
@@ -44,7 +45,7 @@ def documents_table(kind: str, today: date) -> Table[Document]:
             kind=kind,
             tab=wanted.tab,  # type: ignore[arg-type]
             search=wanted.search,
-            customer_id=_uuid(get("customer")),
+            customer_id=uuid_of(get("customer")),
             currency=get("currency"),
             issued_from=read_day(get("from")),
             issued_to=read_day(get("to")),
@@ -80,10 +81,11 @@ def documents_table(kind: str, today: date) -> Table[Document]:
         filters=[
             Days(key="from", until="to", label=__("Issued"), today=today),
             *([due] if invoices else []),
-            _customer_filter(),
+            customer_filter(),
             Choice(key="currency", label=__("Currency"), choices=lambda: document_currencies(kind)),
         ],
         amount=_amount,
+        verbs=[_PAY] if invoices and may_pay else [],
     )
 
 
@@ -132,13 +134,15 @@ def _amount(row: Document) -> Amount:
     return Amount(money=Money(row.payable_minor, row.currency))
 
 
-def _customer_filter() -> Filter:
+def customer_filter() -> Filter:
+    """Rows of one customer, found by the beginning of the name."""
+
     def find(typed: str) -> list[tuple[str, str]]:
         found = search_customers(typed).values_list("id", "legal_name")[:8]
         return [(str(customer_id), name) for customer_id, name in found]
 
     def name(value: str) -> str:
-        customer_id = _uuid(value)
+        customer_id = uuid_of(value)
         row = Customer.objects.filter(id=customer_id).first() if customer_id else None
         return row.legal_name if row else _("unknown")
 
@@ -151,7 +155,8 @@ def _customer_filter() -> Filter:
     )
 
 
-def _uuid(text: str) -> UUID | None:
+def uuid_of(text: str) -> UUID | None:
+    """An identifier of an address, None where there is none."""
     try:
         return UUID(text) if text else None
     except ValueError:

@@ -47,6 +47,16 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Verb:
+    """What can be done with the chosen rows: ``address`` is a page's name, which gets them as ``chosen``."""
+
+    key: str
+    label: Text
+    address: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What an address asks for, with everything it leaves out filled in."""
 
@@ -93,6 +103,7 @@ class Table(Generic[R]):
     tabs: Sequence[Tab] = ()
     filters: Sequence[Filter] = ()
     amount: Callable[[R], Amount] | None = None
+    verbs: Sequence[Verb] = ()
 
     @property
     def keys(self) -> list[str]:

@@ -34,6 +34,12 @@ def with_code(amount: Money) -> SafeString:
 
 
 @register.filter
+def negated(amount: Money) -> Money:
+    """What was settled stands without its minus in a column of its own."""
+    return -amount
+
+
+@register.filter
 def plain_money(amount: Money) -> str:
     """The amount alone, for places that take no markup, such as a title."""
     return amount_text(amount)

@@ -18,6 +18,7 @@ from signet.rendering.models import Rendering
 from signet.rendering.store import pages_of
 from signet.tenancy.actor import Actor
 from signet.tenancy.models import Tenant
+from signet.web.views.settlement import local, settlement
 
 #: More pages than these come when they are asked for.
 FIRST_PAGES = 12
@@ -41,12 +42,14 @@ def page_context(document: Document, by: Actor, *, every_page: bool = False) -> 
     issued = document.state == State.ISSUED
     stored = Rendering.objects.filter(document_id=document.id).values("created_at", "sha256")
     rendering = stored.first()
-    return {
+    settled = settlement(document, by, ZoneInfo(time_zone))
+    told = [*_history(document, ZoneInfo(time_zone)), *settled.pop("events")]
+    return settled | {
         "document": document,
         "pages": [base64.b64encode(page).decode("ascii") for page in shown],
         "page_count": len(pages),
         "label": label_of(document, today(time_zone)),
-        "history": _history(document, ZoneInfo(time_zone)),
+        "history": sorted(told, key=lambda event: event["instant"], reverse=True),
         "notes": notes.order_by("id"),
         "corrects": document.corrects,
         "source": ImportFile.objects.filter(document_id=document.id).defer("body").first(),
@@ -61,16 +64,13 @@ def page_context(document: Document, by: Actor, *, every_page: bool = False) -> 
     }
 
 
-def local(instant: datetime, zone: ZoneInfo) -> datetime:
-    """The wall clock where the books are kept; without a zone, or templates would turn it back."""
-    return instant.astimezone(zone).replace(tzinfo=None)
-
-
 def _history(document: Document, zone: ZoneInfo) -> list[dict[str, Any]]:
     """The timeline, newest first; changes of a draft by one person after another are told once."""
     told: list[dict[str, Any]] = []
     for entry in queries.history(document):
         verb, who = entry["verb"], entry["actor"]["label"]
+        if verb.startswith("payments."):
+            continue  # the settlements tell it, whichever side it was done from
         at = local(datetime.fromisoformat(entry["at"]), zone)
         last = told[-1] if told else None
         if last and verb == "documents.change_draft" == last["verb"] and last["who"] == who:

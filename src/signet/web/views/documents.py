@@ -69,13 +69,13 @@ def discard_view(request: HttpRequest, document_id: UUID) -> HttpResponse:
 @require_GET
 def pdf(request: HttpRequest, document_id: UUID) -> HttpResponse:
     document = _issued(request, document_id)
-    return _file(pdf_of(document), "application/pdf", f"{document.number}.pdf")
+    return file_response(pdf_of(document), "application/pdf", f"{document.number}.pdf")
 
 
 @require_GET
 def xml(request: HttpRequest, document_id: UUID) -> HttpResponse:
     document = _issued(request, document_id)
-    return _file(queries.xml_of(document), "application/xml", f"{document.number}.xml")
+    return file_response(queries.xml_of(document), "application/xml", f"{document.number}.xml")
 
 
 def _issued(request: HttpRequest, document_id: UUID) -> Document:
@@ -86,8 +86,9 @@ def _issued(request: HttpRequest, document_id: UUID) -> Document:
     return document
 
 
-def _file(body: bytes | str, kind: str, name: str) -> HttpResponse:
+def file_response(body: bytes | str, kind: str, name: str) -> HttpResponse:
+    """A download under a name that every system takes."""
     response = HttpResponse(body, content_type=kind)
-    safe = "".join(c if c.isalnum() or c in "-_." else "-" for c in name)
+    safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "-" for c in name)
     response.headers["Content-Disposition"] = f'attachment; filename="{safe}"'
     return response

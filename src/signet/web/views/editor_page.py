@@ -28,7 +28,7 @@ from signet.tenancy.models import Tenant
 from signet.web.draft_places import Places
 from signet.web.draft_values import Values, placed
 from signet.web.editor_fields import line_fields, sections, tax_choices, unit_choices
-from signet.web.views.document_page import local
+from signet.web.views.settlement import local
 
 #: Above so many lines, only those that say more than the grid come with their further fields.
 _ALL_DETAILED = 40

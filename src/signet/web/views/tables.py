@@ -25,6 +25,7 @@ from signet.web.tables.customers import customers_table
 from signet.web.tables.documents import documents_table
 from signet.web.tables.items import items_table
 from signet.web.tables.listing import listing, url_of
+from signet.web.tables.payments import payments_table
 from signet.web.tables.spec import Table
 
 NOUNS = {
@@ -33,6 +34,7 @@ NOUNS = {
     "customers": __("Customers"),
     "items": __("Items"),
     "audit": __("Audit log"),
+    "payments": __("Payments"),
 }
 
 
@@ -56,16 +58,25 @@ def items(request: HttpRequest) -> HttpResponseBase:
     return listing(request, _table(request, "items"))
 
 
+@require_GET
+def payments(request: HttpRequest) -> HttpResponseBase:
+    return listing(request, _table(request, "payments"))
+
+
 def _table(request: HttpRequest, noun: str) -> Table:  # type: ignore[type-arg]
     """The table of a noun, for the lists above and to check what a view may keep."""
     if noun == "customers":
         return customers_table(may_bill=request.actor.may("documents.draft"))  # type: ignore[attr-defined]
     if noun == "items":
         return items_table()
+    day = today(Tenant.objects.get().time_zone)
     if noun == "audit":
-        return audit_table(today(Tenant.objects.get().time_zone))
+        return audit_table(day)
+    if noun == "payments":
+        return payments_table(day)
     kind = Kind.INVOICE if noun == "documents" else Kind.CREDIT_NOTE
-    return documents_table(kind, today(Tenant.objects.get().time_zone))
+    may_pay = request.actor.may("payments.record")  # type: ignore[attr-defined]
+    return documents_table(kind, day, may_pay=may_pay)
 
 
 @require_GET
