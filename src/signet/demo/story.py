@@ -13,6 +13,7 @@ from allauth.account.models import EmailAddress
 from signet.catalogue.actions.save_item import save_item
 from signet.catalogue.content import ItemIn
 from signet.database import paths
+from signet.demo.payments import settle
 from signet.demo.tenants import TENANTS
 from signet.documents.actions.create_draft import create_draft
 from signet.documents.actions.issue import issue
@@ -92,6 +93,7 @@ def _tell(story: dict[str, Any], owner: User) -> None:
             document = issue(document_id=create_draft(content=content, by=by).id, by=by)
             if back == 98:
                 void(document_id=document.id, reason="Entered twice by mistake", by=by)
+        settle(by=by, chance=chance, day=day)
         for _ in range(3):
             create_draft(content=_sale(chance, customers, items, tax, day), by=by)
 

@@ -57,6 +57,7 @@ _ALL: Final = (
     Verb("payments.refund", _("Money paid back"), ("payment",)),
     Verb("payments.allocate", _("Credit used"), ("payment", "document")),
     Verb("payments.reverse", _("Payment reversed"), ("payment",)),
+    Verb("payments.change_overpayment", _("Rule for overpayments changed"), ("tenant",)),
     Verb("payments.write_off", _("Rest written off"), ("document",)),
     Verb("customers.create", _("Customer added"), ("customer",)),
     Verb("customers.change", _("Customer changed"), ("customer",)),

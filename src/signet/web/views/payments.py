@@ -11,11 +11,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from signet.documents import queries as documents
 from signet.documents.models import Document
+from signet.events.catalogue import VERBS
 from signet.kernel.errors import SignetError
 from signet.kernel.money import Money
 from signet.kernel.parsing import parse
@@ -32,14 +32,6 @@ from signet.web.settling import allocations, number, rows_of
 from signet.web.views.document_page import page_context
 from signet.web.views.documents import file_response
 from signet.web.views.settlement import local
-
-SENTENCES = {
-    "payments.record": gettext_lazy("Recorded"),
-    "payments.refund": gettext_lazy("Paid back"),
-    "payments.write_off": gettext_lazy("Written off"),
-    "payments.allocate": gettext_lazy("Credit used"),
-    "payments.reverse": gettext_lazy("Reversed: what it settled is open again"),
-}
 
 
 @require_GET
@@ -99,7 +91,7 @@ def _history(payment: Payment, zone: ZoneInfo) -> list[dict[str, Any]]:
     """Newest first, from the audit log; a write-off's entry stands with its document."""
     return [
         {
-            "text": SENTENCES.get(entry["verb"], entry["verb"]),
+            "text": VERBS[entry["verb"]].text,
             "code": entry["verb"].rpartition(".")[2],
             "who": entry["actor"]["label"],
             "instant": entry["at"],
