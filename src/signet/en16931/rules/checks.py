@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from math import isnan
 
 from signet.en16931.rules.nodes import Leaf
 from signet.en16931.rules.rule import Check
@@ -100,7 +101,7 @@ def number_is(test: Callable[[float], bool], *path: str, missing: bool = False) 
 
     def passes(text: str | None) -> bool | None:
         value = double(text or "")
-        return None if value is None else test(value)
+        return None if value is None or isnan(value) else test(value)
 
     return Check(
         holds=lambda node, _: any(map(test, node.numbers(*path))) if node.has(*path) else missing,

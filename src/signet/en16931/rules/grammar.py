@@ -216,7 +216,7 @@ def _bind(program: Program, at: int, shape: Shape | None, rule: Rule) -> bool:
         return True
     if len(places) != 1 or places[0][1] is not None:
         return False
-    if check.beside and not (shape and shape.count(*check.beside) == 1):
+    if not all(shape and shape.count(*path) == 1 for path in check.beside):
         return False
     test = (check.value, rule, (at, shape))
     for place, attribute, tests in program.values:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from decimal import Decimal
+from math import isnan
 from typing import Any, Protocol, TypeVar
 
 from lxml import etree
@@ -205,8 +206,9 @@ def amount_of(leaf: Leaf) -> Decimal:
 
 
 def number_of(leaf: Leaf) -> float:
+    """For a comparison; NaN, which Saxon takes for 0 or more, is no number of an invoice."""
     value = double(leaf.text or "")
-    if value is None:
+    if value is None or isnan(value):
         raise Unreadable("SIGNET-NUMBER", leaf, found=leaf.text or "")
     return value
 

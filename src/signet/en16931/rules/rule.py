@@ -32,7 +32,7 @@ class Check(NamedTuple):
     ``value`` needs one text, or one attribute, of the element or of what ``path`` leads to, and says
     None when that is not the number it must be; ``missing`` is the verdict where the path leads
     nowhere. Where ``holds`` stands beside it, a value that passes is enough, and ``holds`` decides
-    about all others; ``beside`` must then lead to one element too. ``holds`` is handed the element and the whole document. ``shows`` tells what was found and
+    about all others; each path ``beside`` must then lead to one element too. ``holds`` is handed the element and the whole document. ``shows`` tells what was found and
     expected, when the rule is broken.
     """
 
@@ -41,7 +41,7 @@ class Check(NamedTuple):
     value: Callable[[str | None], bool | None] | None = None
     attribute: str = ""
     path: tuple[str, ...] = ()
-    beside: tuple[str, ...] = ()
+    beside: tuple[tuple[str, ...], ...] = ()
     missing: bool = True
     shows: Shows | None = None
 

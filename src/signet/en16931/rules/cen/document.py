@@ -48,9 +48,11 @@ def _br_co_15(root: Node, _: Document) -> bool:
         taxes = _taxes_in(root, currency)
         if len(taxes) != 1:
             return False
-        net = root.amount("cac:LegalMonetaryTotal", "cbc:TaxExclusiveAmount")
         gross = root.amount("cac:LegalMonetaryTotal", "cbc:TaxInclusiveAmount")
-        if net is None or gross is None or gross != rounded(net + amount_of(taxes[0])):
+        if gross is None:
+            return False
+        net = root.amount("cac:LegalMonetaryTotal", "cbc:TaxExclusiveAmount")
+        if net is None or gross != rounded(net + amount_of(taxes[0])):
             return False
     return True
 

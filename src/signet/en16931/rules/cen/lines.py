@@ -40,7 +40,7 @@ BR_CO_04 = Check(
     _br_co_04,
     value=lambda scheme: scheme == "VAT",
     path=(*_CATEGORY, "cac:TaxScheme", "cbc:ID"),
-    beside=(*_CATEGORY, "cbc:ID"),
+    beside=((*_CATEGORY, "cbc:ID"), (*_CATEGORY, "cac:TaxScheme")),
     missing=False,
 )
 BR_23 = Check(

@@ -54,9 +54,13 @@ def _tax_numbers(party: tuple[str, ...], *, vat: bool) -> Check:
         return sum(scheme.count("cbc:CompanyID") for scheme in schemes) <= 1
 
     path = (*party, "cac:PartyTaxScheme")
-    return unless(
-        lambda root: root.count(*path) <= 1 and root.count(*path, "cbc:CompanyID") <= 1, holds
-    )
+
+    def plain(root: Structure) -> bool:
+        """One number at most, whatever its scheme."""
+        below = ((), ("cbc:CompanyID",), ("cac:TaxScheme", "cbc:ID"))
+        return all(root.count(*path, *names) <= 1 for names in below)
+
+    return unless(plain, holds)
 
 
 def _sr_04(root: Node, _: Document) -> bool:

@@ -95,13 +95,17 @@ BR_CO_14 = error(
 _NOTHING = Decimal(0)
 _SCHEME = ("cac:TaxCategory", "cac:TaxScheme", "cbc:ID")
 BR_47 = Check(
-    _br_47, value=_is_vat_code, path=_SCHEME, beside=("cac:TaxCategory", "cbc:ID"), missing=False
+    _br_47,
+    value=_is_vat_code,
+    path=_SCHEME,
+    beside=(("cac:TaxCategory", "cbc:ID"), _SCHEME[:2]),
+    missing=False,
 )
 BR_48 = Check(
     _br_48,
     value=_is_vat_code,
     path=_SCHEME,
-    beside=("cac:TaxCategory", "cbc:Percent"),
+    beside=(("cac:TaxCategory", "cbc:Percent"), _SCHEME[:2]),
     missing=False,
 )
 SUBTOTAL = (
@@ -137,6 +141,8 @@ def rules_of(category: VatCategory) -> tuple[Rule, ...]:
     reasons = ("cbc:TaxExemptionReason", "cbc:TaxExemptionReasonCode")
 
     def taxable_exact(_: Node, document: Document) -> bool:
+        if not (document.named["cac:InvoiceLine"] or document.named["cac:CreditNoteLine"]):
+            return False
         stated = document.parent.amount("cbc:TaxableAmount")
         return stated is not None and stated in _expected(code, document)
 

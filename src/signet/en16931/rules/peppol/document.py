@@ -65,8 +65,8 @@ def _r_055(root: Node, _: Document) -> bool:
 
 
 def _amounts_in(root: Node, currency: str) -> list[float]:
-    code = normalized(root.value(currency))
     taxes = root.all("cac:TaxTotal", "cbc:TaxAmount")
+    code = normalized(root.value(currency)) if taxes else ""
     return [number_of(tax) for tax in taxes if tax.get("currencyID") == code]
 
 
