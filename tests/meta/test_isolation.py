@@ -27,6 +27,11 @@ GLOBAL = {
     "procrastinate_periodic_defers": "the queue",
     "procrastinate_workers": "the queue",
 }
+#: Tables that name a branch or document and are seen in every scope of the tenant, each with its reason.
+UNBOUND = {
+    "documents_series": "whoever issues at a branch may need the company's own series",
+    "documents_importfile": "only those who work for the whole account import",
+}
 TENANT = "NULLIF(current_setting('signet.tenant_id'::text, true), ''::text))::uuid)"
 
 Connect = Callable[[str], psycopg.Connection]
@@ -62,7 +67,7 @@ def test_row_level_security_is_forced_with_both_clauses(connect: Connect) -> Non
         connect,
         "SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity, count(p.polname),"
         " min(pg_get_expr(p.polqual, p.polrelid)), min(pg_get_expr(p.polwithcheck, p.polrelid))"
-        " FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid"
+        " FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid AND p.polpermissive"
         " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace GROUP BY 1, 2, 3",
     )
     checked = set()
@@ -74,6 +79,25 @@ def test_row_level_security_is_forced_with_both_clauses(connect: Connect) -> Non
         assert using == check == f"({column} = ({TENANT}", name
         checked.add(name)
     assert checked == tenant_tables(connect) | {"tenancy_tenant"}
+
+
+def test_rows_of_other_branches_are_hidden_wherever_a_branch_or_a_document_is_named(
+    connect: Connect,
+) -> None:
+    """Restrictive policies, so that they narrow the tenant's own and never widen it."""
+    found = rows(
+        connect,
+        "SELECT c.relname, pg_get_expr(p.polqual, p.polrelid) = pg_get_expr(p.polwithcheck, p.polrelid)"
+        " FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE NOT p.polpermissive",
+    )
+    assert all(same for _, same in found)
+    named = rows(
+        connect,
+        "SELECT DISTINCT attrelid::regclass::text FROM pg_attribute JOIN pg_class c ON c.oid = attrelid"
+        " WHERE c.relkind = 'r' AND attname IN ('branch_id', 'document_id') AND attnum > 0"
+        " AND c.relnamespace = 'public'::regnamespace",
+    )
+    assert {name for name, _ in found} == {name for (name,) in named} - set(UNBOUND)
 
 
 def test_the_tenant_comes_first_in_every_key(connect: Connect) -> None:
@@ -112,7 +136,7 @@ def test_foreign_keys_between_tenant_tables_carry_the_tenant(connect: Connect) -
             assert "(tenant_id, id)" in definition, name
         elif source in tables:
             assert target in {"tenancy_tenant", "tenancy_user"}, name
-    assert count == 25
+    assert count == 35
 
 
 def test_the_app_role_has_no_way_around(connect: Connect) -> None:

@@ -55,7 +55,7 @@ def caller_of(request: HttpRequest, *, request_id: str) -> Caller:
         raise Conflict(
             _("You work in another account by now; open this page again."), code="account.switched"
         )
-    actor = actor_of_user(request.user, tenant.role, request_id=request_id, address=address)
+    actor = actor_of_user(request.user, tenant, request_id=request_id, address=address)
     return Caller(tenant_id=tenant.id, actor=actor, by_session=True)
 
 

@@ -69,12 +69,15 @@ def _answer(
     caller = caller_of(request, request_id=request_id)
     if wait := throttle.wait(caller.actor.id):
         raise TooMany(_("Too many requests; wait %(n)s seconds.") % {"n": wait}, wait=wait)
+    caller.actor.must_have("api")
+    if operation.feature:
+        caller.actor.must_have(operation.feature)
     caller.actor.must(operation.may)
     call, sent = _read(operation, request, caller)
     if caller.by_session:
         check_csrf(request)
     if (key := request.headers.get("Idempotency-Key")) is None or not operation.writes:
-        with tenant_scope(caller.tenant_id):
+        with tenant_scope(caller.tenant_id, call.by.branches):
             return _run(operation, handler, call, path)
     attempt = idempotency.Attempt(
         tenant_id=caller.tenant_id,
@@ -129,7 +132,7 @@ def _run_once(
     """The work and its answer in one transaction, under the key's lock; or the answer kept earlier."""
     idempotency.begin(attempt)
     try:
-        with tenant_scope(attempt.tenant_id):
+        with tenant_scope(attempt.tenant_id, call.by.branches):
             stored = idempotency.claim(attempt)
             if stored is not None:
                 response = HttpResponse(stored.body, status=stored.status, headers=stored.headers)

@@ -42,6 +42,7 @@ class Operation:
     writes: bool
     versioned: bool
     refusals: tuple[int, ...]
+    feature: str = ""
 
 
 #: Every operation, in the order of its declaration.
@@ -65,9 +66,11 @@ def operation(
     writes: bool | None = None,
     versioned: bool = False,
     refusals: tuple[int, ...] = (),
+    feature: str = "",
 ) -> Callable[[Handler], Handler]:
     """Declare ``handler(call, **path_parameters)`` as an operation; its docstring is the description.
 
+    ``feature`` must be part of the account's plan, besides that of the permission (``tenancy.features``).
     ``refusals`` are the statuses it may give besides those that follow from the rest. What is not a GET
     writes, unless ``writes`` says otherwise.
     """
@@ -94,6 +97,7 @@ def operation(
             writes=method != "GET" if writes is None else writes,
             versioned=versioned,
             refusals=refusals,
+            feature=feature,
         )
         OPERATIONS.append(declared)
 

@@ -61,28 +61,23 @@ def _write(options: argparse.Namespace) -> list[dict[str, Any]]:
 
         django.setup()
         from signet.documents.actions.import_document import import_document
-        from signet.tenancy.actor import Actor
+        from signet.kernel.ids import uuid7
         from signet.tenancy.context import tenant_scope
         from signet.tenancy.models import User
-        from signet.tenancy.permissions import ROLE_PERMISSIONS
         from signet.tenancy.queries import tenants_of_user
+        from signet.tenancy.sessions import actor_of_user
 
         user = User.objects.filter(email=options.user).first()
         tenants = tenants_of_user(user.id) if user else []
         if user is None or not tenants:
             raise BadInput(f"{options.user} is nobody's e-mail address here.", code="import.user")
-        by = Actor(
-            kind="user",
-            id=user.id,
-            label=f"{user.name} <{user.email}>",
-            permissions=ROLE_PERMISSIONS[tenants[0].role],
-        )
+        by = actor_of_user(user, tenants[0], request_id=str(uuid7()), address=None)
         results = []
         for name, data in inputs(options.files):
             try:
                 if isinstance(data, BadInput):
                     raise data
-                with tenant_scope(tenants[0].id):
+                with tenant_scope(tenants[0].id, by.branches):
                     done = import_document(xml=data, by=by, filename=name)
                 results.append(
                     done.as_dict() | {"document": str(done.document.id if done.document else "")}

@@ -126,6 +126,7 @@ class DraftIn(Terms):
     self_billed: bool = False  # written by the buyer in the seller's name
     type_code: Annotated[str, Text(3)] = ""  # BT-3; empty: by kind
     company_id: UUID | None = None
+    branch_id: UUID | None = None
     customer_id: UUID | None = None
     bank_account_id: UUID | None = None
     corrects_id: UUID | None = None

@@ -22,6 +22,7 @@ from signet.kernel.clock import today
 from signet.kernel.errors import BadInput, Conflict, NotFound
 from signet.kernel.parsing import in_readers_language
 from signet.parties.accounts import accounts_of
+from signet.parties.branches import branch_of
 from signet.parties.models import BankAccount, Company, Customer
 from signet.tenancy.models import Tenant
 from signet.tenancy.rows import Columns, select
@@ -162,6 +163,7 @@ def write(document: Document, content: DraftIn, parties: Parties) -> Invoice:
     document.kind = content.kind
     document.self_billed = content.self_billed
     document.company = parties.company
+    document.branch_id = branch_of(content.branch_id, parties.company.id, stored=document.branch_id)
     document.customer = parties.customer
     document.bank_account = parties.account
     document.corrects_id = content.corrects_id
@@ -232,6 +234,7 @@ def read(document: Document) -> DraftIn:
             "self_billed": document.self_billed,
             "type_code": document.type_code,
             "company_id": document.company_id,
+            "branch_id": document.branch_id,
             "customer_id": document.customer_id,
             "bank_account_id": document.bank_account_id,
             "corrects_id": document.corrects_id,

@@ -15,6 +15,7 @@ class SeriesReport:
     series: str
     company: str
     kind: str
+    branch: str  # code of the branch whose own series it is
     period: str
     first: int
     last: int
@@ -39,13 +40,17 @@ _REPORT = """
 WITH numbered AS ({numbered})
 SELECT s.name, c.legal_name, s.kind, d.period, min(d.sequence), max(d.sequence), count(*),
        count(*) FILTER (WHERE d.issue_date < d.before), max(d.issue_date), s.id,
-       CASE WHEN s.first_period IN ('', d.period) THEN s.first_number ELSE 1 END
+       CASE WHEN s.first_period IN ('', d.period) THEN s.first_number ELSE 1 END,
+       coalesce(b.code, '')
 FROM (SELECT *, lag(issue_date) OVER (PARTITION BY series_id, period ORDER BY sequence) AS before
       FROM numbered) d
 JOIN documents_series s ON s.id = d.series_id
 JOIN parties_company c ON c.tenant_id = s.tenant_id AND c.id = s.company_id
-GROUP BY s.id, s.name, s.kind, s.first_number, s.first_period, c.legal_name, d.period
-ORDER BY c.legal_name, s.kind, s.name, d.period
+LEFT JOIN parties_branch b ON b.tenant_id = s.tenant_id AND b.id = s.branch_id
+WHERE nullif(current_setting('signet.branches', true), '') IS NULL
+   OR s.branch_id = ANY (nullif(current_setting('signet.branches', true), '')::uuid[])
+GROUP BY s.id, s.name, s.kind, s.first_number, s.first_period, c.legal_name, b.code, d.period
+ORDER BY c.legal_name, s.kind, b.code NULLS FIRST, s.name, d.period
 """
 _MISSING = """
 WITH numbered AS ({numbered})
@@ -57,7 +62,10 @@ LIMIT 100
 
 
 def gap_report() -> list[SeriesReport]:
-    """Every series and period of the running tenant; up to 100 missing numbers of each."""
+    """Every series and period of the running tenant; up to 100 missing numbers of each.
+
+    In a scope of some branches only their own series: of a company's series it would see a part only.
+    """
     numbered = " UNION ALL ".join(NUMBERED)
     with connection.cursor() as cursor:
         cursor.execute(_REPORT.format(numbered=numbered))
@@ -75,6 +83,7 @@ def gap_report() -> list[SeriesReport]:
             last,
             series_id,
             start,
+            branch,
         ) in rows:
             missing: tuple[int, ...] = ()
             if high - start + 1 != count:
@@ -85,6 +94,7 @@ def gap_report() -> list[SeriesReport]:
                     series=name,
                     company=company,
                     kind=kind,
+                    branch=branch,
                     period=period,
                     first=low,
                     last=high,

@@ -5,13 +5,14 @@ The database itself refuses to change or delete what was issued: see ``migration
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from signet.catalogue.models import Item
 from signet.kernel.money import Money
-from signet.parties.models import BankAccount, Company, Customer
+from signet.parties.models import BankAccount, Branch, Company, Customer
 from signet.tenancy.fields import ExactDecimalField, TenantForeignKey, TenantModel
 from signet.tenancy.models import LANGUAGES
 
@@ -54,9 +55,10 @@ class Reset(models.TextChoices):
 
 
 class Series(TenantModel):
-    """A run of numbers of one company and kind, such as INV-{YYYY}-{seq:4}."""
+    """A run of numbers of one company and kind, such as INV-{YYYY}-{seq:4}; a branch may have its own."""
 
     company = TenantForeignKey(Company, on_delete=models.PROTECT)
+    branch = TenantForeignKey(Branch, on_delete=models.PROTECT, null=True, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     name = models.CharField(_("name"), max_length=60)
     pattern = models.CharField(_("pattern"), max_length=60)
@@ -70,7 +72,16 @@ class Series(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "company", "kind"], name="series_of_kind"),
+            models.UniqueConstraint(
+                fields=["tenant", "company", "kind"],
+                condition=Q(branch__isnull=True),
+                name="series_of_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "company", "kind", "branch"],
+                condition=Q(branch__isnull=False),
+                name="series_of_branch",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -102,6 +113,7 @@ class Document(TenantModel):
     version = models.PositiveIntegerField(default=1)  # of the draft, against lost updates
 
     company = TenantForeignKey(Company, on_delete=models.PROTECT)
+    branch = TenantForeignKey(Branch, on_delete=models.PROTECT, null=True, blank=True)
     customer = TenantForeignKey(Customer, on_delete=models.PROTECT, null=True, blank=True)
     bank_account = TenantForeignKey(BankAccount, on_delete=models.PROTECT, null=True, blank=True)
     corrects = TenantForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
@@ -136,6 +148,8 @@ class Document(TenantModel):
 
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.CharField(max_length=160, default="")
+    #: Everybody who wrote at the draft: with four eyes, none of them may issue it.
+    authors = ArrayField(models.UUIDField(), default=list, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
     issued_at = models.DateTimeField(null=True, blank=True)
     issued_by = models.CharField(max_length=160, default="", blank=True)
@@ -201,6 +215,11 @@ class Document(TenantModel):
             models.Index(fields=["tenant", "kind", "due_date", "id"], name="document_due"),
             models.Index(fields=["tenant", "kind", "number", "id"], name="document_by_number"),
             models.Index(fields=["tenant", "customer", "-id"], name="document_customer"),
+            models.Index(
+                fields=["tenant", "branch", "kind", "-id"],
+                condition=Q(branch__isnull=False),
+                name="document_branch",
+            ),
             models.Index(
                 fields=["tenant", "corrects"],
                 condition=Q(corrects__isnull=False),

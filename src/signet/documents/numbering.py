@@ -146,12 +146,15 @@ _SERIES = Columns(Series, "s")
 
 @cache
 def _series_statement() -> str:
-    return f"SELECT {_SERIES.sql} FROM documents_series s WHERE s.company_id = %s AND s.kind = %s"  # noqa: S608
+    return (
+        f"SELECT {_SERIES.sql} FROM documents_series s WHERE s.company_id = %s AND s.kind = %s"  # noqa: S608
+        " AND (s.branch_id IS NULL OR s.branch_id = %s) ORDER BY s.branch_id NULLS LAST LIMIT 1"
+    )
 
 
-def series_for(company_id: UUID, kind: str) -> Series:
-    """The series of a company and kind; made on first use."""
-    found = select(_series_statement(), [company_id, kind])
+def series_for(company_id: UUID, kind: str, branch_id: UUID | None = None) -> Series:
+    """The branch's own series of a kind, else the company's, which is made on first use."""
+    found = select(_series_statement(), [company_id, kind, branch_id])
     if found:
         return _SERIES.instance(found[0])
     pattern = default_pattern(kind)
@@ -167,4 +170,4 @@ def series_for(company_id: UUID, kind: str) -> Series:
         ],
         ignore_conflicts=True,  # two first issuers at once: one series
     )
-    return Series.objects.get(company_id=company_id, kind=kind)
+    return Series.objects.get(company_id=company_id, kind=kind, branch__isnull=True)

@@ -40,7 +40,7 @@ MAX_LIMIT = 200
 def get(document_id: UUID) -> Document:
     """The document, or ``NotFound``: also when it is another tenant's."""
     document = (
-        Document.objects.select_related("company", "customer", "bank_account", "series")
+        Document.objects.select_related("company", "branch", "customer", "bank_account", "series")
         .filter(id=document_id)
         .first()
     )
@@ -77,6 +77,7 @@ class DocumentQuery:
     tab: Tab = "all"
     search: str = ""
     customer_id: UUID | None = None
+    branch_id: UUID | None = None
     currency: str = ""
     issued_from: date | None = None
     issued_to: date | None = None
@@ -135,6 +136,8 @@ def _filtered(query: DocumentQuery, today: date) -> QuerySet[Document]:
         rows = rows.filter(starts("number", query.search) | starts("buyer_name", query.search))
     if query.customer_id:
         rows = rows.filter(customer_id=query.customer_id)
+    if query.branch_id:
+        rows = rows.filter(branch_id=query.branch_id)
     if query.currency:
         rows = rows.filter(currency=query.currency)
     if query.issued_from:

@@ -6,3 +6,6 @@ from django.dispatch import Signal
 
 #: After a document was issued: ``document``, ``by``. The audit entry of the issue follows.
 issued = Signal()
+
+#: After a draft was discarded or a document voided: ``document``, ``by``.
+let_go = Signal()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import Field
 
@@ -77,3 +78,19 @@ class BankAccountIn(Strict):
     label: Annotated[str, Text(80)] = ""
     currency: Currency | Literal[""] = ""
     is_default: bool = False
+
+
+class BranchIn(Strict):
+    """A branch of a company; ``company_id`` left out is the default company."""
+
+    company_id: UUID | None = None
+    code: Annotated[str, Text(12), Field(pattern=r"^[A-Za-z0-9]+$")]
+    name: Annotated[str, Text(120), Field(min_length=1)]
+    second_name: Annotated[str, Text(120)] = ""
+    line1: Annotated[str, Text(200)] = ""
+    line2: Annotated[str, Text(200)] = ""
+    city: Annotated[str, Text(100)] = ""
+    postal_code: Annotated[str, Text(20)] = ""
+    country: Country | Literal[""] = ""
+    phone: Annotated[str, Text(40)] = ""
+    active: bool = True

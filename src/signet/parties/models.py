@@ -118,6 +118,33 @@ class Company(Party):
         ]
 
 
+class Branch(TenantModel):
+    """A place of a company's own where orders, documents and payments belong; put away, never deleted."""
+
+    company = TenantForeignKey(Company, on_delete=models.PROTECT)
+    code = models.CharField(_("code"), max_length=12)
+    name = models.CharField(_("name"), max_length=120)
+    second_name = models.CharField(
+        _("name in the second language"), max_length=120, blank=True, default=""
+    )
+    line1 = models.CharField(_("address"), max_length=200, blank=True, default="")
+    line2 = models.CharField(_("address, second line"), max_length=200, blank=True, default="")
+    city = models.CharField(_("city"), max_length=100, blank=True, default="")
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True, default="")
+    country = models.CharField(_("country"), max_length=2, blank=True, default="")
+    phone = models.CharField(_("telephone"), max_length=40, blank=True, default="")
+    active = models.BooleanField(_("in use"), default=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "code"], name="branch_code")]
+        indexes = [models.Index(fields=["tenant", "name", "id"], name="branch_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class BankAccount(TenantModel):
     """Where the buyer pays to (BG-17)."""
 

@@ -26,9 +26,10 @@ class AllocationIn(Strict):
 
 
 class PaymentIn(Strict):
-    """``company_id``, ``customer_id`` and ``currency`` follow from the first document when left out."""
+    """Company, branch, customer and currency follow from the first document when left out."""
 
     company_id: UUID | None = None
+    branch_id: UUID | None = None
     customer_id: UUID | None = None
     currency: Currency | None = None
     amount: PositiveAmount

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from signet.documents.models import Document, Series
-from signet.parties.models import Company, Customer
+from signet.parties.models import Branch, Company, Customer
 from signet.tenancy.fields import TenantForeignKey, TenantModel
 
 
@@ -48,6 +48,7 @@ class Payment(TenantModel):
 
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.RECEIPT)
     company = TenantForeignKey(Company, on_delete=models.PROTECT)
+    branch = TenantForeignKey(Branch, on_delete=models.PROTECT, null=True, blank=True)
     customer = TenantForeignKey(Customer, on_delete=models.PROTECT, null=True, blank=True)
     method = models.CharField(max_length=20, choices=Method.choices, blank=True, default="")
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.COUNTER)
@@ -106,6 +107,11 @@ class Payment(TenantModel):
             models.Index(fields=["tenant", "-id"], name="payment_newest"),
             models.Index(fields=["tenant", "customer", "-id"], name="payment_customer"),
             models.Index(fields=["tenant", "received_on", "currency"], name="payment_day"),
+            models.Index(
+                fields=["tenant", "branch", "-id"],
+                condition=Q(branch__isnull=False),
+                name="payment_branch",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,11 +3,14 @@
 The scope is a transaction in which PostgreSQL knows the tenant (``signet.tenant_id``, set LOCAL, so a
 connection pooler can never carry it to somebody else). Outside a scope every tenant table is empty to
 the database role, and a query through the ORM raises ``NoTenant`` before it is sent.
+
+Whoever works for single branches gets a scope with ``branches``: restrictive policies then hide the
+documents, orders and payments of every other branch (``operations.ScopeToBranches``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from uuid import UUID
@@ -30,10 +33,10 @@ def current_tenant_id() -> UUID:
 
 
 @contextmanager
-def tenant_scope(tenant_id: UUID) -> Iterator[None]:
-    """One transaction in which exactly this tenant's rows exist.
+def tenant_scope(tenant_id: UUID, branches: Collection[UUID] | None = None) -> Iterator[None]:
+    """One transaction in which exactly this tenant's rows exist, and of them only those of ``branches``.
 
-    A scope inside a scope of the same tenant is a savepoint. A scope of another tenant inside it is
+    ``branches=None`` is the whole account. A scope inside a scope of the same tenant is a savepoint, as wide as the outer one. A scope of another tenant inside it is
     refused: work that concerns two tenants does them one after the other.
     """
     outer = _current.get()
@@ -42,7 +45,7 @@ def tenant_scope(tenant_id: UUID) -> Iterator[None]:
     nested = connection.in_atomic_block
     with transaction.atomic():
         if outer is None:
-            _tell_database(str(tenant_id))
+            _tell_database(str(tenant_id), branches)
         token = _current.set(tenant_id)
         try:
             yield
@@ -53,6 +56,10 @@ def tenant_scope(tenant_id: UUID) -> Iterator[None]:
             _tell_database("")
 
 
-def _tell_database(tenant_id: str) -> None:
+def _tell_database(tenant_id: str, branches: Collection[UUID] | None = None) -> None:
+    bounds = "" if branches is None else "{" + ",".join(sorted(map(str, branches))) + "}"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('signet.tenant_id', %s, true)", [tenant_id])
+        cursor.execute(
+            "SELECT set_config('signet.tenant_id', %s, true), set_config('signet.branches', %s, true)",
+            [tenant_id, bounds],
+        )

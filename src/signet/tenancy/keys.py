@@ -12,7 +12,8 @@ from signet.kernel.clock import now
 from signet.kernel.errors import SignetError
 from signet.tenancy.actor import Actor
 from signet.tenancy.context import tenant_scope
-from signet.tenancy.models import ApiKey
+from signet.tenancy.features import features_of
+from signet.tenancy.models import ApiKey, Plan
 from signet.tenancy.queries import tenant_of_api_key
 
 _USED_EVERY = timedelta(minutes=1)
@@ -41,11 +42,15 @@ def authenticate(secret: str, *, request_id: str, address: str | None) -> tuple[
             raise refused
         if key.last_used_at is None or moment - key.last_used_at > _USED_EVERY:
             ApiKey.objects.filter(id=key_id).update(last_used_at=moment)
+        plan = Plan.objects.first()
     actor = Actor(
         kind="api_key",
         id=key_id,
         label=f"{key.name} (API key {key.prefix})",
         permissions=frozenset(key.permissions),
+        branches=None if key.branches is None else frozenset(key.branches),
+        features=features_of(plan.plan, plan.overrides) if plan else features_of(None, None),
+        person=key.created_by_id,
         request_id=request_id,
         address=address,
     )

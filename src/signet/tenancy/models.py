@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from signet.kernel.ids import uuid7
-from signet.tenancy.fields import TenantModel
+from signet.tenancy.features import DEFAULT_PLAN
+from signet.tenancy.fields import TenantForeignKey, TenantModel
 from signet.tenancy.permissions import Role
 
 LANGUAGES = [("en", "English"), ("ar", "العربية"), ("km", "ខ្មែរ"), ("ms", "Bahasa Melayu")]
@@ -62,23 +65,89 @@ class Tenant(models.Model):
     overpayment = models.CharField(
         _("overpayment"), max_length=10, choices=Overpayment.choices, default=Overpayment.REFUSE
     )
+    #: Whoever wrote a document may not issue it.
+    four_eyes = models.BooleanField(_("four eyes"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return self.name
 
 
-class Membership(TenantModel):
+class Plan(TenantModel):
+    """What the operator of the platform switched on; the application can only read it."""
+
+    plan = models.CharField(max_length=20, default=DEFAULT_PLAN)
+    overrides = models.JSONField(default=dict)  # feature -> bool
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant"], name="plan_once")]
+
+    def __str__(self) -> str:
+        return self.plan
+
+
+class CustomRole(TenantModel):
+    """A role of the tenant's own: a name for a set of permissions."""
+
+    name = models.CharField(_("name"), max_length=60)
+    permissions = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "name"], condition=Q(retired_at__isnull=True), name="role_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Position(TenantModel):
+    """A role with its bounds: what a membership is, and what an invitation offers."""
+
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    custom_role = TenantForeignKey(CustomRole, on_delete=models.PROTECT, null=True, blank=True)
+    #: The branches one works for; none given: the whole account.
+    branches = ArrayField(models.UUIDField(), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def role_name(self) -> str:
+        """What people call it."""
+        return self.custom_role.name if self.custom_role else str(self.get_role_display())
+
+
+def _fitting(name: str) -> models.CheckConstraint:
+    """An own role is named, and a built-in one is not."""
+    return models.CheckConstraint(
+        name=name,
+        condition=(Q(role=Role.CUSTOM) & Q(custom_role__isnull=False))
+        | (~Q(role=Role.CUSTOM) & Q(custom_role__isnull=True)),
+    )
+
+
+class Membership(Position):
     """A user's role in a tenant."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
-    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     created_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["tenant", "user"], name="membership_once"),
+            _fitting("membership_role"),
+            models.CheckConstraint(
+                name="membership_owner_everywhere",
+                condition=~Q(role=Role.OWNER) | Q(branches__isnull=True),
+            ),
         ]
         indexes = [models.Index(fields=["user", "tenant"], name="membership_user")]
 
@@ -86,11 +155,10 @@ class Membership(TenantModel):
         return f"{self.user_id} {self.role}"
 
 
-class Invitation(TenantModel):
+class Invitation(Position):
     """An offer of membership, sent to an address; the token is stored as its SHA-256 only."""
 
     email = models.EmailField(_("e-mail address"))
-    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     token_hash = models.BinaryField(max_length=32)
     invited_by = models.CharField(max_length=160)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -101,6 +169,7 @@ class Invitation(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["tenant", "token_hash"], name="invitation_token"),
+            _fitting("invitation_role"),
         ]
         indexes = [models.Index(fields=["token_hash"], name="invitation_token_lookup")]
 
@@ -115,7 +184,9 @@ class ApiKey(TenantModel):
     prefix = models.CharField(max_length=16)
     secret_hash = models.BinaryField(max_length=32)
     permissions = models.JSONField(default=list)
+    branches = ArrayField(models.UUIDField(), null=True, blank=True)
     created_by = models.CharField(max_length=160)
+    created_by_id = models.UUIDField(null=True, blank=True)  # the person: no approval of own work
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)

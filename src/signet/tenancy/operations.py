@@ -90,3 +90,52 @@ def isolation_sql(table: str, *, grants: str, column: str = "tenant_id") -> list
         f"REVOKE ALL ON {table} FROM PUBLIC",
         f"GRANT {grants} ON {table} TO signet_app",
     ]
+
+
+#: True in a scope of the whole account; sub-selects, so that it is found out once a statement.
+_UNBOUND = "(SELECT nullif(current_setting('signet.branches', true), '') IS NULL)"
+_BRANCHES = "(SELECT nullif(current_setting('signet.branches', true), '')::uuid[])::uuid[]"
+
+
+class ScopeToBranches(Operation):
+    """Hide rows of other branches from scopes that are bound to some (``tenant_scope(..., branches)``).
+
+    A restrictive policy beside the tenant's own: on the table's ``branch_id``, or with ``through`` (a
+    foreign key column) wherever the row it points at in ``to`` is hidden.
+    """
+
+    reduces_to_sql = True
+    reversible = False
+
+    def __init__(self, table: str, *, through: str = "", to: str = "") -> None:
+        self.table, self.through, self.to = table, through, to
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The models do not change; only the database does."""
+
+    def database_forwards(
+        self,
+        app_label: str,  # noqa: ARG002
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,  # noqa: ARG002
+        to_state: Any,  # noqa: ARG002
+    ) -> None:
+        visible = f"branch_id = ANY ({_BRANCHES})"
+        if self.through:
+            visible = (
+                f"EXISTS (SELECT FROM {self.to} o WHERE o.tenant_id = {self.table}.tenant_id"
+                f" AND o.id = {self.table}.{self.through})"
+            )
+        schema_editor.execute(
+            f"CREATE POLICY branch_scope ON {self.table} AS RESTRICTIVE"
+            f" USING ({_UNBOUND} OR {visible}) WITH CHECK ({_UNBOUND} OR {visible})"
+        )
+
+    def database_backwards(self, *args: Any) -> None:
+        raise NotImplementedError("A branch is never opened up again.")
+
+    def describe(self) -> str:
+        return f"Scope {self.table} to branches"
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return self.__class__.__name__, [self.table], {"through": self.through, "to": self.to}

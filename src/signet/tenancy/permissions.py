@@ -9,12 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(TextChoices):
-    """Built-in roles of a membership or an API key."""
+    """Built-in roles; ``CUSTOM`` stands for one that the tenant made (``models.CustomRole``)."""
 
     OWNER = "owner", _("Owner")
+    ADMIN = "admin", _("Administrator")
     ACCOUNTANT = "accountant", _("Accountant")
     BILLER = "biller", _("Biller")
+    CASHIER = "cashier", _("Cashier")
+    DRAFTER = "drafter", _("Drafter")
     AUDITOR = "auditor", _("Auditor")
+    CUSTOM = "custom", _("Own role")
+
+
+#: Roles that can be given as they are.
+BUILT_IN: Final = tuple(role for role in Role if role is not Role.CUSTOM)
 
 
 #: Verb on noun -> what it lets one do, as shown in the settings.
@@ -24,6 +32,8 @@ PERMISSIONS: Final = {
     "documents.issue": _("Issue documents"),
     "documents.void": _("Void issued documents"),
     "documents.import": _("Import documents"),
+    "orders.read": _("See orders"),
+    "orders.write": _("Take orders, change them and mark them ready"),
     "payments.read": _("See payments"),
     "payments.record": _("Record payments and use credit"),
     "payments.refund": _("Pay money back"),
@@ -34,9 +44,10 @@ PERMISSIONS: Final = {
     "items.read": _("See items"),
     "items.write": _("Change items"),
     "companies.read": _("See companies"),
-    "companies.write": _("Change companies, bank accounts and number series"),
+    "companies.write": _("Change companies, branches, bank accounts and number series"),
     "members.read": _("See members and invitations"),
     "members.manage": _("Invite people, change roles, end memberships"),
+    "members.own": _("Make somebody an owner, or an owner something else"),
     "keys.manage": _("Create and revoke API keys"),
     "audit.read": _("Read the audit log"),
     "reports.read": _("See figures and reports"),
@@ -44,13 +55,12 @@ PERMISSIONS: Final = {
 
 _READ = frozenset(
     {
-        "documents.read", "payments.read", "customers.read", "items.read", "companies.read",
-        "reports.read",
+        "documents.read", "orders.read", "payments.read", "customers.read", "items.read",
+        "companies.read", "reports.read",
     }
 )  # fmt: skip
-_BILL = _READ | {
-    "documents.draft", "documents.issue", "payments.record", "customers.write", "items.write",
-}  # fmt: skip
+_DRAFT = _READ | {"documents.draft", "orders.write", "customers.write"}
+_BILL = _DRAFT | {"documents.issue", "payments.record", "items.write"}
 _ACCOUNT = _BILL | {
     "documents.void", "documents.import", "payments.refund", "payments.reverse",
     "payments.write_off", "companies.write", "members.read", "audit.read",
@@ -58,7 +68,16 @@ _ACCOUNT = _BILL | {
 
 ROLE_PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     Role.OWNER: frozenset(PERMISSIONS),
+    Role.ADMIN: frozenset(PERMISSIONS) - {"members.own"},
     Role.ACCOUNTANT: _ACCOUNT,
     Role.BILLER: _BILL,
+    Role.CASHIER: _READ | {"orders.write", "payments.record"},
+    Role.DRAFTER: _DRAFT,
     Role.AUDITOR: _READ | {"members.read", "audit.read"},
 }
+
+#: What somebody may hold whose work is bound to branches. The database shows him only their documents,
+#: orders and payments; whatever concerns the whole account is not his.
+BRANCH_BOUND: Final = _BILL | {
+    "documents.void", "payments.refund", "payments.reverse", "payments.write_off",
+}  # fmt: skip

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from signet.tenancy.actor import Actor
 from signet.tenancy.models import User
-from signet.tenancy.permissions import ROLE_PERMISSIONS
 from signet.tenancy.queries import TenantOfUser
 
 #: Session key of the tenant the user works in, and the header by which a page says whose it is.
@@ -19,14 +18,19 @@ def active_tenant(tenants: Sequence[TenantOfUser], chosen: str | None) -> Tenant
     return next((t for t in tenants if str(t.id) == chosen), tenants[0] if tenants else None)
 
 
-def actor_of_user(user: User, role: str, *, request_id: str, address: str | None) -> Actor:
-    """What the person may do follows from the role alone."""
+def actor_of_user(
+    user: User, place: TenantOfUser, *, request_id: str, address: str | None
+) -> Actor:
+    """What the person may do follows from the role, the branches and the plan there."""
     return Actor(
         kind="user",
         id=user.id,
         label=f"{user.name} <{user.email}>" if user.name else user.email,
-        permissions=ROLE_PERMISSIONS[role],
-        role=role,
+        permissions=place.permissions,
+        role=place.role,
+        branches=place.branches,
+        features=place.features,
+        person=user.id,
         request_id=request_id,
         address=address,
     )

@@ -18,8 +18,8 @@ from signet.kernel.ids import uuid7
 from signet.tenancy.actor import Actor
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.models import User
-from signet.tenancy.permissions import ROLE_PERMISSIONS
 from signet.tenancy.queries import TenantOfUser, tenants_of_user
+from signet.tenancy.sessions import actor_of_user
 from signet.web.headers import AWAY, database_down
 
 View = Callable[..., HttpResponse]
@@ -80,7 +80,7 @@ class TenantMiddleware:
             return render(request, "account/no_tenant.html", context, status=403)
         if request.method not in {"GET", "HEAD"} and _is_of_another(request, active.id):
             return render(request, "errors/switched.html", {"tenant": active}, status=409)
-        with tenant_scope(active.id):
+        with tenant_scope(active.id, active.branches):
             response = view(request, *args, **kwargs)
             if response.status_code >= 400:
                 transaction.set_rollback(True)
@@ -97,7 +97,7 @@ def _place(request: HttpRequest) -> TenantOfUser | None:
     active = next((t for t in tenants if str(t.id) == chosen), tenants[0] if tenants else None)
     if active is not None:
         request.tenant, request.tenants = active, tenants  # type: ignore[attr-defined]
-        request.actor = actor_of(request, user, active.role)  # type: ignore[attr-defined]
+        request.actor = actor_of(request, user, active)  # type: ignore[attr-defined]
     return active
 
 
@@ -105,16 +105,10 @@ def _told(request: HttpRequest, error: SignetError) -> HttpResponse:
     return render(request, "errors/error.html", {"error": error}, status=error.status)
 
 
-def actor_of(request: HttpRequest, user: User, role: str) -> Actor:
+def actor_of(request: HttpRequest, user: User, place: TenantOfUser) -> Actor:
     """The signed-in person as the ``by`` of actions."""
-    return Actor(
-        kind="user",
-        id=user.id,
-        label=f"{user.name} <{user.email}>" if user.name else user.email,
-        permissions=ROLE_PERMISSIONS[role],
-        role=role,
-        request_id=str(uuid7()),
-        address=request.META.get("REMOTE_ADDR"),
+    return actor_of_user(
+        user, place, request_id=str(uuid7()), address=request.META.get("REMOTE_ADDR")
     )
 
 

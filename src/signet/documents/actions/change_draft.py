@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from signet.audit.seal import seal
-from signet.documents import drafts
+from signet.documents import approval, drafts
 from signet.documents.content import DraftIn
 from signet.documents.models import Document
 from signet.documents.states import after
@@ -21,7 +21,8 @@ def change_draft(*, document_id: UUID, version: int, content: DraftIn, by: Actor
     Raises ``Conflict`` ("draft.changed_meanwhile") when somebody saved in between: nothing is lost,
     the caller decides. Autosave calls this; an unchanged content writes nothing.
     """
-    by.must("documents.draft")
+    approval.must_write(content.kind, by)
+    content = content.model_copy(update={"branch_id": by.branch_for(content.branch_id)})
     document = drafts.lock(document_id, version=version)
     after(document, "change")
     if content.kind != document.kind:
@@ -37,6 +38,7 @@ def change_draft(*, document_id: UUID, version: int, content: DraftIn, by: Actor
         return document
     payable = document.payable_minor
     document.version += 1
+    approval.note_author(document, by)
     drafts.write(document, filled, parties)
     seal(
         "documents.change_draft",

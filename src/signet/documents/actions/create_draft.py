@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from signet.audit.seal import seal
-from signet.documents import drafts
+from signet.documents import approval, drafts
 from signet.documents.content import DraftIn
 from signet.documents.models import Document
 from signet.tenancy.actor import Actor
@@ -22,9 +22,11 @@ def create_draft(
 
     Raises ``BadInput`` with the field where something points at nothing or cannot be calculated.
     """
-    by.must("documents.draft")
+    approval.must_write(content.kind, by)
+    content = content.model_copy(update={"branch_id": by.branch_for(content.branch_id)})
     parties = drafts.parties_of(content)
     document = Document(created_by=by.label, made_from=made_from, revises=revises)
+    approval.note_author(document, by)
     drafts.write(document, drafts.with_defaults(content, parties), parties)
     seal(
         "documents.create_draft",

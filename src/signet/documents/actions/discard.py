@@ -8,6 +8,7 @@ from signet.audit.seal import seal
 from signet.documents import drafts
 from signet.documents.actions import quotes
 from signet.documents.models import Document
+from signet.documents.signals import let_go
 from signet.documents.states import after
 from signet.tenancy.actor import Actor
 
@@ -19,6 +20,7 @@ def discard(*, document_id: UUID, by: Actor) -> Document:
     document.state = after(document, "discard")
     document.save(update_fields=["state", "updated_at"])
     quotes.reopen(document, by)
+    let_go.send(sender=Document, document=document, by=by)
     seal(
         "documents.discard",
         by=by,

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from signet.audit.seal import seal
-from signet.documents import drafts, looks, numbering, remaining
+from signet.documents import approval, drafts, looks, numbering, remaining
 from signet.documents.compose import compose
 from signet.documents.jobs import defer_render
 from signet.documents.kinds import rules_of
@@ -31,12 +31,14 @@ def issue(
     """Freeze a draft and give it its number. Irreversible; corrected by a credit note.
 
     ``on`` is the issue date when it is not the draft's own; ``version`` the one the caller has seen.
-    Raises ``NotReady`` with a finding per field, ``Conflict`` for a wrong state, a stale version or a
+    Raises ``NotReady`` with a finding per field, ``Forbidden`` where four eyes are asked for and ``by``
+    wrote it himself, ``Conflict`` for a wrong state, a stale version or a
     date before the last one of the series. Nothing is written unless everything is.
     """
     by.must("documents.issue")
     document = drafts.lock(document_id, version=version)
     after(document, "issue")
+    approval.must_not_be_author(document, by)
     content = drafts.read(document)
     invoice = calculate(
         compose(
@@ -51,7 +53,7 @@ def issue(
         raise NotReady(findings)
     assert invoice.issue_date is not None
     remaining.must_suffice(document, invoice)
-    series = numbering.series_for(document.company_id, document.kind)
+    series = numbering.series_for(document.company_id, document.kind, document.branch_id)
     body = canonical.dumps(replace(invoice, number=None))
     digest = hashlib.sha256(body).digest()
     _freeze(document, invoice, body, digest)

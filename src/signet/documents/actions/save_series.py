@@ -11,10 +11,12 @@ from pydantic import Field
 from signet.audit.changes import changed
 from signet.audit.seal import seal
 from signet.documents import numbering
+from signet.documents.kinds import default_pattern
 from signet.documents.models import Document, Series, SeriesCounter
 from signet.kernel.clock import today
 from signet.kernel.errors import BadInput, Conflict
 from signet.kernel.parsing import Strict, Text
+from signet.parties.branches import branch_of, get_branch
 from signet.parties.locking import lock
 from signet.parties.models import Company
 from signet.tenancy.actor import Actor
@@ -29,16 +31,18 @@ class SeriesIn(Strict):
     first_number: Annotated[int, Field(ge=1, le=999_999_999)] = 1
 
 
-def save_series(*, company_id: UUID, kind: str, content: SeriesIn, by: Actor) -> Series:
-    """The pattern may change between two numbers; start and reset only before the first one.
+def save_series(
+    *, company_id: UUID, kind: str, content: SeriesIn, by: Actor, branch_id: UUID | None = None
+) -> Series:
+    """With ``branch_id`` the series is that branch's own, made on first saving. The pattern may change between two numbers; start and reset only before the first one.
 
     Raises ``BadInput`` for a pattern that could print a number twice, ``Conflict`` when numbers were given.
     """
     by.must("companies.write")
     numbering.check_pattern(content.pattern, content.reset)
     company = lock(Company, company_id)
-    numbering.series_for(company.id, kind)
-    series = Series.objects.select_for_update().get(company_id=company.id, kind=kind)
+    series = _of_branch(company, kind, branch_id) if branch_id else _of_company(company, kind)
+    _refuse_twin(series, content.pattern)
     values = content.model_dump() | {"first_period": _first_period(content)}
     if SeriesCounter.objects.filter(series_id=series.id).exists():
         _refuse_restart(series, content)
@@ -57,6 +61,43 @@ def save_series(*, company_id: UUID, kind: str, content: SeriesIn, by: Actor) ->
         changes=changed(before, values),
     )
     return series
+
+
+def _of_company(company: Company, kind: str) -> Series:
+    numbering.series_for(company.id, kind)
+    return Series.objects.select_for_update().get(company_id=company.id, kind=kind, branch__isnull=True)
+
+
+def _of_branch(company: Company, kind: str, branch_id: UUID) -> Series:
+    branch_of(branch_id, company.id)
+    branch = get_branch(branch_id)
+    pattern = f"{branch.code}-{default_pattern(kind)}"
+    Series.objects.bulk_create(
+        [
+            Series(
+                company_id=company.id,
+                branch_id=branch.id,
+                kind=kind,
+                name=pattern.split("-{", 1)[0],
+                pattern=pattern,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    return Series.objects.select_for_update().get(
+        company_id=company.id, kind=kind, branch_id=branch.id
+    )
+
+
+def _refuse_twin(series: Series, pattern: str) -> None:
+    """Two series of a company and kind must not print the same numbers."""
+    others = Series.objects.filter(company_id=series.company_id, kind=series.kind)
+    if others.filter(pattern=pattern).exclude(id=series.id).exists():
+        raise BadInput(
+            _("Another series of this company has this pattern; put the branch's code into it."),
+            code="series.pattern",
+            pointer="/pattern",
+        )
 
 
 def _first_period(content: SeriesIn) -> str:

@@ -10,6 +10,7 @@ from signet.audit.seal import seal
 from signet.documents import drafts
 from signet.documents.actions import quotes
 from signet.documents.models import Document, State
+from signet.documents.signals import let_go
 from signet.documents.states import after
 from signet.kernel.clock import now
 from signet.kernel.errors import BadInput, Conflict
@@ -50,6 +51,7 @@ def void(*, document_id: UUID, reason: str, by: Actor) -> Document:
         update_fields=["state", "voided_at", "void_reason", "balance_minor", "updated_at"]
     )
     quotes.reopen(document, by)
+    let_go.send(sender=Document, document=document, by=by)
     seal(
         "documents.void",
         by=by,

@@ -11,6 +11,7 @@ from signet.documents.models import Document
 from signet.kernel.clock import today
 from signet.kernel.errors import BadInput, Conflict
 from signet.kernel.money import Money
+from signet.parties.branches import branch_of
 from signet.parties.models import Company, Customer
 from signet.payments import settling
 from signet.payments.content import PaymentIn, minor_units
@@ -81,10 +82,14 @@ def record_payment(
             code="payment.rest",
             pointer="/amount",
         )
+    branch_id = content.branch_id or (first.branch_id if first else None)
     payment = Payment(
         **({"id": payment_id} if payment_id else {}),
         kind=kind,
         company=company,
+        branch_id=branch_of(
+            by.branch_for(branch_id), company.id, stored=first.branch_id if first else None
+        ),
         customer=customer,
         method=content.method,
         channel=content.channel,

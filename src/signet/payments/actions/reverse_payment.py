@@ -36,11 +36,20 @@ def reverse_payment(*, payment_id: UUID, reason: str, by: Actor) -> Payment:
     if Payment.objects.filter(reverses_id=payment.id).exists():
         raise Conflict(_("This payment was reversed already."), code="payment.reversed")
     undone = list(Allocation.objects.filter(payment_id=payment.id).order_by("id"))
+    if payment.open_minor + sum(row.amount_minor for row in undone) != payment.amount_minor:
+        raise Conflict(
+            _(
+                "This payment also settles documents of other branches; somebody who sees them all"
+                " has to reverse it."
+            ),
+            code="payment.other_branches",
+        )
     documents = settling.lock_documents(row.document_id for row in undone)
     day = today(Tenant.objects.get().time_zone)
     reversal = Payment(
         kind=payment.kind,
         company_id=payment.company_id,
+        branch_id=payment.branch_id,
         customer_id=payment.customer_id,
         method=payment.method,
         channel=payment.channel,

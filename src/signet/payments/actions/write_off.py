@@ -39,6 +39,7 @@ def write_off(*, document_id: UUID, content: WriteOffIn, by: Actor) -> Payment:
     payment = Payment(
         kind=Kind.WRITE_OFF,
         company_id=document.company_id,
+        branch_id=document.branch_id,
         customer_id=document.customer_id,
         currency=document.currency,
         amount_minor=amount,

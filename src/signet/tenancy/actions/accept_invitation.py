@@ -46,7 +46,7 @@ def accept_invitation(
         if invitation.accepted_at or invitation.revoked_at:
             raise NotFound(_("This invitation is not valid any more. Ask for a new one."))
         user = _joining(invitation, signed_in) or _new_user(invitation.email, name, password)
-        membership = _membership(user, invitation.role)
+        membership = _membership(user, invitation)
         invitation.accepted_at = now()
         invitation.save(update_fields=["accepted_at"])
     return membership
@@ -68,16 +68,22 @@ def _joining(invitation: Invitation, signed_in: User | None) -> User | None:
     return signed_in
 
 
-def _membership(user: User, role: str) -> Membership:
+def _membership(user: User, offer: Invitation) -> Membership:
     """A new or renewed membership. A member's role is changed by an owner, never by an old invitation."""
     membership, created = Membership.objects.select_for_update().get_or_create(
-        user=user, defaults={"role": role}
+        user=user,
+        defaults={
+            "role": offer.role,
+            "custom_role_id": offer.custom_role_id,
+            "branches": offer.branches,
+        },
     )
     if not created:
         if membership.ended_at is None:
             raise Conflict(_("You are a member already."), code="invitation.member")
-        membership.role, membership.ended_at = role, None
-        membership.save(update_fields=["role", "ended_at"])
+        membership.role, membership.custom_role_id = offer.role, offer.custom_role_id
+        membership.branches, membership.ended_at = offer.branches, None
+        membership.save(update_fields=["role", "custom_role", "branches", "ended_at"])
     return membership
 
 

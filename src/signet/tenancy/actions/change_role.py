@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from signet.kernel.clock import now
-from signet.kernel.errors import BadInput, Conflict, NotFound
+from signet.kernel.errors import Conflict, NotFound
 from signet.tenancy.actor import Actor
 from signet.tenancy.models import Membership
+from signet.tenancy.offers import held_by, may_give, offered
 from signet.tenancy.permissions import Role
 
 
-def change_role(*, membership_id: UUID, role: str | None, by: Actor) -> Membership:
-    """``role=None`` ends the membership. The last owner stays an owner."""
+def change_role(
+    *,
+    membership_id: UUID,
+    role: str | None,
+    by: Actor,
+    branches: Collection[UUID] | None = None,
+) -> Membership:
+    """``role=None`` ends the membership; ``branches=None`` means the whole account.
+
+    The last owner stays an owner. Raises ``Forbidden`` where the member holds, or would hold, more than
+    ``by`` does: an administrator does not dismiss an owner.
+    """
     by.must("members.manage")
-    if role is not None and role not in Role.values:
-        raise BadInput(_("Choose a role."), code="member.role", pointer="/role")
+    offer = None if role is None else offered(role, branches, by)
     owners = list(
         Membership.objects.select_for_update()
         .filter(role=Role.OWNER, ended_at__isnull=True)
@@ -26,14 +37,15 @@ def change_role(*, membership_id: UUID, role: str | None, by: Actor) -> Membersh
     membership = Membership.objects.select_for_update().filter(id=membership_id).first()
     if membership is None or membership.ended_at:
         raise NotFound(_("There is no such member."))
+    may_give(held_by(membership), by)
     if role != Role.OWNER and [owner.id for owner in owners] == [membership.id]:
         raise Conflict(
             _("An account keeps at least one owner. Make somebody else an owner first."),
             code="member.last_owner",
         )
-    if role is None:
+    if offer is None:
         membership.ended_at = now()
     else:
-        membership.role = role
-    membership.save(update_fields=["role", "ended_at"])
+        offer.write(membership)
+    membership.save(update_fields=["role", "custom_role", "branches", "ended_at"])
     return membership

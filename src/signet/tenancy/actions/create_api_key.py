@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -26,9 +27,14 @@ class NewKey:
 
 
 def create_api_key(
-    *, name: str, permissions: Collection[str], by: Actor, expires_at: datetime | None = None
+    *,
+    name: str,
+    permissions: Collection[str],
+    by: Actor,
+    expires_at: datetime | None = None,
+    branches: Collection[UUID] | None = None,
 ) -> NewKey:
-    """A key can never do more than the person who makes it."""
+    """A key can never do more than the person who makes it. ``branches`` bounds it to some of them."""
     by.must("keys.manage")
     name = name.strip()
     if not name or len(name) > 80 or problem(name):
@@ -40,7 +46,7 @@ def create_api_key(
         raise BadInput(
             _("Choose what the key may do."), code="key.permissions", pointer="/permissions"
         )
-    if not by.permissions.issuperset(permissions):
+    if not by.holds(permissions):
         raise Forbidden(_("A key cannot be given more than you may do yourself."))
     random = secrets.token_urlsafe(32)
     prefix = secrets.token_hex(4)
@@ -50,7 +56,9 @@ def create_api_key(
         prefix=prefix,
         secret_hash=hashlib.sha256(secret.encode()).digest(),
         permissions=sorted(permissions),
+        branches=None if branches is None else sorted(branches),
         created_by=by.label,
+        created_by_id=by.person,
         expires_at=expires_at,
     )
     key.save(force_insert=True)

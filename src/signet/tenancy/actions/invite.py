@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -15,7 +17,7 @@ from signet.kernel.clock import now
 from signet.kernel.errors import BadInput, Conflict
 from signet.tenancy.actor import Actor
 from signet.tenancy.models import Invitation, Membership
-from signet.tenancy.permissions import Role
+from signet.tenancy.offers import offered
 
 VALID = timedelta(days=7)
 
@@ -28,7 +30,9 @@ class Invited:
     token: str
 
 
-def invite(*, email: str, role: str, by: Actor) -> Invited:
+def invite(
+    *, email: str, role: str, by: Actor, branches: Collection[UUID] | None = None
+) -> Invited:
     """An invitation that can be accepted once within seven days; it replaces an open one to the address."""
     by.must("members.manage")
     email = email.strip().lower()
@@ -38,8 +42,7 @@ def invite(*, email: str, role: str, by: Actor) -> Invited:
         raise BadInput(
             _("This is not an e-mail address."), code="invitation.email", pointer="/email"
         ) from None
-    if role not in Role.values:
-        raise BadInput(_("Choose a role."), code="invitation.role", pointer="/role")
+    offer = offered(role, branches, by)
     if Membership.objects.filter(user__email=email, ended_at__isnull=True).exists():
         raise Conflict(
             _("This person is a member already."), code="invitation.member", pointer="/email"
@@ -50,10 +53,10 @@ def invite(*, email: str, role: str, by: Actor) -> Invited:
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
         email=email,
-        role=role,
         token_hash=hashlib.sha256(token.encode()).digest(),
         invited_by=by.label,
         expires_at=now() + VALID,
     )
+    offer.write(invitation)
     invitation.save(force_insert=True)
     return Invited(invitation=invitation, token=token)

@@ -35,7 +35,7 @@ def listing(request: HttpRequest, table: Table[R], **extra: Any) -> HttpResponse
         return redirect(f"{request.path}?{default.query or 'view=all'}")
     wanted = table.wanted(Address.read(request.GET, table.keys))
     if "csv" in request.GET:
-        return export(table, wanted, request.tenant.id)  # type: ignore[attr-defined]
+        return export(table, wanted, request.tenant)  # type: ignore[attr-defined]
     swapped = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     context = {"table": table, **shown(request, table, wanted, saved), **extra}
     response = render(request, "tables/list.html" if swapped else table.template, context)

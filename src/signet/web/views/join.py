@@ -19,6 +19,7 @@ from signet.kernel.errors import SignetError
 from signet.tenancy.actions.accept_invitation import accept_invitation, find_invitation
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.models import Invitation, User
+from signet.tenancy.queries import standing
 from signet.web.middleware import ACTIVE_TENANT, actor_of, public
 from signet.web.oidc.accounts import INVITATION
 
@@ -71,7 +72,8 @@ def _join(request: HttpRequest, invitation: Invitation, token: str, signed_in: U
         user = membership.user
         _note_address(user, proved=_came_by_mail(request, invitation))
         seal(
-            "members.join", by=actor_of(request, user, membership.role), object_type="membership",
+            "members.join", by=actor_of(request, user, standing(user.id, invitation.tenant.id)),
+            object_type="membership",
             object_id=membership.id, label=str(user), changes={"role": membership.role},
         )  # fmt: skip
 

@@ -18,7 +18,7 @@ from signet.kernel.errors import SignetError
 from signet.tenancy.actions.create_tenant import create_tenant
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.models import Tenant, User
-from signet.tenancy.permissions import Role
+from signet.tenancy.queries import standing
 from signet.web.middleware import ACTIVE_TENANT, actor_of, public
 
 
@@ -48,7 +48,7 @@ def _opened(request: HttpRequest, owner: User) -> Tenant:
     )  # fmt: skip
     with tenant_scope(tenant.id):
         seal(
-            "tenants.create", by=actor_of(request, owner, Role.OWNER), object_type="tenant",
+            "tenants.create", by=actor_of(request, owner, standing(owner.id, tenant.id)), object_type="tenant",
             object_id=tenant.id, label=tenant.name,
         )  # fmt: skip
     return tenant
