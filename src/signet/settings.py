@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "signet.catalogue",
     "signet.documents",
     "signet.payments",
+    "signet.orders",
     "signet.rendering",
     "signet.reports",
     "signet.web",
