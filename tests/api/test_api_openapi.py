@@ -53,7 +53,7 @@ def test_an_operation_is_described_whole(operation: Operation) -> None:
     assert found["description"]
     assert found["x-permission"] == operation.may
     if operation.method != "GET" and not operation.path.endswith(
-        ("archive", "restore", "discard", "retire", "correction")
+        ("archive", "restore", "discard", "retire", "correction", "ready", "invoice")
     ):
         content = found["requestBody"]["content"]
         assert all("schema" in media for media in content.values())
@@ -202,6 +202,25 @@ def test_real_answers_are_what_is_described(alpha: World) -> None:
         again = call("GET", f"{path}/{kind[-3:]}", **{"If-None-Match": answer["ETag"]})
         assert (again.status_code, again.content) == (304, b"")
         seen.add(name)
+    visit("list_branches", call("GET", "/branches"))
+    branch = visit("create_branch", call("POST", "/branches", EXAMPLES_OF["BranchIn"]))
+    visit("show_branch", call("GET", f"/branches/{branch['id']}"))
+    visit("change_branch", call("PUT", f"/branches/{branch['id']}", EXAMPLES_OF["BranchChange"]))
+    body = EXAMPLES_OF["OrderIn"] | {"customer_id": customer["id"], "branch_id": branch["id"]}
+    order, dropped = visit("take_order", call("POST", "/orders", body)), call("POST", "/orders", body)
+    path = f"/orders/{order['id']}"
+    visit("show_order", call("GET", path))
+    visit("rewrite_order", call("PUT", path, body | {"version": 1, "note": "x"}))
+    draft = visit("ready_order", call("POST", f"{path}/ready"))["invoice_id"]
+    call("POST", f"/documents/{draft}/discard")
+    visit("bill_order", call("POST", f"{path}/invoice"))
+    visit("drop_order", call("POST", f"/orders/{dropped.json()['id']}/cancel"))
+    assert len(visit("list_orders", call("GET", "/orders?status=invoiced"))["data"]) == 1
+    role = visit("create_role", call("POST", "/roles", EXAMPLES_OF["RoleIn"]))
+    visit("list_roles", call("GET", "/roles"))
+    path = f"/roles/{role['id']}"
+    visit("change_own_role", call("PUT", path, EXAMPLES_OF["RoleChange"]))
+    visit("put_role_away", call("POST", f"{path}/retire"))
     assert set(BY_NAME) - seen == set()
 
 
@@ -261,6 +280,11 @@ FORM = (
 def test_the_curl_examples_work_as_printed(alpha: World, entry: Entry) -> None:
     call = caller(alpha)
     made = call("POST", "/documents", draft(alpha)).json()["id"]
+
+    def made_at(path: str, body: dict[str, Any]) -> str:
+        wanted = f"${path[1:-1].upper()}_ID".replace("BRANCHE", "BRANCH")
+        return str(call("POST", path, body).json()["id"]) if wanted in entry.curl else ""
+
     if entry.name in {"void_document", "correct_document", "document_pdf", "document_xml"}:
         assert call("POST", f"/documents/{made}/issue").status_code == 200
     values = {
@@ -270,6 +294,9 @@ def test_the_curl_examples_work_as_printed(alpha: World, entry: Entry) -> None:
         "COMPANY_ID": str(alpha.company.id),
         "ACCOUNT_ID": str(alpha.account.id),
         "ENTRY_ID": call("GET", "/audit").json()["data"][0]["id"],
+        "BRANCH_ID": made_at("/branches", EXAMPLES_OF["BranchIn"]),
+        "ORDER_ID": made_at("/orders", EXAMPLES_OF["OrderIn"] | {"customer_id": None}),
+        "ROLE_ID": made_at("/roles", EXAMPLES_OF["RoleIn"] | {"name": "Old"}),
         "KEY": key_of(alpha, ROLE_PERMISSIONS["owner"]),
         "SIGNET": "",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -12,15 +13,24 @@ from signet.api.operations import OPERATIONS
 from signet.audit.models import Entry
 from signet.documents.actions.create_draft import create_draft
 from signet.documents.actions.issue import issue
+from signet.orders.actions.create_order import create_order
+from signet.parties.actions.save_branch import save_branch
+from signet.parties.content import BranchIn
+from signet.tenancy.actions.create_api_key import create_api_key
+from signet.tenancy.actions.save_role import RoleIn, save_role
 from signet.tenancy.context import tenant_scope
-from signet.tenancy.permissions import PERMISSIONS, ROLE_PERMISSIONS
+from signet.tenancy.permissions import BRANCH_BOUND, PERMISSIONS, ROLE_PERMISSIONS
 from tests.api.calling import calling, key_of
 from tests.api.test_api_openapi import EXAMPLES_OF
+from tests.db.test_orders import order_in
 from tests.fixtures import World, actor
 
-OWN, ACC, BIL, AUD = "owner", "accountant", "biller", "auditor"
-EVERYBODY, WRITERS, BOOKKEEPERS = {OWN, ACC, BIL, AUD}, {OWN, ACC, BIL}, {OWN, ACC}
-AUDITORS = {OWN, ACC, AUD}
+OWN, ADM, ACC, BIL = "owner", "admin", "accountant", "biller"
+CAS, DRA, AUD = "cashier", "drafter", "auditor"
+EVERYBODY = {OWN, ADM, ACC, BIL, CAS, DRA, AUD}
+BOOKKEEPERS, ISSUERS = {OWN, ADM, ACC}, {OWN, ADM, ACC, BIL}
+WRITERS, TAKERS = ISSUERS | {DRA}, ISSUERS | {DRA, CAS}
+MANAGERS, AUDITORS = {OWN, ADM}, {OWN, ADM, ACC, AUD}
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,7 @@ TABLE = [
     row("gaps", "GET /documents/gaps", 200, EVERYBODY, "documents.read"),
     row("show_document", "GET /documents/{draft}", 200, EVERYBODY, "documents.read", foreign=404),
     row("change_document", "PUT /documents/{draft}", 200, WRITERS, "documents.draft", foreign=404),
-    row("issue_document", "POST /documents/{draft}/issue", 200, WRITERS, "documents.issue", foreign=404),
+    row("issue_document", "POST /documents/{draft}/issue", 200, ISSUERS, "documents.issue", foreign=404),
     row("void_document", "POST /documents/{issued}/void", 200, BOOKKEEPERS, "documents.void", foreign=404),
     row("discard_document", "POST /documents/{draft}/discard", 200, WRITERS, "documents.draft", foreign=404),
     row("document_pdf", "GET /documents/{issued}/pdf", 200, EVERYBODY, "documents.read", foreign=404),
@@ -60,9 +70,9 @@ TABLE = [
     row("archive", "POST /customers/{customer}/archive", 200, WRITERS, "customers.write", foreign=404),
     row("restore", "POST /customers/{customer}/restore", 200, WRITERS, "customers.write", foreign=404),
     row("list_items", "GET /items", 200, EVERYBODY, "items.read"),
-    row("create_item", "POST /items", 201, WRITERS, "items.write"),
+    row("create_item", "POST /items", 201, ISSUERS, "items.write"),
     row("show_item", "GET /items/{item}", 200, EVERYBODY, "items.read", foreign=404),
-    row("change_item", "PUT /items/{item}", 200, WRITERS, "items.write", foreign=404),
+    row("change_item", "PUT /items/{item}", 200, ISSUERS, "items.write", foreign=404),
     row("list_companies", "GET /companies", 200, EVERYBODY, "companies.read"),
     row("create_company", "POST /companies", 201, BOOKKEEPERS, "companies.write"),
     row("show_company", "GET /companies/{company}", 200, EVERYBODY, "companies.read", foreign=404),
@@ -74,6 +84,21 @@ TABLE = [
     row("correct_document", "POST /documents/{issued}/correction", 201, WRITERS, "documents.draft", foreign=404),
     row("list_entries", "GET /audit", 200, AUDITORS, "audit.read"),
     row("show_entry", "GET /audit/{entry}", 200, AUDITORS, "audit.read", foreign=404),
+    row("list_branches", "GET /branches", 200, EVERYBODY, "companies.read"),
+    row("create_branch", "POST /branches", 201, BOOKKEEPERS, "companies.write"),
+    row("show_branch", "GET /branches/{branch}", 200, EVERYBODY, "companies.read", foreign=404),
+    row("change_branch", "PUT /branches/{branch}", 200, BOOKKEEPERS, "companies.write", foreign=404),
+    row("list_orders", "GET /orders", 200, EVERYBODY, "orders.read"),
+    row("take_order", "POST /orders", 201, TAKERS, "orders.write"),
+    row("show_order", "GET /orders/{order}", 200, EVERYBODY, "orders.read", foreign=404),
+    row("rewrite_order", "PUT /orders/{order}", 200, TAKERS, "orders.write", foreign=404),
+    row("ready_order", "POST /orders/{order}/ready", 200, TAKERS, "orders.write", foreign=404),
+    row("bill_order", "POST /orders/{order}/invoice", 201, WRITERS, "documents.draft", "orders.read", foreign=404),
+    row("drop_order", "POST /orders/{order}/cancel", 200, TAKERS, "orders.write", foreign=404),
+    row("list_roles", "GET /roles", 200, AUDITORS, "members.read"),
+    row("create_role", "POST /roles", 201, MANAGERS, "members.manage"),
+    row("change_own_role", "PUT /roles/{role}", 200, MANAGERS, "members.manage", foreign=404),
+    row("put_role_away", "POST /roles/{role}/retire", 200, MANAGERS, "members.manage", foreign=404),
     row("import_files", "POST /imports", 201, BOOKKEEPERS, "documents.import", "documents.draft", "customers.write"),
     row("validate_files", "POST /validate", 200, EVERYBODY, "documents.read"),
 ]  # fmt: skip
@@ -87,6 +112,13 @@ BODIES: dict[str, Any] = {
     "change_customer": EXAMPLES_OF["CustomerChange"],
     "create_item": EXAMPLES_OF["ItemIn"],
     "change_item": EXAMPLES_OF["ItemChange"],
+    "create_branch": EXAMPLES_OF["BranchIn"],
+    "change_branch": EXAMPLES_OF["BranchChange"],
+    "take_order": EXAMPLES_OF["OrderIn"] | {"customer_id": None},
+    "rewrite_order": EXAMPLES_OF["OrderChange"] | {"customer_id": None},
+    "drop_order": EXAMPLES_OF["CancelIn"],
+    "create_role": {"name": "New", "permissions": ["members.manage"]},
+    "change_own_role": {"name": "Old", "permissions": ["members.manage"], "version": 1},
     "add_account": EXAMPLES_OF["BankAccountIn"],
     "change_account": EXAMPLES_OF["BankAccountIn"],
     "create_company": EXAMPLES_OF["CompanyIn"],
@@ -104,7 +136,12 @@ def things_of(world: World) -> dict[str, str]:
         issued = issue(
             document_id=create_draft(content=world.draft(), by=actor()).id, by=actor()
         )  # fmt: skip
+        branch = save_branch(content=BranchIn(code="B", name="Branch"), by=actor())
+        role = save_role(content=RoleIn(name="Own", permissions=["members.manage"]), by=actor())
         return {
+            "branch": str(branch.id),
+            "order": str(create_order(content=order_in(world), by=actor()).id),
+            "role": str(role.id),
             "draft": str(drafted.id),
             "issued": str(issued.id),
             "customer": str(world.customer.id),
@@ -179,6 +216,27 @@ def test_another_tenants_things_are_not_there(
     foreign, own = things_of(alpha), things_of(beta)
     expected = operation.foreign if role in operation.roles else 403
     assert send(operation, key_of(beta, ROLE_PERMISSIONS[role]), own, foreign) == expected
+
+
+#: What belongs to a branch; the rest of a tenant's things is seen by people of every branch.
+OF_A_BRANCH = ("{draft}", "{issued}", "{order}")
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [r for r in TABLE if any(thing in r.path for thing in OF_A_BRANCH)],
+    ids=lambda r: r.name,
+)
+def test_another_branchs_things_are_not_there(alpha: World, operation: Row) -> None:
+    """To a key that is bound to a branch, what belongs to another one or to none does not exist."""
+    things = things_of(alpha)
+    bound = operation.needs & BRANCH_BOUND
+    assert bound == operation.needs
+    with tenant_scope(alpha.id):
+        made = create_api_key(
+            name="test", permissions=bound, by=actor(), branches=[UUID(things["branch"])]
+        )
+    assert send(operation, made.secret, things, things) == operation.foreign
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def preview_document(call: Call[DraftIn, None]) -> Data:
 )  # fmt: skip
 def gaps(call: Call[None, None]) -> Data:  # noqa: ARG001
     """Every run of numbers: first, last, count, and what is missing. Nothing ever should be."""
-    names = ("series", "company", "kind", "period", "first", "last", "count", "complete")
+    names = ("series", "company", "kind", "branch", "period", "first", "last", "count", "complete")
     return {
         "data": [
             {name: getattr(run, name) for name in names} | {"missing": list(run.missing)}

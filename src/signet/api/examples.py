@@ -14,9 +14,12 @@ from signet.api.inputs import (
     ItemChange,
     VoidIn,
 )
+from signet.api.orders_schemas import BranchChange, CancelIn, OrderChange, RoleChange
 from signet.catalogue.content import ItemIn
 from signet.documents.content import DraftIn
-from signet.parties.content import BankAccountIn, CompanyIn, CustomerIn
+from signet.orders.content import OrderIn
+from signet.parties.content import BankAccountIn, BranchIn, CompanyIn, CustomerIn
+from signet.tenancy.actions.save_role import RoleIn
 
 _COMPANY: dict[str, Any] = {
     "legal_name": "Mekong Studio Ltd",
@@ -80,6 +83,20 @@ _DRAFT: dict[str, Any] = {
     ],
 }
 
+_BRANCH: dict[str, Any] = {
+    "code": "BKK",
+    "name": "Boeung Keng Kang",
+    "line1": "24 Street 278",
+    "city": "Phnom Penh",
+    "country": "KH",
+}
+_ORDER: dict[str, Any] = {
+    "customer_id": "01940000-0000-7000-8000-000000000001",
+    "reference": "Table 7",
+    "lines": [{"name": "Cold brew", "quantity": "2", "price": "3.50", "tax": {"percent": "10"}}],
+}
+_ROLE: dict[str, Any] = {"name": "Counter", "permissions": ["orders.read", "orders.write"]}
+
 EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     CompanyIn: _COMPANY,
     CompanyChange: _COMPANY | {"version": 1},
@@ -88,6 +105,13 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     CustomerChange: _CUSTOMER | {"version": 1},
     ItemIn: _ITEM,
     ItemChange: _ITEM | {"version": 1},
+    BranchIn: _BRANCH,
+    BranchChange: _BRANCH | {"version": 1},
+    OrderIn: _ORDER,
+    OrderChange: _ORDER | {"version": 1},
+    CancelIn: {"reason": "The customer left"},
+    RoleIn: _ROLE,
+    RoleChange: _ROLE | {"version": 1},
     DraftIn: _DRAFT,
     DraftChange: _DRAFT | {"version": 1},
     IssueIn: {"on": "2026-11-21"},

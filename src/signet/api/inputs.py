@@ -38,6 +38,7 @@ class DocumentFilter(Paging):
         default="", description="Numbers and customers that begin with it."
     )
     customer_id: UUID | None = None
+    branch_id: UUID | None = None
     currency: Currency | None = None
     issued_from: Day | None = None
     issued_to: Day | None = None

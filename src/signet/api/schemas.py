@@ -68,6 +68,7 @@ class DocumentRow(BaseModel):
     label: str = Field(description="The state in the reader's words: Draft, Overdue, Paid ...")
     number: str | None = Field(description="BT-1; drafts have none.")
     customer: str = Field(description="The buyer's name; an issued document keeps it.")
+    branch_id: UUID | None
     currency: str
     issue_date: date | None
     due_date: date | None
@@ -106,6 +107,7 @@ class GapOut(BaseModel):
     series: str
     company: str
     kind: str
+    branch: str = Field(description="Code of the branch whose own series it is.")
     period: str
     first: int | None
     last: int | None

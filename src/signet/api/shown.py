@@ -86,6 +86,7 @@ def row(document: Document, day: date) -> dict[str, Any]:
         "label": label_of(document, day).text,
         "number": document.number,
         "customer": document.buyer_name,
+        "branch_id": document.branch_id,
         "currency": document.currency,
         "issue_date": document.issue_date,
         "due_date": document.due_date,

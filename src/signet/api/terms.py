@@ -48,6 +48,7 @@ _DRAFT: Final = {
     "self_billed": "The buyer writes it in the seller's name (type 389 or 261).",
     "reason": "BT-22: why this note corrects its original; printed.",
     "company_id": "BG-4: which of your companies sells; the default one where left out.",
+    "branch_id": "The branch it belongs to; it picks the number series.",
     "customer_id": "BG-7: the buyer",
     "bank_account_id": "BG-17: where to pay; the company's default account where left out.",
     "corrects_id": "The document of yours that this one corrects.",
@@ -135,6 +136,23 @@ _ACCOUNT: Final = {
     "is_default": "The one that drafts take when they name none.",
 }
 
+_ORDER: Final = {
+    "company_id": _DRAFT["company_id"],
+    "branch_id": "Where it was taken. Whoever works for one branch need not name it.",
+    "customer_id": _DRAFT["customer_id"],
+    "currency": _DRAFT["currency"],
+    "reference": "BT-14: the order's number or table, printed on its invoice.",
+    "note": "Internal; not printed.",
+    "lines": _DRAFT["lines"],
+}
+_BRANCH: Final = {
+    "company_id": "The company it belongs to, for good; the default one where left out.",
+    "code": "Short, letters and digits, its own: it begins the numbers of the branch's series.",
+    "second_name": "The name in a second language.",
+    "active": "False puts it away: nothing new belongs to it.",
+}
+_ROLE: Final = {"permissions": "Such as documents.draft; no more than you hold yourself."}
+
 #: Name of a model -> field -> meaning.
 TERMS: Final[dict[str, dict[str, str]]] = {
     "TaxIn": _TAX,
@@ -155,6 +173,12 @@ TERMS: Final[dict[str, dict[str, str]]] = {
     "ItemIn": _ITEM,
     "ItemChange": _ITEM,
     "BankAccountIn": _ACCOUNT,
+    "OrderIn": _ORDER,
+    "OrderChange": _ORDER,
+    "BranchIn": _BRANCH,
+    "BranchChange": _BRANCH,
+    "RoleIn": _ROLE,
+    "RoleChange": _ROLE,
 }
 
 

@@ -11,7 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from signet import __version__
-from signet.api import audit, companies, customers, documents, files, items
+from signet.api import (
+    audit,
+    branches,
+    companies,
+    customers,
+    documents,
+    files,
+    items,
+    orders,
+    roles,
+)
 from signet.api.docs import docs
 from signet.api.errors import WrongMethod
 from signet.api.openapi import SignetAPI
@@ -37,6 +47,9 @@ api.add_router("/customers", customers.router)
 api.add_router("/items", items.router)
 api.add_router("/companies", companies.router)
 api.add_router("/audit", audit.router)
+api.add_router("/branches", branches.router)
+api.add_router("/orders", orders.router)
+api.add_router("/roles", roles.router)
 api.add_router("", files.router)
 
 
