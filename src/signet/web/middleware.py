@@ -20,6 +20,7 @@ from signet.tenancy.context import tenant_scope
 from signet.tenancy.models import User
 from signet.tenancy.queries import TenantOfUser, tenants_of_user
 from signet.tenancy.sessions import actor_of_user
+from signet.web.features import OF_PAGE
 from signet.web.headers import AWAY, database_down
 
 View = Callable[..., HttpResponse]
@@ -80,6 +81,8 @@ class TenantMiddleware:
             return render(request, "account/no_tenant.html", context, status=403)
         if request.method not in {"GET", "HEAD"} and _is_of_another(request, active.id):
             return render(request, "errors/switched.html", {"tenant": active}, status=409)
+        if feature := OF_PAGE.get(request.resolver_match.view_name if request.resolver_match else ""):
+            request.actor.must_have(feature)  # type: ignore[attr-defined]
         with tenant_scope(active.id, active.branches):
             response = view(request, *args, **kwargs)
             if response.status_code >= 400:
