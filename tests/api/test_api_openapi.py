@@ -207,7 +207,10 @@ def test_real_answers_are_what_is_described(alpha: World) -> None:
     visit("show_branch", call("GET", f"/branches/{branch['id']}"))
     visit("change_branch", call("PUT", f"/branches/{branch['id']}", EXAMPLES_OF["BranchChange"]))
     body = EXAMPLES_OF["OrderIn"] | {"customer_id": customer["id"], "branch_id": branch["id"]}
-    order, dropped = visit("take_order", call("POST", "/orders", body)), call("POST", "/orders", body)
+    order, dropped = (
+        visit("take_order", call("POST", "/orders", body)),
+        call("POST", "/orders", body),
+    )
     path = f"/orders/{order['id']}"
     visit("show_order", call("GET", path))
     visit("rewrite_order", call("PUT", path, body | {"version": 1, "note": "x"}))

@@ -65,7 +65,9 @@ def save_series(
 
 def _of_company(company: Company, kind: str) -> Series:
     numbering.series_for(company.id, kind)
-    return Series.objects.select_for_update().get(company_id=company.id, kind=kind, branch__isnull=True)
+    return Series.objects.select_for_update().get(
+        company_id=company.id, kind=kind, branch__isnull=True
+    )
 
 
 def _of_branch(company: Company, kind: str, branch_id: UUID) -> Series:
