@@ -94,7 +94,7 @@ def test_rows_of_other_branches_are_hidden_wherever_a_branch_or_a_document_is_na
     named = rows(
         connect,
         "SELECT DISTINCT attrelid::regclass::text FROM pg_attribute JOIN pg_class c ON c.oid = attrelid"
-        " WHERE c.relkind = 'r' AND attname IN ('branch_id', 'document_id') AND attnum > 0"
+        " WHERE c.relkind = 'r' AND attname IN ('branch_id', 'document_id', 'payment_id') AND attnum > 0"
         " AND c.relnamespace = 'public'::regnamespace",
     )
     assert {name for name, _ in found} == {name for (name,) in named} - set(UNBOUND)
