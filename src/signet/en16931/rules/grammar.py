@@ -196,7 +196,8 @@ class Grammar:
         if path not in self._met:
             name = path[-1] if path else ""
             found: dict[int, list[tuple[int, Context]]] = {}
-            for pattern, order, context, written in (*self._by_name[name], *self._by_name["*"]):
+            filed = (*self._by_name.get(name, ()), *self._by_name.get("*", ()))
+            for pattern, order, context, written in filed:
                 if _matches(written, path):
                     found.setdefault(pattern, []).append((order, context))
             self._met[path] = [

@@ -6,6 +6,7 @@ Schematron an element meets only the first context of a pattern that matches it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from signet.en16931.rules.nodes import Document, Node, Shape, Unreadable
 from signet.en16931.rules.xpath import normalized
 
 Structure = Shape | Node
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 Holds = Callable[[Any, Document], bool]
 Shows = Callable[[Any, Document], Mapping[str, object]]
 
@@ -90,7 +92,7 @@ class Rule:
 
     def found_nothing(self) -> dict[str, object]:
         """Params for a sentence whose figures cannot be read."""
-        return {"found": "?", "expected": "?", **self.params}
+        return {**dict.fromkeys(_PLACEHOLDER.findall(self.says), "?"), **self.params}
 
 
 def unless(shape: Callable[[Structure], bool], holds: Holds) -> Check:

@@ -99,3 +99,15 @@ def test_many_structures_do_not_stay_in_memory() -> None:
         line = "".join(f"<x{number}_{n} xmlns='urn:y'/>" for n in range(1000))
         judge(DOCUMENT.replace(b"</cac:Item>", line.encode() + b"</cac:Item>", 1), rulesets=["cen"])
     assert grammar._places <= MOST_PLACES + 2000
+
+
+def test_every_rule_has_a_sentence_that_its_figures_fill() -> None:
+    for rule_set in RULE_SETS:
+        for rule in rule_set.contents().rules():
+            assert rule.says
+            assert rule.says[0].isupper() or rule.says[0] in "%“"
+            assert rule.says.endswith((".", ":", "s"))
+            wanted = set(rule.found_nothing()) - set(rule.params)
+            told = rule.check.shows or rule.check.value
+            assert not wanted or told, rule.id
+            assert rule.says % rule.found_nothing() if wanted or rule.params else True
