@@ -22,6 +22,7 @@ COMMANDS = {
     "db": ("db", "start, stop or open the database"),
     "doctor": ("doctor", "check the installation and say how to mend it"),
     "validate": ("validate", "check UBL invoices against schema and CEN rules"),
+    "convert": ("convert", "turn an invoice into UBL, CII, JSON or PDF"),
     "import": ("import_", "make drafts of UBL invoices that others wrote"),
     "open-account": ("account", "open a business for its first owner"),
     "gap-report": ("gaps", "prove that no number is missing"),

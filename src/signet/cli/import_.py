@@ -41,7 +41,7 @@ def _dry(name: str, data: bytes | BadInput) -> dict[str, Any]:
     """Needs no database at all."""
     from signet.documents.importing import left_behind
     from signet.en16931.compare import report
-    from signet.en16931.ubl.reader import read
+    from signet.en16931.formats import read
 
     try:
         if isinstance(data, BadInput):

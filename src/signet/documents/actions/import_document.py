@@ -13,8 +13,8 @@ from signet.documents.content import DraftIn
 from signet.documents.importing import draft_values, left_behind
 from signet.documents.models import Document
 from signet.en16931.compare import Report, report
+from signet.en16931.formats import read
 from signet.en16931.model import Party
-from signet.en16931.ubl.reader import read
 from signet.kernel.errors import BadInput
 from signet.kernel.parsing import in_readers_language, parse
 from signet.parties.models import Customer

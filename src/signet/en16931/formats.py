@@ -1,0 +1,32 @@
+"""Every form in which an invoice of EN 16931 comes: UBL, CII, or either inside a PDF."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from signet.en16931 import canonical
+from signet.en16931.cii import reader as cii
+from signet.en16931.cii import writer as cii_writer
+from signet.en16931.facturx import embedded_xml, is_pdf
+from signet.en16931.model import Invoice
+from signet.en16931.ubl import reader as ubl
+from signet.en16931.ubl import writer as ubl_writer
+from signet.en16931.ubl.reader import Reading
+from signet.en16931.validate import ROOTS as UBL_ROOTS
+from signet.en16931.xml import parse, require_root
+
+Form = Literal["ubl", "cii", "json"]
+_WRITERS: Final = {"ubl": ubl_writer.write, "cii": cii_writer.write, "json": canonical.dumps}
+
+
+def read(data: bytes) -> Reading:
+    """Read UBL or CII, as it is or inside a PDF. Raises ``BadInput`` for anything else."""
+    xml = embedded_xml(data) if is_pdf(data) else data
+    root = parse(xml)
+    require_root(root, UBL_ROOTS | cii.ROOTS)
+    return cii.read(xml) if root.tag in cii.ROOTS else ubl.read(xml)
+
+
+def write(invoice: Invoice, form: Form) -> bytes:
+    """Write a calculated invoice; ``json`` is our canonical form."""
+    return _WRITERS[form](invoice)
