@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "signet.tenancy",
     "signet.audit",
     "signet.events",
+    "signet.taxation",
     "signet.parties",
     "signet.catalogue",
     "signet.documents",
@@ -177,3 +178,6 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+#: Where exchange rates may be asked for, as JSON: see ``taxation.providers``.
+RATE_PROVIDERS = os.environ.get("SIGNET_RATE_PROVIDERS", "")

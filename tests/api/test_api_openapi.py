@@ -53,7 +53,7 @@ def test_an_operation_is_described_whole(operation: Operation) -> None:
     assert found["description"]
     assert found["x-permission"] == operation.may
     if operation.method != "GET" and not operation.path.endswith(
-        ("archive", "restore", "discard", "retire", "correction", "ready", "invoice")
+        ("archive", "restore", "discard", "retire", "correction", "ready", "invoice", "remove")
     ):
         content = found["requestBody"]["content"]
         assert all("schema" in media for media in content.values())
@@ -168,12 +168,28 @@ def test_real_answers_are_what_is_described(alpha: World) -> None:
     visit("show_item", call("GET", f"/items/{item['id']}"))
     visit("change_item", call("PUT", f"/items/{item['id']}", EXAMPLES_OF["ItemChange"]))
     visit("list_items", call("GET", "/items?search=Lib"))
+    tax = visit("create_tax", call("POST", "/taxes", EXAMPLES_OF["RateIn"]))
+    visit("change_tax", call("PUT", f"/taxes/{tax['id']}", EXAMPLES_OF["RateChange"]))
+    added = visit("add_tax_presets", call("POST", "/taxes/presets", {"country": "KH"}))["data"]
+    assert len(visit("list_taxes", call("GET", "/taxes"))["data"]) == len(added) + 1
+    found = visit("list_offers", call("GET", "/taxes/offers?country=KH&day=2026-01-01"))["data"]
+    [offer] = [one for one in found if one["code"] == "KH-SP-PLT-VAT"]
+    assert [t.get("scheme", "VAT") for t in offer["taxes"]] == ["SP", "PLT", "VAT"]
+    visit("remove_tax", call("POST", f"/taxes/{tax['id']}/remove"))
+    visit("save_rates", call("POST", "/exchange-rates", EXAMPLES_OF["RatesIn"]))
+    assert (
+        visit("list_exchange_rates", call("GET", "/exchange-rates"))["data"]
+        == EXAMPLES_OF["RatesIn"]["rates"]
+    )
     body = EXAMPLES_OF["DraftIn"] | {"customer_id": customer["id"]}
     visit("preview_document", call("POST", "/documents/preview", body))
     document = visit("create_document", call("POST", "/documents", body))
     path = f"/documents/{document['id']}"
     assert document["findings"] == []
     visit("show_document", call("GET", path))
+    told = visit("explain_figure", call("GET", f"{path}/explain?figure=/taxes/0"))
+    assert (told["term"], told["steps"][1]) == ("BT-117", "4530.00 GBP × 20% = 906.")
+    assert call("GET", f"{path}/explain?figure=/taxes/9").status_code == 404
     visit("change_document", call("PUT", path, body | {"version": 1, "note": "x"}))
     visit("issue_document", call("POST", f"{path}/issue", {}))
     visit("list_documents", call("GET", "/documents"))
@@ -300,6 +316,7 @@ def test_the_curl_examples_work_as_printed(alpha: World, entry: Entry) -> None:
         "BRANCH_ID": made_at("/branches", EXAMPLES_OF["BranchIn"]),
         "ORDER_ID": made_at("/orders", EXAMPLES_OF["OrderIn"] | {"customer_id": None}),
         "ROLE_ID": made_at("/roles", EXAMPLES_OF["RoleIn"] | {"name": "Old"}),
+        "RATE_ID": call("POST", "/taxes", EXAMPLES_OF["RateIn"] | {"code": "X"}).json()["id"],
         "KEY": key_of(alpha, ROLE_PERMISSIONS["owner"]),
         "SIGNET": "",
     }

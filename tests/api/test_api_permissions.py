@@ -18,6 +18,8 @@ from signet.parties.actions.save_branch import save_branch
 from signet.parties.content import BranchIn
 from signet.tenancy.actions.create_api_key import create_api_key
 from signet.tenancy.actions.save_role import RoleIn, save_role
+from signet.taxation.actions.save_rate import save_rate
+from signet.taxation.content import RateIn
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.permissions import BRANCH_BOUND, PERMISSIONS, ROLE_PERMISSIONS
 from tests.api.calling import calling, key_of
@@ -99,6 +101,15 @@ TABLE = [
     row("create_role", "POST /roles", 201, MANAGERS, "members.manage"),
     row("change_own_role", "PUT /roles/{role}", 200, MANAGERS, "members.manage", foreign=404),
     row("put_role_away", "POST /roles/{role}/retire", 200, MANAGERS, "members.manage", foreign=404),
+    row("explain_figure", "GET /documents/{draft}/explain", 200, EVERYBODY, "documents.read", foreign=404),
+    row("list_taxes", "GET /taxes", 200, EVERYBODY, "companies.read"),
+    row("list_offers", "GET /taxes/offers", 200, EVERYBODY, "companies.read"),
+    row("create_tax", "POST /taxes", 201, BOOKKEEPERS, "companies.write"),
+    row("add_tax_presets", "POST /taxes/presets", 201, BOOKKEEPERS, "companies.write"),
+    row("change_tax", "PUT /taxes/{tax}", 200, BOOKKEEPERS, "companies.write", foreign=404),
+    row("remove_tax", "POST /taxes/{tax}/remove", 200, BOOKKEEPERS, "companies.write", foreign=404),
+    row("list_exchange_rates", "GET /exchange-rates", 200, EVERYBODY, "companies.read"),
+    row("save_rates", "POST /exchange-rates", 201, BOOKKEEPERS, "companies.write"),
     row("import_files", "POST /imports", 201, BOOKKEEPERS, "documents.import", "documents.draft", "customers.write"),
     row("validate_files", "POST /validate", 200, EVERYBODY, "documents.read"),
 ]  # fmt: skip
@@ -123,6 +134,10 @@ BODIES: dict[str, Any] = {
     "change_account": EXAMPLES_OF["BankAccountIn"],
     "create_company": EXAMPLES_OF["CompanyIn"],
     "change_company": EXAMPLES_OF["CompanyChange"],
+    "create_tax": EXAMPLES_OF["RateIn"],
+    "change_tax": EXAMPLES_OF["RateChange"],
+    "add_tax_presets": EXAMPLES_OF["PresetsIn"],
+    "save_rates": EXAMPLES_OF["RatesIn"],
 }
 by_name = pytest.mark.parametrize("operation", TABLE, ids=lambda r: r.name)
 
@@ -149,6 +164,7 @@ def things_of(world: World) -> dict[str, str]:
             "company": str(world.company.id),
             "account": str(world.account.id),
             "entry": str(Entry.objects.latest("sequence").id),
+            "tax": str(save_rate(content=RateIn(code="T", name="T", percent="1"), by=actor()).id),
             "xml": queries.xml_of(issued).decode(),
         }
 

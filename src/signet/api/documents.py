@@ -11,10 +11,10 @@ from ninja import Router
 
 from signet.api import shown
 from signet.api.call import Call, Download
-from signet.api.inputs import DocumentFilter, DraftChange, IssueIn, VoidIn, filters
+from signet.api.inputs import DocumentFilter, DraftChange, ExplainFilter, IssueIn, VoidIn, filters
 from signet.api.operations import operation
 from signet.api.preconditions import version_of
-from signet.api.schemas import DocumentOut, DocumentsOut, GapsOut, PreviewOut
+from signet.api.schemas import DocumentOut, DocumentsOut, ExplanationOut, GapsOut, PreviewOut
 from signet.documents import queries
 from signet.documents.actions.change_draft import change_draft
 from signet.documents.actions.create_draft import create_draft
@@ -26,6 +26,8 @@ from signet.documents.correction import correction_of
 from signet.documents.gaps import gap_report
 from signet.documents.models import Document
 from signet.documents.preview import preview
+from signet.documents.readiness import step_text
+from signet.en16931.explain import explain
 from signet.kernel.errors import Conflict
 from signet.rendering.store import pdf_of
 
@@ -94,6 +96,21 @@ def gaps(call: Call[None, None]) -> Data:  # noqa: ARG001
 def show_document(call: Call[None, None], document_id: UUID) -> Data:  # noqa: ARG001
     """Content, totals and, of a draft, what is still missing."""
     return shown.document(queries.get(document_id))
+
+
+@operation(
+    router, "GET", "/{uuid:document_id}/explain", summary="Why is it this amount?",
+    may="documents.read", query=ExplainFilter, answer=ExplanationOut,
+)  # fmt: skip
+def explain_figure(call: Call[None, ExplainFilter], document_id: UUID) -> Data:
+    """Inputs, formula and rounding of a figure in words; 404 for a place that has none."""
+    found = explain(queries.invoice_of(queries.get(document_id)), call.query.figure)
+    return {
+        "term": found.term,
+        "result": shown.amount(found.result),
+        "currency": found.result.currency,
+        "steps": [step_text(step) for step in found.steps],
+    }
 
 
 @operation(

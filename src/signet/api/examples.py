@@ -12,6 +12,9 @@ from signet.api.inputs import (
     DraftChange,
     IssueIn,
     ItemChange,
+    PresetsIn,
+    RateChange,
+    RatesIn,
     VoidIn,
 )
 from signet.api.orders_schemas import BranchChange, CancelIn, OrderChange, RoleChange
@@ -20,6 +23,7 @@ from signet.documents.content import DraftIn
 from signet.orders.content import OrderIn
 from signet.parties.content import BankAccountIn, BranchIn, CompanyIn, CustomerIn
 from signet.tenancy.actions.save_role import RoleIn
+from signet.taxation.content import RateIn
 
 _COMPANY: dict[str, Any] = {
     "legal_name": "Mekong Studio Ltd",
@@ -60,6 +64,14 @@ _ITEM: dict[str, Any] = {
     "currency": "GBP",
     "tax_category": "S",
     "tax_percent": "20",
+}
+_RATE: dict[str, Any] = {
+    "code": "GB-S",
+    "name": "VAT 20%",
+    "country": "GB",
+    "category": "S",
+    "percent": "20",
+    "valid_from": "2011-01-04",
 }
 _DRAFT: dict[str, Any] = {
     "customer_id": "01940000-0000-7000-8000-000000000001",
@@ -112,6 +124,14 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     CancelIn: {"reason": "The customer left"},
     RoleIn: _ROLE,
     RoleChange: _ROLE | {"version": 1},
+    RateIn: _RATE,
+    RateChange: _RATE | {"version": 1},
+    PresetsIn: {"country": "GB"},
+    RatesIn: {
+        "rates": [
+            {"base": "USD", "quote": "KHR", "rate": "4015", "day": "2026-11-20", "source": "GDT"}
+        ]
+    },
     DraftIn: _DRAFT,
     DraftChange: _DRAFT | {"version": 1},
     IssueIn: {"on": "2026-11-21"},

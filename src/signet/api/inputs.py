@@ -12,6 +12,7 @@ from signet.documents.content import DraftIn
 from signet.documents.queries import MAX_LIMIT
 from signet.kernel.parsing import Country, Currency, Day, Strict, Text
 from signet.parties.content import CompanyIn, CustomerIn
+from signet.taxation.content import ExchangeRateIn, RateIn
 
 Version = Annotated[int, Field(ge=1, le=999_999_999, strict=True)]
 _VERSION = Field(
@@ -109,6 +110,41 @@ class ItemChange(ItemIn):
     """An item's whole content."""
 
     version: Version | None = _VERSION
+
+
+class RateChange(RateIn):
+    """A tax's whole row."""
+
+    version: Version | None = _VERSION
+
+
+class OfferFilter(Strict):
+    """Whose taxes, of which day."""
+
+    day: Day | None = Field(default=None, description="The tax date; today where left out.")
+    country: Country | None = Field(default=None, description="Of the company.")
+    currency: Currency | None = Field(default=None, description="Of the document.")
+
+
+class PresetsIn(Strict):
+    """Whose taxes to begin with."""
+
+    country: Country = Field(description="ISO 3166-1.")
+
+
+class RatesIn(Strict):
+    """Exchange rates."""
+
+    rates: Annotated[list[ExchangeRateIn], Field(min_length=1, max_length=5000)]
+
+
+class ExplainFilter(Strict):
+    """Which figure."""
+
+    figure: Annotated[str, Text(60), Field(min_length=1)] = Field(
+        default="/totals/payable",
+        description="Its place: /lines/0, /allowances/0, /taxes/0 or a total such as /totals/payable.",
+    )
 
 
 class IssueIn(Strict):

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from signet.catalogue.content import ItemIn
 from signet.documents.content import DraftIn
 from signet.parties.content import BankAccountIn, CompanyIn, CustomerIn
+from signet.taxation.content import ExchangeRateIn, RateIn, TaxIn
 
 _OPEN = ConfigDict(extra="ignore")
 
@@ -31,6 +32,10 @@ class TaxOut(BaseModel):
     scheme: str
     category: str
     percent: str | None
+    per_unit: str | None = Field(
+        description="An amount per unit of quantity instead of a percentage."
+    )
+    name: str = Field(description="What the tax table calls it.")
     taxable: str = Field(description="BT-116")
     amount: str = Field(description="BT-117")
 
@@ -217,6 +222,55 @@ class EntriesOut(PageOut):
     """A page of the audit log."""
 
     data: list[EntryOut]
+
+
+class RateOut(RateIn):
+    """A tax of the table."""
+
+    model_config = _OPEN
+    id: UUID
+    version: int
+
+
+class RatesOut(BaseModel):
+    """Taxes."""
+
+    data: list[RateOut]
+
+
+class OfferOut(BaseModel):
+    """A choice for a line."""
+
+    code: str
+    name: str
+    taxes: list[TaxIn]
+
+
+class OffersOut(BaseModel):
+    """What a line may choose."""
+
+    data: list[OfferOut]
+
+
+class ExchangeRatesOut(BaseModel):
+    """Exchange rates, the newest first."""
+
+    data: list[ExchangeRateIn]
+
+
+class SavedOut(BaseModel):
+    """How many were changed."""
+
+    count: int
+
+
+class ExplanationOut(BaseModel):
+    """Where a figure comes from."""
+
+    term: str = Field(description="The business term of EN 16931, such as BT-117.")
+    result: str
+    currency: str
+    steps: list[str] = Field(description="Sentences in the language that was asked for.")
 
 
 class DifferenceOut(BaseModel):

@@ -17,6 +17,7 @@ from signet.catalogue.content import ItemIn
 from signet.catalogue.models import Item
 from signet.documents import drafts, queries
 from signet.documents.models import Document
+from signet.documents.rates import rate_findings
 from signet.documents.readiness import findings_of, sentence
 from signet.documents.states import label_of
 from signet.en16931.canonical import decimal_text
@@ -51,6 +52,8 @@ def taxes(invoice: Invoice) -> list[dict[str, Any]]:
             "scheme": group.tax.scheme,
             "category": group.tax.category.value,
             "percent": None if group.tax.percent is None else decimal_text(group.tax.percent),
+            "per_unit": None if group.tax.per_unit is None else decimal_text(group.tax.per_unit),
+            "name": group.tax.name or "",
             "taxable": amount(group.taxable),
             "amount": amount(group.amount),
         }
@@ -106,7 +109,9 @@ def document(document: Document) -> dict[str, Any]:
         "content": drafts.read(found).model_dump(mode="json", exclude_defaults=True),
         "totals": totals(invoice),
         "taxes": taxes(invoice),
-        "findings": findings(findings_of(invoice, found)) if is_draft else [],
+        "findings": findings((*findings_of(invoice, found), *rate_findings(invoice)))
+        if is_draft
+        else [],
         "snapshot_sha256": None if is_draft else bytes(found.snapshot_hash or b"").hex(),
     }
 

@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 _TAX: Final = {
+    "scheme": "The kind of tax: VAT, or another such as SP, PLT, AT, SALES, SERVICE, TOURISM. Peppol knows"
+    " VAT only: there others travel as charges.",
+    "per_unit": "An amount for each unit of quantity, in the document's currency, instead of a percentage.",
+    "on_top_of": "Schemes of the same line whose amounts belong to this tax's base.",
+    "name": "What it is called on paper, where it is not VAT.",
+    "second_name": "The name in the document's second language.",
     "category": "UNCL 5305 as EN 16931 uses it (BT-151): S standard, Z zero, E exempt, AE reverse charge,"
     " K intra-community, G export, O outside the scope, L Canary Islands, M Ceuta and Melilla, B split.",
     "percent": "BT-152: the rate. Needed for S; 0 or left out for the others.",
@@ -17,9 +23,11 @@ _ALLOWANCE: Final = {
     "percent": "BT-94, BT-138: of the line's or the lines' net amount. This or amount.",
     "reason": "BT-97, BT-139",
     "reason_code": "BT-98, BT-140: UNTDID 5189 for a discount, 7161 for a surcharge.",
+    "taxes": "Several taxes of its own, instead of tax.",
     "tax": "BT-95: on the document only. Left out, it is split over the taxes of the lines in proportion.",
 }
 _LINE: Final = {
+    "corrects_position": "Of a note: the line of the original that it takes back, counted from 1.",
     "item_id": "The item this line was made of. Its text and price are not taken over: send them.",
     "corrects_position": "On a note: the line of the corrected document, counted from 1.",
     "name": "BT-153: item name",
@@ -27,9 +35,11 @@ _LINE: Final = {
     "description": "BT-154",
     "quantity": "BT-129: invoiced quantity; negative takes back.",
     "unit": "BT-130: UN/ECE Recommendation 20, such as C62 (one), KGM, HUR.",
-    "price": "BT-146: net price of base_quantity units, in major units of the document's currency.",
+    "price": "BT-146: price of base_quantity units, in major units of the document's currency; net, unless"
+    " prices_include_tax.",
     "base_quantity": "BT-149: how many units the price is for; 1 where left out.",
-    "tax": "BG-30",
+    "tax": "BG-30: the simple form for one tax.",
+    "taxes": "BG-30: all taxes of the line, instead of tax.",
     "allowances": "BG-27, BG-28: discounts and surcharges of this line.",
     "note": "BT-127",
     "item_code": "BT-155: your item number",
@@ -54,7 +64,13 @@ _DRAFT: Final = {
     "corrects_id": "The document of yours that this one corrects.",
     "currency": "BT-5: the customer's, then the company's, where left out.",
     "tax_currency": "BT-6: where the tax is to be stated in another currency too.",
-    "tax_exchange_rate": "Units of tax_currency for one unit of currency.",
+    "tax_exchange_rate": "Units of tax_currency for one unit of currency; the newest of your exchange rates"
+    " on the tax date where left out, frozen at issue.",
+    "tax_exchange_source": "Who published the rate.",
+    "tax_exchange_date": "The day it was published for.",
+    "prices_include_tax": "Do the prices of the lines include tax? As the company has it where left out.",
+    "tax_rounding": "per_group: once for each tax rate, as EN 16931 has it; per_line: on each line.",
+    "cash_rounding": "Step that the amount to pay is rounded to, such as 0.05; gives BT-114.",
     "language": "Of the printed document: en, ar, km or ms.",
     "second_language": "A second language on the same document; empty for none.",
     "issue_date": "BT-2: today where left out.",
@@ -115,6 +131,9 @@ _COMPANY: Final = _PARTY | {
     "legal_form": "BT-33: additional legal information.",
     "tax_currency": "BT-6, for drafts that bring an exchange rate.",
     "payment_terms": "BT-20, where a draft has none of its own.",
+    "prices_include_tax": "Of drafts that do not say.",
+    "tax_rounding": "Of drafts that do not say.",
+    "cash_rounding": "Smallest coin, such as 0.05, for drafts that are paid in cash.",
     "colour": "Of headings on paper: #rrggbb.",
     "document_title": "Instead of the printed word Invoice.",
 }
@@ -124,6 +143,7 @@ _ITEM: Final = {
     "description": "BT-154",
     "unit": "BT-130: UN/ECE Recommendation 20.",
     "price": "BT-146: net, in major units of currency.",
+    "tax_code": "A code of your tax table; its rate of the document's day goes before the two below.",
     "tax_category": _TAX["category"],
     "tax_percent": _TAX["percent"],
     "exemption_code": _TAX["exemption_code"],

@@ -21,6 +21,7 @@ from signet.api import (
     items,
     orders,
     roles,
+    taxes,
 )
 from signet.api.docs import docs
 from signet.api.errors import WrongMethod
@@ -50,6 +51,8 @@ api.add_router("/audit", audit.router)
 api.add_router("/branches", branches.router)
 api.add_router("/orders", orders.router)
 api.add_router("/roles", roles.router)
+api.add_router("/taxes", taxes.router)
+api.add_router("/exchange-rates", taxes.exchange)
 api.add_router("", files.router)
 
 

@@ -22,5 +22,6 @@ class ItemIn(Strict):
     currency: Currency
     tax_category: Category = Category.STANDARD
     tax_percent: Percent | None = None
+    tax_code: Annotated[str, Text(30)] = ""
     exemption_code: Annotated[str, Text(40)] = ""
     exemption_reason: Annotated[str, Text(500)] = ""

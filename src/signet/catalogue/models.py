@@ -24,6 +24,8 @@ class Item(TenantModel):
     currency = models.CharField(_("currency"), max_length=3)
     tax_category = models.CharField(_("tax category"), max_length=2, default="S")  # BT-151
     tax_percent = ExactDecimalField(_("tax rate in percent"), null=True, blank=True)  # BT-152
+    #: Of the tax table; its rate of the document's day goes before category and percent.
+    tax_code = models.CharField(_("tax"), max_length=30, blank=True, default="")
     exemption_code = models.CharField(max_length=40, blank=True, default="")  # BT-121
     exemption_reason = models.CharField(
         _("reason for exemption"), max_length=500, blank=True, default=""

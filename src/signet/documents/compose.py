@@ -23,6 +23,8 @@ def compose(
         currency=currency,
         tax_currency=content.tax_currency or None,
         tax_exchange_rate=content.tax_exchange_rate,
+        tax_exchange_source=content.tax_exchange_source or None,
+        tax_exchange_date=content.tax_exchange_date,
         tax_point_date=content.tax_point_date,
         due_date=content.due_date,
         buyer_reference=content.buyer_reference or None,
@@ -47,7 +49,12 @@ def compose(
         allowances=tuple(_allowance(a, currency) for a in content.allowances),
         prepaid=_money(content.prepaid, currency),
         rounding=_money(content.rounding, currency),
-        lines=tuple(_line(i, line, currency) for i, line in enumerate(content.lines, start=1)),
+        cash_rounding=content.cash_rounding or None,
+        tax_rounding=content.tax_rounding or en.Rounding.PER_GROUP,
+        lines=tuple(
+            _line(i, line, currency, with_tax=bool(content.prices_include_tax))
+            for i, line in enumerate(content.lines, start=1)
+        ),
     )
 
 
@@ -89,7 +96,7 @@ def party(row: Party, *, legal_form: str = "") -> en.Party:
     )
 
 
-def _line(position: int, line: LineIn, currency: str) -> en.Line:
+def _line(position: int, line: LineIn, currency: str, *, with_tax: bool) -> en.Line:
     period = None
     if line.period_start or line.period_end:
         period = en.Period(start=line.period_start, end=line.period_end)
@@ -98,8 +105,9 @@ def _line(position: int, line: LineIn, currency: str) -> en.Line:
         quantity=line.quantity,
         unit=line.unit,
         price=line.price,
+        price_with_tax=line.price if with_tax else None,
         base_quantity=line.base_quantity,
-        taxes=(_tax(line.tax),),
+        taxes=tuple(map(tax_of, line.charged)),
         allowances=tuple(replace(_allowance(a, currency), taxes=()) for a in line.allowances),
         name=line.name,
         name_in_second_language=line.second_name or None,
@@ -119,18 +127,23 @@ def _line(position: int, line: LineIn, currency: str) -> en.Line:
     )
 
 
-def _tax(tax: TaxIn) -> en.Tax:
+def tax_of(tax: TaxIn) -> en.Tax:
+    """The tax in the model's terms: a category without a rate of its own has 0, or none (O)."""
     percent = tax.percent
     if percent is None and tax.category is not en.Category.OUT_OF_SCOPE:
         percent = Decimal(0) if tax.category is not en.Category.STANDARD else None
-    if tax.category is en.Category.OUT_OF_SCOPE:
+    if tax.category is en.Category.OUT_OF_SCOPE or tax.per_unit is not None:
         percent = None
     return en.Tax(
         scheme=tax.scheme,
         category=tax.category,
         percent=percent,
+        per_unit=tax.per_unit,
+        on_top_of=tuple(tax.on_top_of),
         exemption_code=tax.exemption_code or None,
         exemption_reason=tax.exemption_reason or None,
+        name=tax.name or None,
+        name_in_second_language=tax.second_name or None,
     )
 
 
@@ -141,7 +154,7 @@ def _allowance(allowance: AllowanceIn, currency: str) -> en.AllowanceCharge:
         percent=allowance.percent,
         reason=allowance.reason or None,
         reason_code=allowance.reason_code or None,
-        taxes=(_tax(allowance.tax),) if allowance.tax else (),
+        taxes=tuple(map(tax_of, allowance.charged)),
     )
 
 
@@ -175,7 +188,11 @@ def _delivery(content: DraftIn, customer: Customer | None) -> en.Delivery | None
     """When and where to; goods for another member state go to the customer's country by default."""
     country = content.delivery_country
     if not country and customer is not None:
-        abroad = any(line.tax.category is en.Category.INTRA_COMMUNITY for line in content.lines)
+        abroad = any(
+            tax.category is en.Category.INTRA_COMMUNITY
+            for line in content.lines
+            for tax in line.charged
+        )
         country = customer.country if abroad else ""
     if content.delivery_date is None and not country:
         return None

@@ -7,12 +7,13 @@ document is a draft; readiness (``documents.readiness``) says what is missing be
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from signet.en16931.model import Category
+from signet.en16931.model import Rounding
 from signet.kernel.parsing import (
     Amount,
     Currency,
@@ -23,26 +24,48 @@ from signet.kernel.parsing import (
     Strict,
     Text,
 )
+from signet.taxation.content import MAX_TAXES, TaxIn
+
+__all__ = ["AllowanceIn", "DraftIn", "LineIn", "PrecedingIn", "TaxIn", "Terms"]
 
 KindName = Literal["quote", "invoice", "credit_note", "debit_note", "refund_note"]
 Language = Literal["en", "ar", "km", "ms"]
 MAX_LINES = 5000
 
 
-class TaxIn(Strict):
-    """A tax on a line or document allowance (BG-30, BT-95/96, BT-102/103)."""
+class _Taxed(Strict):
+    """``tax`` is the simple form for one tax; several are given as ``taxes``."""
 
-    scheme: Literal["VAT"] = "VAT"
-    category: Category = Category.STANDARD
-    percent: Percent | None = None
-    exemption_code: Annotated[str, Text(40)] = ""
-    exemption_reason: Annotated[str, Text(500)] = ""
+    taxes: Annotated[list[TaxIn], Field(max_length=MAX_TAXES)] = []
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_form(cls, data: Any) -> Any:
+        """One spelling for one meaning, so that contents can be compared: a single tax is ``tax``."""
+        if (
+            isinstance(data, dict)
+            and isinstance(taxes := data.get("taxes"), list | tuple)
+            and taxes
+        ):
+            if data.get("tax") is not None:
+                raise PydanticCustomError("tax_twice", "tax and taxes")
+            alone = {"tax": taxes[0], "taxes": []} if len(taxes) == 1 else {"tax": None}
+            return data | alone
+        return data
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        """A scheme twice on one line could not be told apart in a base."""
+        schemes = [tax.scheme for tax in self.taxes]
+        if len(schemes) != len(set(schemes)):
+            raise PydanticCustomError("tax_scheme_twice", "scheme")
+        return self
 
 
-class AllowanceIn(Strict):
+class AllowanceIn(_Taxed):
     """A discount, or with ``is_charge`` a surcharge; ``amount`` or ``percent`` is given, not both.
 
-    On the document, an empty ``tax`` splits it over the tax groups of the lines in proportion.
+    On the document, no tax splits it over the tax groups of the lines in proportion.
     """
 
     is_charge: bool = False
@@ -52,6 +75,11 @@ class AllowanceIn(Strict):
     reason_code: Annotated[str, Text(3)] = ""
     tax: TaxIn | None = None
 
+    @property
+    def charged(self) -> tuple[TaxIn, ...]:
+        """Its own taxes; none: like the lines."""
+        return tuple(self.taxes) or ((self.tax,) if self.tax else ())
+
 
 class ClassificationIn(Strict):
     code: Annotated[str, Text(40)]
@@ -59,8 +87,8 @@ class ClassificationIn(Strict):
     list_version: Annotated[str, Text(20)] = ""
 
 
-class LineIn(Strict):
-    """A line (BG-25)."""
+class LineIn(_Taxed):
+    """A line (BG-25). ``price`` is net, or with tax where the document says so."""
 
     item_id: UUID | None = None
     corrects_position: Annotated[int, Field(ge=1)] | None = None  # the original's line
@@ -71,7 +99,7 @@ class LineIn(Strict):
     unit: Annotated[str, Text(3), Field(min_length=1)] = "C62"  # BT-130
     price: Annotated[Price, Field(ge=0)] = Decimal(0)  # BT-146
     base_quantity: Annotated[Quantity, Field(gt=0)] | None = None  # BT-149
-    tax: TaxIn = TaxIn()
+    tax: TaxIn | None = TaxIn()
     allowances: Annotated[list[AllowanceIn], Field(max_length=20)] = []
     note: Annotated[str, Text(300)] = ""  # BT-127
     item_code: Annotated[str, Text(60)] = ""  # BT-155
@@ -84,6 +112,11 @@ class LineIn(Strict):
     accounting_reference: Annotated[str, Text(60)] = ""  # BT-133
     period_start: Day | None = None  # BT-134
     period_end: Day | None = None  # BT-135
+
+    @property
+    def charged(self) -> tuple[TaxIn, ...]:
+        """All its taxes (BG-30)."""
+        return tuple(self.taxes) or (self.tax or TaxIn(),)
 
 
 class PrecedingIn(Strict):
@@ -117,6 +150,11 @@ class Terms(Strict):
     allowances: Annotated[list[AllowanceIn], Field(max_length=50)] = []  # BG-20, BG-21
     prepaid: Amount | None = None  # BT-113
     rounding: Amount | None = None  # BT-114
+    prices_include_tax: bool | None = None  # left out: as the company has it
+    tax_rounding: Rounding | None = None  # once per tax group, or on each line
+    cash_rounding: Annotated[Amount, Field(ge=0)] | None = None  # step, such as 0.05; 0: none
+    tax_exchange_source: Annotated[str, Text(80)] = ""  # who published the rate
+    tax_exchange_date: Day | None = None  # and for which day
 
 
 class DraftIn(Terms):

@@ -32,6 +32,14 @@ _OWN: dict[str, Any] = {
 }
 
 
+#: A rate that was looked up for one day is looked up again for another.
+_LOOKED_UP: dict[str, Any] = {
+    "tax_exchange_rate": None,
+    "tax_exchange_source": "",
+    "tax_exchange_date": None,
+}
+
+
 class CreditLineIn(Strict):
     """A line of the original by its position, and how much of it; left out: all that remains."""
 
@@ -51,7 +59,8 @@ def copied(document: Document) -> DraftIn:
     """The content as a fresh draft of the same kind."""
     content = drafts.read(document)
     lines = [line.model_copy(update={"corrects_position": None}) for line in content.lines]
-    return content.model_copy(update=_OWN | {"lines": lines})
+    rate = _LOOKED_UP if content.tax_exchange_source else {}
+    return content.model_copy(update=_OWN | rate | {"lines": lines})
 
 
 def note_on(original: Document, wanted: CreditIn, rest: Remaining) -> DraftIn:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -16,7 +16,7 @@ from signet.documents.compose import CREDIT_TRANSFERS, compose, type_code_of
 from signet.documents.content import DraftIn, LineIn, Terms
 from signet.documents.kinds import rules_of
 from signet.documents.models import Document, Kind, Line
-from signet.en16931.model import CREDIT_NOTE_TYPES, Invoice
+from signet.en16931.model import CREDIT_NOTE_TYPES, Invoice, Rounding
 from signet.en16931.totals import calculate
 from signet.kernel.clock import today
 from signet.kernel.errors import BadInput, Conflict, NotFound
@@ -24,12 +24,13 @@ from signet.kernel.parsing import in_readers_language
 from signet.parties.accounts import accounts_of
 from signet.parties.branches import branch_of
 from signet.parties.models import BankAccount, Company, Customer
+from signet.taxation.queries import exchange_rate
 from signet.tenancy.models import Tenant
 from signet.tenancy.rows import Columns, select
 
 _TERMS = frozenset(Terms.model_fields)
 _LINE_COLUMNS = frozenset(
-    {"item_id", "corrects_position", "name", "quantity", "unit", "price", "tax"}
+    {"item_id", "corrects_position", "name", "quantity", "unit", "price", "tax", "taxes"}
 )
 
 
@@ -96,8 +97,7 @@ def with_defaults(content: DraftIn, parties: Parties) -> DraftIn:
             "company_id": company.id,
             "bank_account_id": parties.account.id if parties.account else None,
             "currency": content.currency or (customer or company).currency,
-            "tax_currency": content.tax_currency
-            or (company.tax_currency if content.tax_exchange_rate else ""),
+            "tax_currency": content.tax_currency or _tax_currency(content, parties, issue_date),
             "language": language,
             "second_language": "" if second == language else second,
             "issue_date": issue_date,
@@ -105,10 +105,42 @@ def with_defaults(content: DraftIn, parties: Parties) -> DraftIn:
             "type_code": content.type_code or type_code_of(content),
             "payment_terms": content.payment_terms or company.payment_terms,
             "note": content.note or company.note,
+            **_tax_terms(content, company),
             "buyer_reference": content.buyer_reference
             or (customer.buyer_reference if customer else ""),
         }
     )
+
+
+#: UNTDID 4461: only what is paid in coins needs rounding to them.
+_CASH = "10"
+
+
+def _tax_currency(content: DraftIn, parties: Parties, day: date) -> str:
+    """The company's, where a rate to it is given or known; two rates for one tax there never are."""
+    company, wanted = parties.company, parties.company.tax_currency
+    currency = content.currency or (parties.customer or company).currency
+    if not wanted or wanted == currency:
+        return ""
+    if content.tax_exchange_rate is not None:
+        return wanted
+    return wanted if exchange_rate(currency, wanted, content.tax_point_date or day) else ""
+
+
+def _tax_terms(content: DraftIn, company: Company) -> dict[str, Any]:
+    """How prices and taxes are meant, where the draft does not say; kept from then on."""
+    include, rounding, step = (
+        content.prices_include_tax,
+        content.tax_rounding,
+        content.cash_rounding,
+    )
+    if step is None and content.payment_means == _CASH:
+        step = company.cash_rounding
+    return {
+        "prices_include_tax": company.prices_include_tax if include is None else include,
+        "tax_rounding": rounding or Rounding(company.tax_rounding),
+        "cash_rounding": step,
+    }
 
 
 #: How long a quote is valid when nobody says otherwise.
@@ -148,10 +180,39 @@ def check(content: DraftIn) -> None:
 def calculated(content: DraftIn, parties: Parties) -> Invoice:
     """What a content comes to; what the engine refuses is said in the reader's language."""
     company, customer, account = parties.company, parties.customer, parties.account
+    content = with_exchange_rate(content)
     try:
         return calculate(compose(content, company=company, customer=customer, account=account))
     except BadInput as error:
         raise in_readers_language(error) from None
+
+
+def terms_of(content: DraftIn) -> dict[str, Any]:
+    """The terms that are stored together."""
+    return content.model_dump(mode="json", include=set(_TERMS), exclude_defaults=True)
+
+
+def with_exchange_rate(content: DraftIn) -> DraftIn:
+    """The rate of the tax date where the draft gives none: looked up again until it is issued (BT-111)."""
+    wanted = content.tax_currency
+    if (
+        not wanted
+        or wanted == content.currency
+        or content.tax_exchange_rate is not None
+        or content.currency is None
+    ):
+        return content
+    day = content.tax_point_date or content.issue_date
+    found = exchange_rate(content.currency, wanted, day) if day else None
+    if found is None:
+        return content
+    return content.model_copy(
+        update={
+            "tax_exchange_rate": found.rate,
+            "tax_exchange_source": found.source,
+            "tax_exchange_date": found.day,
+        }
+    )
 
 
 def write(document: Document, content: DraftIn, parties: Parties) -> Invoice:
@@ -175,7 +236,7 @@ def write(document: Document, content: DraftIn, parties: Parties) -> Invoice:
     document.second_language = content.second_language or ""
     document.issue_date = content.issue_date
     document.due_date = content.due_date
-    document.content = content.model_dump(mode="json", include=set(_TERMS), exclude_defaults=True)
+    document.content = terms_of(content)
     document.buyer_name = parties.customer.legal_name if parties.customer else ""
     document.lines_minor = totals.lines.minor
     document.without_tax_minor = totals.without_tax.minor
@@ -210,7 +271,7 @@ def _line_row(document: Document, position: int, line: LineIn, net_minor: int) -
         quantity=line.quantity,
         unit=line.unit,
         price=line.price,
-        taxes=[line.tax.model_dump(mode="json", exclude_defaults=True)],
+        taxes=[tax.model_dump(mode="json", exclude_defaults=True) for tax in line.charged],
         content=line.model_dump(mode="json", include=rest, exclude_defaults=True),
         net_minor=net_minor,
     )
@@ -259,7 +320,7 @@ def _line_content(row: Line) -> dict[str, Any]:
         "quantity": row.quantity,
         "unit": row.unit,
         "price": row.price,
-        "tax": row.taxes[0],
+        "taxes": row.taxes,
     }
 
 

@@ -56,6 +56,9 @@ def draft_values(invoice: en.Invoice) -> dict[str, Any]:
         "allowances": [_allowance(a) for a in invoice.allowances],
         "prepaid": invoice.prepaid.amount if invoice.prepaid else None,
         "rounding": invoice.rounding.amount if invoice.rounding else None,
+        "prices_include_tax": False,
+        "tax_rounding": en.Rounding.PER_GROUP,
+        "cash_rounding": 0,
         "lines": [_line(line) for line in invoice.lines],
     }
     for name in _REFERENCES:

@@ -280,6 +280,7 @@ class TaxLine(TenantModel):
     scheme = models.CharField(max_length=10)
     category = models.CharField(max_length=2)  # BT-118
     percent = ExactDecimalField(null=True, blank=True)  # BT-119
+    per_unit = ExactDecimalField(null=True, blank=True)  # instead of a percentage
     taxable_minor = models.BigIntegerField()  # BT-116
     tax_minor = models.BigIntegerField()  # BT-117
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from signet.documents import drafts
 from signet.documents.content import DraftIn
+from signet.documents.rates import rate_findings
 from signet.documents.readiness import findings_of
 from signet.en16931.findings import Finding
 from signet.en16931.model import Invoice
@@ -31,5 +32,8 @@ def preview(content: DraftIn, *, by: Actor) -> Preview:
     filled = drafts.with_defaults(content, parties)
     invoice = drafts.calculated(filled, parties)
     return Preview(
-        invoice=invoice, findings=findings_of(invoice), content=filled, company=parties.company
+        invoice=invoice,
+        findings=(*findings_of(invoice), *rate_findings(invoice)),
+        content=filled,
+        company=parties.company,
     )

@@ -56,7 +56,7 @@ def invoice_of(document: Document) -> Invoice:
         return replace(canonical.loads(bytes(body)), number=document.number)
     return calculate(
         compose(
-            drafts.read(document),
+            drafts.with_exchange_rate(drafts.read(document)),
             company=document.company,
             customer=document.customer,
             account=document.bank_account,

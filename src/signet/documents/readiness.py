@@ -9,6 +9,7 @@ from django.utils.translation import gettext, gettext_noop
 from signet.documents.kinds import KINDS
 from signet.documents.models import Document, Kind
 from signet.en16931 import readiness
+from signet.en16931.explain import Step
 from signet.en16931.findings import Finding
 from signet.en16931.model import Invoice
 from signet.kernel.errors import BadInput, FieldError
@@ -34,6 +35,11 @@ class NotReady(BadInput):
 def sentence(finding: Finding) -> str:
     """The finding in the reader's language."""
     return gettext(finding.message) % finding.params if finding.params else gettext(finding.message)
+
+
+def step_text(step: Step) -> str:
+    """A step of an explanation in the reader's language."""
+    return gettext(step.message) % step.params
 
 
 def findings_of(invoice: Invoice, document: Document | None = None) -> tuple[Finding, ...]:

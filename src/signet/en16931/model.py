@@ -64,6 +64,8 @@ class Tax:
     on_top_of: tuple[str, ...] = ()
     exemption_code: str | None = None  # BT-121 (VATEX)
     exemption_reason: str | None = None  # BT-120
+    name: str | None = None  # what people call it, printed where it is not VAT
+    name_in_second_language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,6 +282,8 @@ class Invoice:
     tax_exchange_rate: Decimal | None = (
         None  # units of tax currency for one of the document currency
     )
+    tax_exchange_source: str | None = None  # who said so: a table, a central bank, a contract
+    tax_exchange_date: date | None = None  # the day it was published for
     tax_point_date: date | None = None  # BT-7
     tax_point_code: str | None = None  # BT-8
     due_date: date | None = None  # BT-9

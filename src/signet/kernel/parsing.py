@@ -152,6 +152,8 @@ _SENTENCES: dict[str, str | Promise] = {
     ),
     "text_emoji": _("This text holds an emoji or pictograph, which cannot be printed; remove it."),
     "text_line_break": _("This text must stand on one line."),
+    "tax_twice": _("Give either one tax or a list of taxes, not both."),
+    "tax_scheme_twice": _("Each kind of tax may stand only once on a line."),
     "currency": _("This is not a currency of ISO 4217, such as EUR or KHR."),
     "finite_number": _("This must be a finite number."),
     "decimal_parsing": _("This must be a number such as 12.50."),

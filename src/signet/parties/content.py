@@ -7,7 +7,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from signet.kernel.parsing import Country, Currency, Strict, Text
+from signet.en16931.model import Rounding
+from signet.kernel.parsing import Amount, Country, Currency, Strict, Text
 
 Language = Literal["en", "ar", "km", "ms"]
 
@@ -62,6 +63,9 @@ class CompanyIn(PartyIn):
 
     legal_form: Annotated[str, Text(250)] = ""
     tax_currency: Currency | Literal[""] = ""
+    prices_include_tax: bool = False
+    tax_rounding: Rounding = Rounding.PER_GROUP
+    cash_rounding: Annotated[Amount, Field(gt=0)] | None = None  # step of what is paid in cash
     payment_terms: Annotated[str, Text(500)] = ""
     note: Annotated[str, Text(1000, line_breaks=True)] = ""
     colour: Annotated[str, Text(7), Field(pattern=r"^$|^#[0-9a-fA-F]{6}$")] = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from signet.tenancy.fields import TenantForeignKey, TenantModel
+from signet.tenancy.fields import ExactDecimalField, TenantForeignKey, TenantModel
 from signet.tenancy.models import LANGUAGES
 
 
@@ -99,6 +99,9 @@ class Company(Party):
     tax_currency = models.CharField(
         _("currency for tax accounting"), max_length=3, blank=True, default=""
     )  # BT-6 when it differs from the document's
+    prices_include_tax = models.BooleanField(_("prices include tax"), default=False)
+    tax_rounding = models.CharField(_("rounding of tax"), max_length=10, default="per_group")
+    cash_rounding = ExactDecimalField(_("smallest coin"), null=True, blank=True)
     payment_terms = models.CharField(
         _("payment terms"), max_length=500, blank=True, default=""
     )  # BT-20

@@ -40,9 +40,12 @@ def issue(
     after(document, "issue")
     approval.must_not_be_author(document, by)
     content = drafts.read(document)
+    if on is not None:
+        content = content.model_copy(update={"issue_date": on})
+    content = drafts.with_exchange_rate(content)
     invoice = calculate(
         compose(
-            content if on is None else content.model_copy(update={"issue_date": on}),
+            content,
             company=document.company,
             customer=document.customer,
             account=document.bank_account,
@@ -75,6 +78,8 @@ def issue(
             "issued_by": by.label,
             "updated_at": at,
             "issue_date": invoice.issue_date,
+            "tax_exchange_rate": content.tax_exchange_rate,
+            "content": drafts.terms_of(content),
             "buyer_name": invoice.buyer.name,
             "look": looks.of_company(document.company),
             **_figures(invoice, legal=rules_of(document.kind).is_legal),
@@ -121,6 +126,7 @@ def _freeze(document: Document, invoice: Invoice, body: bytes, digest: bytes) ->
                 "scheme": group.tax.scheme,
                 "category": group.tax.category,
                 "percent": group.tax.percent,
+                "per_unit": group.tax.per_unit,
                 "taxable_minor": group.taxable.minor,
                 "tax_minor": group.amount.minor,
             }

@@ -16,12 +16,17 @@ from signet.en16931.readiness.parties import party_findings
 from signet.en16931.readiness.payment import payment_findings
 from signet.en16931.readiness.references import reference_findings
 from signet.en16931.readiness.terms import term_findings
+from signet.en16931.vat_only import vat_only
 
 __all__ = ["check"]
 
 
 def check(invoice: Invoice) -> tuple[Finding, ...]:
-    """Every finding about a calculated invoice; none of severity error means it may be issued."""
+    """Every finding about a calculated invoice; none of severity error means it may be issued.
+
+    Taxes other than VAT are judged as what they become in EN 16931, charges.
+    """
+    invoice = vat_only(invoice)
     return (
         *term_findings(invoice),
         *party_findings(invoice),

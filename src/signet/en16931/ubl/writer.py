@@ -35,16 +35,19 @@ from signet.en16931.ubl.writer_parties import (
     write_representative,
     write_trade_party,
 )
+from signet.en16931.vat_only import vat_only
 from signet.kernel.errors import BadInput
 
 
 def write(invoice: Invoice) -> bytes:
     """UBL 2.1 bytes of a calculated invoice, by default under the rules of Peppol BIS Billing 3.0.
 
-    Raises ``BadInput`` for what EN 16931 has no words for: a tax other than VAT, missing totals.
+    Taxes other than VAT are written as charges (``vat_only``). Raises ``BadInput`` without totals.
     """
     if invoice.totals is None:
         raise BadInput("Only a calculated invoice can be written.", code="ubl.no_totals")
+    invoice = vat_only(invoice)
+    assert invoice.totals is not None
     is_note = invoice.is_credit_note
     namespace, name = (CREDIT_NOTE, "CreditNote") if is_note else (INVOICE, "Invoice")
     prefixes: Any = {None: namespace, "cac": CAC, "cbc": CBC}

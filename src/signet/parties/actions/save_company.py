@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import UUID
 
 from signet.audit.changes import changed
 from signet.audit.seal import seal
+from signet.en16931.canonical import decimal_text
 from signet.parties.content import CompanyIn
 from signet.parties.locking import lock
 from signet.parties.models import Company
@@ -22,7 +24,7 @@ def save_company(
     else:
         company = Company(is_default=not Company.objects.exists())
     values = content.model_dump(mode="json")
-    before = {name: getattr(company, name) for name in values}
+    before = {name: _plain(getattr(company, name)) for name in values}
     for name, value in values.items():
         setattr(company, name, value)
     if company_id:
@@ -37,3 +39,8 @@ def save_company(
         changes=changed(before, values),
     )
     return company
+
+
+def _plain(value: object) -> object:
+    """As the audit log holds it."""
+    return decimal_text(value) if isinstance(value, Decimal) else value

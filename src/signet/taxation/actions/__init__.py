@@ -1,0 +1,1 @@
+"""What can be done to rates: one verb a file."""
