@@ -22,8 +22,8 @@ from signet.catalogue.content import ItemIn
 from signet.documents.content import DraftIn
 from signet.orders.content import OrderIn
 from signet.parties.content import BankAccountIn, BranchIn, CompanyIn, CustomerIn
-from signet.tenancy.actions.save_role import RoleIn
 from signet.taxation.content import RateIn
+from signet.tenancy.actions.save_role import RoleIn
 
 _COMPANY: dict[str, Any] = {
     "legal_name": "Mekong Studio Ltd",

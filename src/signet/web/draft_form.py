@@ -11,23 +11,27 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from signet.catalogue.models import Item
-from signet.documents.content import AllowanceIn, DraftIn, LineIn, TaxIn
+from signet.documents.content import AllowanceIn, DraftIn, LineIn
 from signet.en16931.canonical import decimal_text
 from signet.web.draft_places import Places, Row, rows_of
+from signet.web.draft_tax import Names, key_of, row_taxes
 
 TEXTS = (
     "buyer_reference", "project_reference", "contract_reference", "purchase_order_reference",
     "sales_order_reference", "receiving_advice_reference", "despatch_advice_reference",
     "tender_reference", "accounting_reference", "payment_terms", "reason", "note", "payment_means",
-    "remittance", "delivery_country", "type_code", "tax_currency", "kind", "self_billed",
+    "remittance", "delivery_country", "type_code", "tax_currency", "kind", "tax_exchange_source",
 )  # fmt: skip
 #: Left empty, these take the customer's, the company's or the calendar's default, or are absent.
 OPTIONAL = (
     "company_id", "customer_id", "bank_account_id", "corrects_id", "currency", "issue_date", "due_date", "language",
     "second_language", "tax_point_date", "delivery_date", "period_start", "period_end",
+    "tax_rounding", "tax_exchange_date",
 )  # fmt: skip
-NUMBERS = ("tax_exchange_rate", "prepaid", "rounding")
-HEADER = (*TEXTS, *OPTIONAL, *NUMBERS)
+NUMBERS = ("tax_exchange_rate", "prepaid", "rounding", "cash_rounding")
+#: Of a checkbox a browser sends nothing when it is not ticked: an empty field before it speaks then.
+TICKED = ("self_billed", "prices_include_tax")
+HEADER = (*TEXTS, *OPTIONAL, *NUMBERS, *TICKED)
 #: In a select, "no second language" must differ from "as the customer has it".
 NONE = "none"
 
@@ -46,8 +50,8 @@ class Posted:
     places: Places = field(default_factory=Places)
 
 
-def posted(data: Mapping[str, str], base: DraftIn | None) -> Posted:
-    """The form's fields over ``base``, the draft as it is stored."""
+def posted(data: Mapping[str, str], base: DraftIn | None, names: Names | None = None) -> Posted:
+    """The form's fields over ``base``, the draft as it is stored; ``names`` are those of the tax table."""
     content: dict[str, Any] = base.model_dump() if base else {}
     for name in HEADER:
         if name not in data:
@@ -56,13 +60,13 @@ def posted(data: Mapping[str, str], base: DraftIn | None) -> Posted:
         content.pop(name, None)
         if value == NONE and name == "second_language":
             content[name] = ""
-        elif name == "self_billed":
+        elif name in TICKED:
             content[name] = bool(value)
         elif name in TEXTS:
             content[name] = value.upper() if name == "delivery_country" else value
         elif value:
             content[name] = number(value) if name in NUMBERS else value
-    places = Places()
+    places, names = Places(), names or Names()
     known = base.lines if base else []
     content["lines"] = []
     for row in rows_of(data, "lines"):
@@ -70,10 +74,12 @@ def posted(data: Mapping[str, str], base: DraftIn | None) -> Posted:
             places.put(f"/lines/{len(content['lines'])}", row.at)
         if any(row.values.get(n) for n in ("name", "price", "item_id")):
             at = f"/lines/{len(content['lines'])}"
-            content["lines"].append(_line(row, known, at, places))
+            content["lines"].append(_line(row, known, at, places, names))
     if any(name.startswith("allowances-") for name in data):
         before = base.allowances if base else []
-        content["allowances"] = _allowances(data, "allowances", before, "/allowances", places)
+        content["allowances"] = _allowances(
+            data, "allowances", before, "/allowances", places, names
+        )
     if any(name.startswith("preceding-") for name in data):
         content["preceding"] = []
         for row in _filled(rows_of(data, "preceding")):
@@ -88,7 +94,7 @@ def _filled(rows: list[Row]) -> list[Row]:
     return [row for row in rows if any(row.values.get(key) for key in keys)]
 
 
-def _line(row: Row, known: list[LineIn], at: str, places: Places) -> dict[str, Any]:
+def _line(row: Row, known: list[LineIn], at: str, places: Places, names: Names) -> dict[str, Any]:
     """A row over the stored line it came from (``key``), or over the item that was chosen."""
     line = row.values
     key = line.get("key", "")
@@ -112,19 +118,19 @@ def _line(row: Row, known: list[LineIn], at: str, places: Places) -> dict[str, A
     for name in ("quantity", "price"):
         if line.get(name):
             content[name] = number(line[name])
-    content["tax"] = _tax(line, before.tax if before else None)
-    content["allowances"] = _line_allowances(row, before, at, places)
+    content |= {"tax": None, "taxes": row_taxes(line, before.charged if before else (), names)}
+    content["allowances"] = _line_allowances(row, before, at, places, names)
     if any(name.startswith("classifications-") for name in line):
         content["classifications"] = []
         for group in _filled(rows_of(line, "classifications", row.at)):
             places.put(f"{at}/classifications/{len(content['classifications'])}", group.at)
-            names = ("code", "list_id", "list_version")
-            content["classifications"].append({n: group.values.get(n, "") for n in names})
+            parts = ("code", "list_id", "list_version")
+            content["classifications"].append({n: group.values.get(n, "") for n in parts})
     return content
 
 
 def _line_allowances(
-    row: Row, before: LineIn | None, at: str, places: Places
+    row: Row, before: LineIn | None, at: str, places: Places, names: Names
 ) -> list[dict[str, Any]]:
     """The discount of the grid's own column first, then those of the list below the line."""
     stored = before.allowances if before else []
@@ -146,7 +152,7 @@ def _line_allowances(
         places.put(f"{at}/allowances/0", f"{row.at}-discount", whole=True)
     if any(name.startswith("allowances-") for name in row.values):
         return found + _allowances(
-            row.values, "allowances", rest, f"{at}/allowances", places, row.at, len(found)
+            row.values, "allowances", rest, f"{at}/allowances", places, names, row.at, len(found)
         )
     return found + [one.model_dump() for one in rest]
 
@@ -165,6 +171,7 @@ def _allowances(
     known: list[AllowanceIn],
     pointer: str,
     places: Places,
+    names: Names,
     within: str = "",
     offset: int = 0,
 ) -> list[dict[str, Any]]:
@@ -174,9 +181,10 @@ def _allowances(
         values, key = row.values, row.values.get("key", "")
         before = known[int(key) - 1] if key.isdigit() and 0 < int(key) <= len(known) else None
         kind = "percent" if values.get("unit") == "percent" else "amount"
-        tax: dict[str, Any] | None = before.tax.model_dump() if before and before.tax else None
-        if "tax" in values and values["tax"] != (tax_key(before.tax) if before else ""):
-            tax = _tax(values, None) if values["tax"] else None
+        charged = before.charged if before else ()
+        taxes = [tax.model_dump() for tax in charged]
+        if "tax" in values and values["tax"] != key_of(charged):
+            taxes = names.chosen(values["tax"]) if values["tax"] else []
         found.append(
             {
                 "is_charge": values.get("kind") == "charge",
@@ -185,7 +193,8 @@ def _allowances(
                 kind: number(values.get("value", "")),
                 "reason": values.get("reason", ""),
                 "reason_code": values.get("reason_code", ""),
-                "tax": tax,
+                "tax": None,
+                "taxes": taxes,
             }
         )
     return found
@@ -204,33 +213,6 @@ def _from_item(item_id: str, name: str) -> dict[str, Any]:
         "item_code": item.code,
         "description": item.description,
     }
-
-
-def _tax(line: Mapping[str, str], before: TaxIn | None) -> dict[str, Any]:
-    """The tax of a row: what was stored where nothing was chosen anew."""
-    chosen = line.get("tax", tax_key(before))
-    if before is not None and chosen == tax_key(before):
-        tax: dict[str, Any] = before.model_dump()
-    else:
-        category, _sep, percent = chosen.partition(":")
-        tax = {"category": category or "S"}
-        if percent:
-            tax["percent"] = percent
-    if line.get("tax_percent"):
-        tax["percent"] = number(line["tax_percent"].rstrip("% "))
-    tax |= {n: line[n] for n in ("exemption_code", "exemption_reason") if n in line}
-    if before is None and tax["category"] == "E" and not tax.get("exemption_reason"):
-        tax["exemption_reason"] = "" if tax.get("exemption_code") else _("Exempt from VAT")
-    return tax
-
-
-def tax_key(tax: TaxIn | None) -> str:
-    """``S:20``, or the category alone where there is no rate."""
-    if tax is None:
-        return ""
-    if tax.percent is None:
-        return tax.category.value
-    return f"{tax.category.value}:{decimal_text(tax.percent)}"
 
 
 def number(text: str) -> str:

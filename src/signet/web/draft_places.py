@@ -67,7 +67,7 @@ def _field(at: str, rest: list[str]) -> str:
     """The field of a row; nested groups without a known place lead to their first field."""
     if not rest:
         return f"{at}-name" if at.startswith("lines-") else f"{at}-value"
-    if rest[0] == "tax":
+    if rest[0] in {"tax", "taxes"}:
         last = rest[-1]
         return f"{at}-{last}" if last.startswith("exemption_") else f"{at}-tax"
     if len(rest) > 1 and rest[1].isdigit():

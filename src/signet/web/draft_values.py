@@ -14,10 +14,11 @@ from signet.web.draft_form import (
     LINE_OPTIONAL,
     LINE_TEXTS,
     NONE,
+    TICKED,
     discount_of,
-    tax_key,
 )
 from signet.web.draft_places import rows_of
+from signet.web.draft_tax import key_of
 
 Values = dict[str, Any]
 _DETAILS = frozenset(
@@ -29,7 +30,7 @@ def values_of(content: DraftIn, version: int | str) -> tuple[Values, list[Values
     """The form's values for a stored draft, and its rows with an empty one at the end."""
     values: Values = {name: _text(getattr(content, name)) for name in HEADER}
     values["second_language"] = NONE if content.second_language == "" else content.second_language
-    values["self_billed"] = "1" if content.self_billed else ""
+    values |= {name: "1" if getattr(content, name) else "" for name in TICKED}
     values["version"] = version
     values["allowances"] = [_allowance(a, i) for i, a in enumerate(content.allowances, 1)]
     values["preceding"] = [
@@ -86,7 +87,7 @@ def _line(line: LineIn, position: int) -> Values:
         "quantity": decimal_text(line.quantity),
         "unit": line.unit,
         "price": decimal_text(line.price),
-        "tax": tax_key(line.tax),
+        "tax": key_of(line.charged),
         "exemption_code": line.charged[0].exemption_code,
         "exemption_reason": line.charged[0].exemption_reason,
         "discount": _text(first.percent) if first else "",
@@ -107,7 +108,7 @@ def _allowance(allowance: AllowanceIn, position: int) -> Values:
         "unit": "percent" if in_percent else "amount",
         "reason": allowance.reason,
         "reason_code": allowance.reason_code,
-        "tax": tax_key(allowance.tax),
+        "tax": key_of(allowance.charged),
     }
 
 

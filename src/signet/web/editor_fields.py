@@ -42,6 +42,12 @@ _MEANS: list[Choice] = [
 ]
 
 
+ROUNDINGS: list[Choice] = [
+    ("per_group", __("once for each rate")),
+    ("per_line", __("on each line")),
+]
+
+
 def sections(
     values: dict[str, Any], companies: Sequence[Company], accounts: Iterable[BankAccount]
 ) -> list[dict[str, Any]]:
@@ -61,7 +67,7 @@ def _says(entry: Input) -> bool:
     """Does a value here mean that somebody chose it? Some fields always hold one."""
     return entry.name not in {
         "payment_means", "type_code", "company_id", "language", "second_language", "currency",
-        "bank_account_id", "payment_terms",
+        "bank_account_id", "payment_terms", "tax_rounding",
     }  # fmt: skip
 
 
@@ -77,6 +83,7 @@ def _payment(values: dict[str, Any], accounts: list[Choice]) -> FieldSet:
             Input(name="payment_terms", label=__("Payment terms"), kind="textarea", span=12, hint=__("Left empty: those of the company.")),
             Input(name="prepaid", label=__("Already paid"), kind="number", span=4, inputmode="decimal"),
             Input(name="rounding", label=__("Rounding of the amount to pay"), kind="number", span=4, inputmode="decimal", hint=__("Such as −0.02 for cash.")),
+            Input(name="cash_rounding", label=__("Round to coins of"), kind="number", span=4, inputmode="decimal", hint=__("Such as 0.05; the rounding is worked out.")),
         ],
     )  # fmt: skip
 
@@ -92,7 +99,10 @@ def _languages(values: dict[str, Any]) -> FieldSet:
             Input(name="second_language", label=__("Second language"), kind="select", choices=[same, (NONE, "—"), *choices.LANGUAGES], span=4),
             Input(name="currency", label=__("Currency"), kind="select", choices=[same, *currencies], span=4),
             Input(name="tax_currency", label=__("Tax also in"), kind="select", choices=[("", "—"), *for_tax], span=4),
-            Input(name="tax_exchange_rate", label=__("Exchange rate for the tax"), kind="number", span=4, inputmode="decimal", hint=__("How much one unit of the document's currency is in the other.")),
+            Input(name="tax_exchange_rate", label=__("Exchange rate for the tax"), kind="number", span=4, inputmode="decimal", hint=__("How much one unit of the document's currency is in the other. Left empty: the rate of the tax date in your exchange rates.")),
+            Input(name="tax_exchange_source", label=__("Source of the rate"), span=4, hint=__("Printed with the rate, such as National Bank.")),
+            Input(name="tax_exchange_date", label=__("Published for"), kind="date", span=4),
+            Input(name="tax_rounding", label=__("Tax is rounded"), kind="select", choices=ROUNDINGS, span=4),
         ],
     )  # fmt: skip
 
@@ -187,32 +197,6 @@ def _with(known: Sequence[Choice], value: object) -> list[Choice]:
     if not text or text in {code for code, _label in known}:
         return list(known)
     return [*known, (text, text)]
-
-
-def tax_choices(keys: Iterable[str]) -> list[Choice]:
-    """The taxes to choose from: rates in use, and the categories without a rate."""
-    names = dict(choices.CATEGORIES)
-
-    def label(key: str) -> str:
-        category, _sep, percent = key.partition(":")
-        name = str(names.get(category, category))
-        if category == "S":
-            return f"{percent} %" if percent else name
-        return f"{name} {percent} %" if percent not in {"", "0"} else name
-
-    every = {*keys, "Z", "E", "AE", "G", "O", "K"} - {""}
-    if not any(key.startswith("S:") for key in every):
-        every.add("S:20")
-    merged = {key for key in every if not (key.endswith(":0") and key[:-2] in every)}
-    return [(key, label(key)) for key in sorted(merged | set(keys) - {""}, key=_order)]
-
-
-def _order(key: str) -> tuple[bool, str, float]:
-    category, _sep, percent = key.partition(":")
-    try:
-        return category != "S", category, float(percent or 0)
-    except ValueError:
-        return True, category, 0.0
 
 
 def unit_choices(used: Iterable[str]) -> list[Choice]:

@@ -81,7 +81,9 @@ class TenantMiddleware:
             return render(request, "account/no_tenant.html", context, status=403)
         if request.method not in {"GET", "HEAD"} and _is_of_another(request, active.id):
             return render(request, "errors/switched.html", {"tenant": active}, status=409)
-        if feature := OF_PAGE.get(request.resolver_match.view_name if request.resolver_match else ""):
+        if feature := OF_PAGE.get(
+            request.resolver_match.view_name if request.resolver_match else ""
+        ):
             request.actor.must_have(feature)  # type: ignore[attr-defined]
         with tenant_scope(active.id, active.branches):
             response = view(request, *args, **kwargs)

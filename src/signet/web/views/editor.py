@@ -21,8 +21,10 @@ from signet.documents.preview import Preview, preview
 from signet.kernel.errors import BadInput, NotFound, SignetError
 from signet.kernel.parsing import parse
 from signet.parties.queries import customer_named
+from signet.taxation.queries import table
 from signet.web.draft_form import Posted, posted
 from signet.web.draft_places import Places
+from signet.web.draft_tax import Names
 from signet.web.draft_values import Values, placed, posted_values, values_of
 from signet.web.views.editor_page import form_page, parts_of
 
@@ -134,7 +136,7 @@ def _refused(
 
 def _typed(request: HttpRequest, base: DraftIn | None) -> Posted:
     """What was posted, with the customer found by name where none was chosen from the list."""
-    form = posted(request.POST, base)
+    form = posted(request.POST, base, Names(table))
     name = request.POST.get("customer", "").strip()
     if "customer" in request.POST and name != request.POST.get("customer_was", ""):
         form.content["customer_id"] = _customer_called(name)

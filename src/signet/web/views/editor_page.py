@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,24 +11,26 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
 
 from signet.catalogue.models import Item
 from signet.documents.models import Document
 from signet.documents.preview import Preview
 from signet.documents.readiness import sentence
 from signet.en16931.canonical import decimal_text
-from signet.en16931.explain import explain
 from signet.en16931.findings import Finding
-from signet.en16931.model import Invoice
+from signet.kernel.clock import today
 from signet.kernel.errors import Conflict, SignetError
 from signet.parties.accounts import accounts_of
 from signet.parties.models import Company, Customer
 from signet.rendering.store import preview_pages
+from signet.taxation.queries import Offer, offers, table
 from signet.tenancy.models import Tenant
 from signet.web.draft_places import Places
+from signet.web.draft_tax import tax_choices
 from signet.web.draft_values import Values, placed
-from signet.web.editor_fields import line_fields, sections, tax_choices, unit_choices
+from signet.web.editor_fields import line_fields, sections, unit_choices
+from signet.web.figures import figures
+from signet.web.forms import Choice
 from signet.web.views.settlement import local
 
 #: Above so many lines, only those that say more than the grid come with their further fields.
@@ -59,7 +62,8 @@ def parts_of(
         "warnings": sum(f["severity"] != "error" for f in findings),
         "found": found,
         "invoice": found.invoice if found else None,
-        "tax_figures": _taxes(found.invoice) if found else [],
+        "figures": figures(found.invoice) if found else [],
+        "taxes": _offered(found) if found else [],
         "preview_pages": [base64.b64encode(p).decode("ascii") for p in pages[:1]],
         "page_count": len(pages),
         "keys": places.lines(),
@@ -87,25 +91,23 @@ def _finding(severity: str, text: str, field: str, page: str = "") -> dict[str, 
     return {"severity": severity, "text": text, "field": known, "page": page}
 
 
-def _taxes(invoice: Invoice) -> list[dict[str, Any]]:
-    """Each tax figure with the sentences that say where it comes from."""
-    return [
-        {
-            "group": group,
-            "steps": [
-                gettext(step.message) % step.params
-                for step in explain(invoice, f"/taxes/{index}").steps
-            ],
-        }
-        for index, group in enumerate(invoice.tax_breakdown)
-    ]
-
-
 def _nets(found: Preview, places: Places) -> list[tuple[str, Any]]:
-    """(id of the row, net amount) for every line."""
+    """(id of the row, amount) for every line: net, or with tax where prices are."""
     lines = found.invoice.lines
     rows = [at for at, _key in places.lines()] or [f"lines-{i}" for i in range(len(lines))]
-    return [(at, line.net) for at, line in zip(rows, lines, strict=False)]
+    return [(at, line.with_tax or line.net) for at, line in zip(rows, lines, strict=False)]
+
+
+def _offered(found: Preview) -> list[Choice]:
+    """The taxes to choose from on the draft's tax date; the page keeps what its lines have beside them."""
+    content, company = found.content, found.company
+    day = content.tax_point_date or content.issue_date
+    assert day is not None
+    return tax_choices((), _offers(day, company, found.invoice.currency))
+
+
+def _offers(day: date, company: Company | None, currency: str) -> list[Offer]:
+    return offers(table(), day=day, country=company.country if company else "", currency=currency)
 
 
 def _local(document: Document) -> Any:
@@ -134,6 +136,10 @@ def form_page(
         line["net"] = nets.get(line["at"])
     _values, [blank] = placed({}, [{"detailed": True}])
     used = list(Item.objects.values_list("unit", "tax_category", "tax_percent").distinct()[:200])
+    currency = values.get("currency") or (customer or company or Company()).currency
+    day = _day(values.get("tax_point_date")) or _day(values.get("issue_date"))
+    offered = _offers(day or today(Tenant.objects.get().time_zone), company, currency)
+    values.setdefault("prices_include_tax", "1" if company and company.prices_include_tax else "")
     context = {
         "values": values,
         "lines": lines,
@@ -144,10 +150,10 @@ def form_page(
         "sections": sections(values, companies, accounts_of(company.id) if company else []),
         "line_fields": line_fields(),
         "units": unit_choices([u for u, _c, _p in used] + [line.get("unit", "") for line in lines]),
-        "taxes": tax_choices(_tax_keys(values, lines, used)),
-        "currency": values.get("currency") or (customer or company or Company()).currency,
+        "currency": currency,
         "autosave": reverse("edit", args=[document.id]) if document else _new(values),
         **(extra or {"saved": document, "findings": [], "warnings": 0}),
+        "taxes": tax_choices(_tax_keys(values, lines, used, offered), offered),
     }
     return render(request, "editor/form.html", context, status=status)
 
@@ -163,10 +169,21 @@ def _customer(customer_id: object) -> Customer | None:
         return None
 
 
-def _tax_keys(values: Values, lines: list[Values], used: list[tuple[Any, ...]]) -> set[str]:
+def _day(text: object) -> date | None:
+    try:
+        return date.fromisoformat(str(text or ""))
+    except ValueError:
+        return None
+
+
+def _tax_keys(
+    values: Values, lines: list[Values], used: list[tuple[Any, ...]], offered: list[Offer]
+) -> set[str]:
+    """What is chosen on the page; without a tax table also what the catalogue uses."""
     catalogue = {
         f"{category}:{decimal_text(percent)}" if percent is not None else category
         for _unit, category, percent in used
+        if not offered
     }
     rows = [*lines, *values["allowances"]]
     rows += [row for line in lines for row in line["allowances"]]

@@ -54,6 +54,7 @@ export class Autosave {
       place.replaceChildren(...part.childNodes);
       if (open) place.querySelector("details")?.setAttribute("open", "");
     }
+    this.offer(parts.querySelector("[data-offers]"));
     for (const hint of parts.querySelectorAll("[data-hint]")) {
       const field = document.getElementById(hint.dataset.hint);
       document.getElementById(`${hint.dataset.hint}-hint`).textContent = field.value ? "" : hint.textContent;
@@ -75,6 +76,20 @@ export class Autosave {
     for (const value of parts.querySelectorAll("[data-set]")) this.saved(value.dataset.set, value.value, url?.value);
     this.stale = parts.querySelector("[data-stale]") !== null;
     this.mark(parts);
+  }
+
+  // Another date or currency offers other taxes; what a line has already stays its choice.
+  offer(offers) {
+    if (!offers || offers.innerHTML === this.offers || !offers.options.length) return;
+    this.offers = offers.innerHTML;
+    const blank = document.getElementById("new-line").content;
+    for (const place of [this.form, blank])
+      for (const select of place.querySelectorAll('.tax select')) {
+        const chosen = select.selectedOptions[0];
+        select.replaceChildren(...[...offers.options].map((one) => new Option(one.text, one.value)));
+        if (chosen && ![...select.options].some((one) => one.value === chosen.value)) select.add(chosen.cloneNode(true));
+        if (chosen && place !== blank) select.value = chosen.value;
+      }
   }
 
   mark(parts) {
