@@ -27,7 +27,6 @@ _ALLOWANCE: Final = {
     "tax": "BT-95: on the document only. Left out, it is split over the taxes of the lines in proportion.",
 }
 _LINE: Final = {
-    "corrects_position": "Of a note: the line of the original that it takes back, counted from 1.",
     "item_id": "The item this line was made of. Its text and price are not taken over: send them.",
     "corrects_position": "On a note: the line of the corrected document, counted from 1.",
     "name": "BT-153: item name",
