@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", metavar="FILE", help="UBL, CII or a PDF that holds one; - for input"
     )
-    parser.add_argument("--to", choices=("ubl", "cii", "json", "pdf"), required=True)
+    parser.add_argument("--to", choices=("ubl", "cii", "json", "pdf", "facturx"), required=True)
     parser.add_argument("--output", "-o", metavar="FILE", help="default: standard output")
     parser.add_argument("--language", choices=("en", "ar", "km", "ms"), default="en")
 
@@ -27,8 +27,8 @@ def run(options: argparse.Namespace) -> int:
 
     reading = formats.read(_input(options.file))
     invoice = calculate(reading.invoice)
-    if options.to == "pdf":
-        body = _pdf(invoice, options.language)
+    if options.to in {"pdf", "facturx"}:
+        body = _pdf(invoice, options.language, facturx=options.to == "facturx")
     else:
         body = formats.write(invoice, options.to)
     if options.output:
@@ -49,12 +49,16 @@ def _input(name: str) -> bytes:
         raise BadInput(f"{name} cannot be read: {error.strerror}.", code="file") from None
 
 
-def _pdf(invoice: Invoice, language: str) -> bytes:
-    """Drawn by the product's own template, with the UBL inside; dated by the invoice."""
+def _pdf(invoice: Invoice, language: str, *, facturx: bool) -> bytes:
+    """Drawn by the product's own template, with UBL or CII inside; dated by the invoice."""
     from signet.en16931.ubl.writer import write
+    from signet.rendering.facturx import render_facturx
     from signet.rendering.look import Look
     from signet.rendering.pdf import render_pdf
 
     day = invoice.issue_date or date(1970, 1, 1)
     when = datetime.combine(day, time(), UTC)
-    return render_pdf(invoice, Look(languages=(language,)), xml=write(invoice), when=when)
+    look = Look(languages=(language,))
+    if facturx:
+        return render_facturx(invoice, look, when=when)
+    return render_pdf(invoice, look, xml=write(invoice), when=when)

@@ -26,13 +26,26 @@ __all__ = ["TEMPLATE", "page_count", "render_pages", "render_pdf", "render_png",
 STANDARDS = ["a-3a", "ua-1"]  # archive and accessibility
 
 
-def render_pdf(invoice: Invoice, look: Look, *, xml: bytes | None, when: datetime) -> bytes:
-    """A tagged PDF/A-3a of a calculated invoice, ``xml`` attached as ``invoice.xml``.
+def render_pdf(
+    invoice: Invoice,
+    look: Look,
+    *,
+    xml: bytes | None,
+    when: datetime,
+    name: str = "invoice.xml",
+) -> bytes:
+    """A tagged PDF/A-3a of a calculated invoice, ``xml`` attached under ``name``.
 
     ``when`` is the date the file claims to be made: the same input gives the same bytes.
     """
     result = _compile(
-        invoice, look, xml, format="pdf", pdf_standards=STANDARDS, timestamp=int(when.timestamp())
+        invoice,
+        look,
+        xml,
+        name,
+        format="pdf",
+        pdf_standards=STANDARDS,
+        timestamp=int(when.timestamp()),
     )
     assert isinstance(result, bytes)
     return result
@@ -61,14 +74,14 @@ def warm() -> None:
 
 
 def _compile(
-    invoice: Invoice, look: Look, xml: bytes | None, **options: Any
+    invoice: Invoice, look: Look, xml: bytes | None, name: str = "", **options: Any
 ) -> bytes | list[bytes]:
     inputs = {"data": json.dumps(document(invoice, look), ensure_ascii=False)}
     if look.logo is not None:
         inputs["logo"] = logo_svg(look.logo)
     inputs |= {name: qr_svg(payload) for name, payload in codes(invoice, look).items()}
     if xml is not None:
-        inputs["xml"] = xml.decode("utf-8")
+        inputs |= {"xml": xml.decode("utf-8"), "xml-name": name}
     return compile_template(inputs, **options)
 
 
