@@ -192,7 +192,14 @@ class Root(Node):
         return sum([unit.count(*rest) for unit in found if isinstance(unit, Node)])
 
     def one(self, *names: str) -> Any:
-        found = self.all(*names)
+        found = self.units.get(names[0])
+        if found is None:
+            return None
+        if len(found) > 1:
+            found = self.all(*names)
+        elif len(names) > 1:
+            unit = found[0]
+            return unit.one(*names[1:]) if isinstance(unit, Node) else None
         if len(found) > 1:
             raise Unreadable("SIGNET-ONCE", found[1], name=names[-1])
         return found[0] if found else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -209,19 +208,22 @@ def sums(document: Document) -> Sums:
 
 
 def _sums(document: Document) -> Sums:
-    both: defaultdict[object, Decimal] = defaultdict(Decimal)
-    for allowance in document.root.all("cac:AllowanceCharge"):
-        keys = _keys(allowance.all("cac:TaxCategory"), document)
-        kinds = kinds_of(allowance) if keys else frozenset()
-        amount = allowance.amount("cbc:Amount") if kinds else None
-        if amount is None:
-            continue
-        signed = sum((amount if kind == "charge" else -amount for kind in kinds), Decimal(0))
-        for key in keys:
-            both[key] += signed
+    both: dict[object, Decimal] = {}
     reductions: set[object] = set()
     for allowance in document.named["cac:AllowanceCharge"]:
-        reductions |= _keys(allowance.all("cac:TaxCategory"), document)
+        categories = allowance.all("cac:TaxCategory")
+        if not categories:
+            continue
+        keys = _keys(categories, document)
+        reductions |= keys
+        if allowance.shape.at:  # beside a line or in a price
+            continue
+        kinds = kinds_of(allowance)
+        amount: Decimal = (allowance.amount("cbc:Amount") if kinds else None) or _NOTHING
+        for kind in kinds:
+            signed = amount if kind == "charge" else -amount
+            for key in keys:
+                both[key] = both.get(key, _NOTHING) + signed
     invoice, invoice_rates = _of_lines("cac:InvoiceLine", both, document)
     credit_note, credit_note_rates = _of_lines("cac:CreditNoteLine", both, document)
     return Sums(invoice, credit_note, reductions | invoice_rates, reductions | credit_note_rates)
@@ -236,10 +238,10 @@ def _of_lines(
         keys = _keys(line.all("cac:Item", "cac:ClassifiedTaxCategory"), document)
         counts = amount is not None and line.shape.at == 0
         groups[keys] = groups.get(keys, _NOTHING) + (amount if counts and amount else _NOTHING)
-    sums: defaultdict[object, Decimal] = defaultdict(Decimal, allowances)
+    sums = dict(allowances)
     for keys, amount in groups.items():
         for key in keys:
-            sums[key] += amount
+            sums[key] = sums.get(key, _NOTHING) + amount
     return sums, {key for keys in groups for key in keys}
 
 
