@@ -53,7 +53,20 @@ def test_an_operation_is_described_whole(operation: Operation) -> None:
     assert found["description"]
     assert found["x-permission"] == operation.may
     if operation.method != "GET" and not operation.path.endswith(
-        ("archive", "restore", "discard", "retire", "correction", "ready", "invoice", "remove")
+        (
+            "archive",
+            "restore",
+            "discard",
+            "ready",
+            "invoice",
+            "remove",
+            "retire",
+            "accept",
+            "decline",
+            "convert",
+            "revise",
+            "duplicate",
+        )
     ):
         content = found["requestBody"]["content"]
         assert all("schema" in media for media in content.values())
@@ -201,12 +214,38 @@ def test_real_answers_are_what_is_described(alpha: World) -> None:
     visit("validate_files", call("POST", "/validate?filename=a.xml", xml.content, media))
     visit("import_files", call("POST", "/imports", xml.content, media))
     visit("import_files", call("POST", "/imports?dry_run=true", xml.content, media), 200)
-    note = visit("correct_document", call("POST", f"{path}/correction"))
+    offered = call("POST", "/documents", body | {"kind": "quote"}).json()
+    quote = f"/documents/{offered['id']}"
+    call("POST", f"{quote}/issue", {})
+    assert visit("accept_quote", call("POST", f"{quote}/accept"))["state"] == "accepted"
+    made = visit("convert_quote", call("POST", f"{quote}/convert"))
+    assert (made["kind"], made["made_from_id"]) == ("invoice", offered["id"])
+    again = visit("duplicate_document", call("POST", f"{quote}/duplicate"))
+    call("POST", f"/documents/{again['id']}/issue", {})
+    newer = visit("revise_quote", call("POST", f"/documents/{again['id']}/revise"))
+    assert (newer["kind"], newer["revises_id"]) == ("quote", again["id"])
+    call("POST", f"/documents/{newer['id']}/issue", {})
+    assert visit("decline_quote", call("POST", f"/documents/{newer['id']}/decline"))["label"] == (
+        "Declined"
+    )
+    note = visit("credit_document", call("POST", f"{path}/credit", EXAMPLES_OF["CreditIn"]))
     assert (note["kind"], note["content"]["preceding"][0]["number"]) == (
         "credit_note",
         "INV-2026-0001",
     )
     call("POST", f"/documents/{note['id']}/discard")
+    more = visit("debit_document", call("POST", f"{path}/debit", EXAMPLES_OF["DebitIn"]))
+    assert (more["kind"], more["payable"], more["corrects_id"]) == (
+        "debit_note", "96.00", document["id"],
+    )  # fmt: skip
+    call("POST", f"/documents/{more['id']}/discard")
+    made_id = made["id"]
+    call("POST", f"/documents/{made_id}/issue", {})
+    both = visit(
+        "correct_document",
+        call("POST", f"/documents/{made_id}/correct", EXAMPLES_OF["CorrectIn"]),
+    )
+    assert (both["note"]["state"], both["draft"]["state"]) == ("issued", "draft")
     visit("void_document", call("POST", f"{path}/void", {"reason": "Wrong"}))
     other = call("POST", "/documents", {}).json()
     visit("discard_document", call("POST", f"/documents/{other['id']}/discard"))
@@ -298,13 +337,18 @@ FORM = (
 )
 def test_the_curl_examples_work_as_printed(alpha: World, entry: Entry) -> None:
     call = caller(alpha)
-    made = call("POST", "/documents", draft(alpha)).json()["id"]
+    changes = {"kind": "quote", "due_date": "2199-12-31"} if "quote" in entry.name else {}
+    made = call("POST", "/documents", draft(alpha, **changes)).json()["id"]
 
     def made_at(path: str, body: dict[str, Any]) -> str:
         wanted = f"${path[1:-1].upper()}_ID".replace("BRANCHE", "BRANCH")
         return str(call("POST", path, body).json()["id"]) if wanted in entry.curl else ""
 
-    if entry.name in {"void_document", "correct_document", "document_pdf", "document_xml"}:
+    needs_number = {
+        "void_document", "credit_document", "debit_document", "correct_document", "document_pdf",
+        "document_xml", "accept_quote", "decline_quote", "convert_quote", "revise_quote",
+    }  # fmt: skip
+    if entry.name in needs_number:
         assert call("POST", f"/documents/{made}/issue").status_code == 200
     values = {
         "DOCUMENT_ID": made,

@@ -83,7 +83,14 @@ TABLE = [
     row("add_account", "POST /companies/{company}/accounts", 201, BOOKKEEPERS, "companies.write", foreign=404),
     row("change_account", "PUT /companies/accounts/{account}", 200, BOOKKEEPERS, "companies.write", foreign=404),
     row("retire_account", "POST /companies/accounts/{account}/retire", 200, BOOKKEEPERS, "companies.write", foreign=404),
-    row("correct_document", "POST /documents/{issued}/correction", 201, WRITERS, "documents.draft", foreign=404),
+    row("accept_quote", "POST /documents/{quote}/accept", 200, ISSUERS, "documents.issue", foreign=404),
+    row("decline_quote", "POST /documents/{quote}/decline", 200, ISSUERS, "documents.issue", foreign=404),
+    row("convert_quote", "POST /documents/{quote}/convert", 201, WRITERS, "documents.draft", foreign=404),
+    row("revise_quote", "POST /documents/{quote}/revise", 201, WRITERS, "documents.draft", foreign=404),
+    row("duplicate_document", "POST /documents/{issued}/duplicate", 201, WRITERS, "documents.draft", foreign=404),
+    row("credit_document", "POST /documents/{issued}/credit", 201, WRITERS, "documents.draft", foreign=404),
+    row("debit_document", "POST /documents/{issued}/debit", 201, WRITERS, "documents.draft", foreign=404),
+    row("correct_document", "POST /documents/{issued}/correct", 201, ISSUERS, "documents.issue", "documents.draft", foreign=404),
     row("list_entries", "GET /audit", 200, AUDITORS, "audit.read"),
     row("show_entry", "GET /audit/{entry}", 200, AUDITORS, "audit.read", foreign=404),
     row("list_branches", "GET /branches", 200, EVERYBODY, "companies.read"),
@@ -119,6 +126,9 @@ BODIES: dict[str, Any] = {
     "change_document": EXAMPLES_OF["DraftChange"] | {"customer_id": None},
     "issue_document": None,
     "void_document": EXAMPLES_OF["VoidIn"],
+    "credit_document": EXAMPLES_OF["CreditIn"],
+    "debit_document": EXAMPLES_OF["DebitIn"],
+    "correct_document": EXAMPLES_OF["CorrectIn"],
     "create_customer": EXAMPLES_OF["CustomerIn"],
     "change_customer": EXAMPLES_OF["CustomerChange"],
     "create_item": EXAMPLES_OF["ItemIn"],
@@ -153,11 +163,15 @@ def things_of(world: World) -> dict[str, str]:
         )  # fmt: skip
         branch = save_branch(content=BranchIn(code="B", name="Branch"), by=actor())
         role = save_role(content=RoleIn(name="Own", permissions=["members.manage"]), by=actor())
+        offered = create_draft(
+            content=world.draft(kind="quote", due_date="2199-12-31"), by=actor()
+        )  # fmt: skip
         return {
             "branch": str(branch.id),
             "order": str(create_order(content=order_in(world), by=actor()).id),
             "role": str(role.id),
             "draft": str(drafted.id),
+            "quote": str(issue(document_id=offered.id, by=actor()).id),
             "issued": str(issued.id),
             "customer": str(world.customer.id),
             "item": str(world.item.id),

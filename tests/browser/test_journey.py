@@ -100,13 +100,15 @@ def paths_of(world: World) -> list[str]:
     with tenant_scope(world.id):
         draft = create_draft(content=world.draft(), by=actor())
         document = issue(document_id=create_draft(content=world.draft(), by=actor()).id, by=actor())
+        offer = create_draft(content=world.draft(kind="quote"), by=actor())
+        quote = issue(document_id=offer.id, by=actor())
     return [
         "/", "/invoices/", "/invoices/?q=nothing", "/credit-notes/", "/invoices/new",
         f"/documents/{draft.id}/edit", f"/documents/{document.id}/", "/customers/", "/customers/new",
         f"/customers/{world.customer.id}", "/items/", "/items/new", f"/items/{world.item.id}", "/company",
         f"/company/{world.company.id}/accounts", f"/company/{world.company.id}/accounts/new",
         f"/company/{world.company.id}/numbering", "/numbering", "/imports", "/company/new",
-        f"/credit-notes/new?corrects={document.id}", "/audit", "/members", "/keys", "/account/login/",
+        f"/documents/{document.id}/credit", f"/documents/{quote.id}/", "/quotes/", "/debit-notes/new", "/audit", "/members", "/keys", "/account/login/",
     ]  # fmt: skip
 
 

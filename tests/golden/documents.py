@@ -90,6 +90,22 @@ def credit_note() -> en.Invoice:
     )
 
 
+def quote() -> en.Invoice:
+    """Valid until a day, nothing to pay."""
+    return replace(sample_invoice(type_code="310"), number="Q-2026-0011")
+
+
+def debit_note(code: str = "383") -> en.Invoice:
+    return replace(
+        sample_invoice(2, type_code=code),
+        number="DN-2026-0003",
+        notes=(en.Note(text="Freight was forgotten\nThank you for your patience."),),
+        preceding_invoices=(
+            en.PrecedingInvoice(number="INV-2026-0248", issue_date=date(2026, 11, 18)),
+        ),
+    )
+
+
 def arabic() -> en.Invoice:
     invoice = sample_invoice(1)
     seller = en.Party(
@@ -268,6 +284,10 @@ def documents() -> dict[str, tuple[en.Invoice, Look]]:
     return {
         "en": (sample_invoice(), Look()),
         "en-credit-note": (credit_note(), Look()),
+        "en-quote": (quote(), Look(kind="quote", title="VAT invoice")),
+        "ar-km-quote": (quote(), Look(languages=("ar", "km"), kind="quote")),
+        "en-debit-note": (debit_note(), Look(kind="debit_note", reason="Freight was forgotten")),
+        "km-ms-self-billed": (debit_note("527"), Look(languages=("km", "ms"), kind="debit_note")),
         "en-euro-logo-codes": (euro(), verified),
         "en-reasons": (reasons(), Look()),
         "en-long-names": (long_names(), Look()),

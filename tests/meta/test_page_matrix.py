@@ -56,6 +56,8 @@ def things(world: World, people: dict[str, User]) -> Things:
         payment = record_payment(content=PaymentIn.model_validate(content), by=actor())
         credit = world.draft(kind="credit_note", preceding=[{"number": "OLD-1"}], reason="Returned")
         note = issue(document_id=create_draft(content=credit, by=actor()).id, by=actor())
+        offer = create_draft(content=world.draft(kind="quote", due_date="2199-12-31"), by=actor())
+        quote = issue(document_id=offer.id, by=actor())
         invitation = invite(email="guest@else.example", role="biller", by=actor())
         file = receive_file(name="a.xml", body=b"<a/>", by=actor())
         account: Any = world.account
@@ -63,7 +65,7 @@ def things(world: World, people: dict[str, User]) -> Things:
         customer: Any = world.customer
         item: Any = world.item
         made.ids = {
-            "draft": draft.id, "issued": issued.id, "payment": payment.id, "note": note.id, "customer": customer.id, "item": item.id,
+            "draft": draft.id, "issued": issued.id, "payment": payment.id, "note": note.id, "quote": quote.id, "customer": customer.id, "item": item.id,
             "company": company.id, "account": account.id, "file": file.id,
             "membership": Membership.objects.get(user=people["biller"]).id,
             "invitation": invitation.invitation.id, "token": invitation.token,
@@ -106,6 +108,7 @@ class Row:
 ALL, NONE = "200 200 200 200", "403 403 403 403"
 MISSING = "404 404 404 404"
 DRAFT, ISSUED = {"document_id": "draft"}, {"document_id": "issued"}
+QUOTE = {"document_id": "quote"}
 COMPANY = {"company_id": "company"}
 ACCOUNT = COMPANY | {"account_id": "account"}
 SERIES = COMPANY | {"kind": "=invoice"}
@@ -183,12 +186,21 @@ ROWS = (
     Row("health", READ, ALL, outsider="200", nobody="200"),
     Row("language", WRITE, "302 302 302 302", outsider="302"),
     Row("switch_tenant", WRITE, "302 302 302 302", other=MISSING, data=switch),
+    Row("quotes", READ, ALL),
+    Row("new_quote", READ, "200 200 200 403"),
+    Row("new_quote", WRITE, BILL, data=draft),
     Row("documents", READ, ALL),
-    Row("credit_notes", READ, ALL),
     Row("new", READ, "200 200 200 403"),
-    Row("new", WRITE, "302 302 302 403", data=draft),
+    Row("new", WRITE, BILL, data=draft),
+    Row("credit_notes", READ, ALL),
     Row("new_credit_note", READ, "200 200 200 403"),
-    Row("new_credit_note", WRITE, "302 302 302 403", data=draft),
+    Row("new_credit_note", WRITE, BILL, data=draft),
+    Row("debit_notes", READ, ALL),
+    Row("new_debit_note", READ, "200 200 200 403"),
+    Row("new_debit_note", WRITE, BILL, data=draft),
+    Row("refund_notes", READ, ALL),
+    Row("new_refund_note", READ, "200 200 200 403"),
+    Row("new_refund_note", WRITE, BILL, data=draft),
     Row("document", READ, ALL, ISSUED, MISSING),
     Row("edit", READ, "200 200 200 403", DRAFT, MISSING_3),
     Row("edit", WRITE, "302 302 302 403", DRAFT, MISSING, data=draft),
@@ -200,8 +212,17 @@ ROWS = (
     Row("quick_item", READ, "200 200 200 403"),
     Row("quick_item", WRITE, "201 201 201 403", data=item),
     Row("issue", WRITE, BILL, DRAFT, MISSING_3),
-    Row("void", WRITE, ACCOUNTING, ISSUED, MISSING, data=reason),
+    Row("void", WRITE, ACCOUNTING, ISSUED, MISSING_2, data=reason),
     Row("discard", WRITE, BILL, DRAFT, MISSING_3),
+    Row("accept_quote", WRITE, BILL, QUOTE, MISSING_3),
+    Row("decline_quote", WRITE, BILL, QUOTE, MISSING_3),
+    Row("convert", WRITE, BILL, QUOTE, MISSING_3),
+    Row("revise", WRITE, BILL, QUOTE, MISSING_3),
+    Row("duplicate", WRITE, BILL, ISSUED, MISSING_3),
+    Row("credit", READ, "200 200 200 403", ISSUED, MISSING_3),
+    Row("credit", WRITE, BILL, ISSUED, MISSING_3, data=reason),
+    Row("debit", WRITE, BILL, ISSUED, MISSING_3, data=reason),
+    Row("correct", WRITE, BILL, ISSUED, MISSING_3, data=reason),
     Row("pdf", READ, ALL, ISSUED, MISSING),
     Row("xml", READ, ALL, ISSUED, MISSING),
     Row("allocate_note", READ, "200 200 200 403", {"document_id": "note"}, MISSING_3),

@@ -167,29 +167,6 @@ def test_both_versions_of_a_conflict_are_kept(alpha: World, client: Client) -> N
         assert {d.payable_minor for d in Document.objects.all()} == {554400}
 
 
-def test_a_credit_note_begins_as_the_whole_invoice_and_names_it(
-    alpha: World, client: Client
-) -> None:
-    with tenant_scope(alpha.id):
-        made = create_draft(content=alpha.draft(), by=actor())
-        document = issue(document_id=made.id, by=actor())
-    page = client.get(f"/credit-notes/new?corrects={document.id}").content.decode()
-    data = form_of(page).dict()
-    assert data["preceding-0-number"] == "INV-2026-0001"
-    answer = client.post("/credit-notes/new", data)
-    assert answer.status_code == 302
-    with tenant_scope(alpha.id):
-        note = Document.objects.get(kind="credit_note")
-        assert (note.corrects_id, note.payable_minor, note.type_code) == (
-            document.id, 554400, "381",
-        )  # fmt: skip
-    shown = client.get(f"/documents/{document.id}/").content.decode()
-    assert "Corrected by" in shown
-    assert 'data-open="void"' not in shown
-    assert client.get(f"/credit-notes/new?corrects={note.id}").status_code == 409
-    assert client.get("/credit-notes/new?corrects=x").status_code == 404
-
-
 def test_times_are_those_of_the_tenants_wall_clock(alpha: World, client: Client) -> None:
     from datetime import datetime
     from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""``/api/v1/documents``: draft, preview, issue, void, list, PDF, XML."""
+"""``/api/v1/documents``: draft, preview, issue, void, list, PDF, XML; ``document_verbs`` has the rest."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from signet.documents.actions.discard import discard
 from signet.documents.actions.issue import issue
 from signet.documents.actions.void import void
 from signet.documents.content import DraftIn
-from signet.documents.correction import correction_of
 from signet.documents.gaps import gap_report
 from signet.documents.models import Document
 from signet.documents.preview import preview
@@ -161,23 +160,11 @@ def discard_document(call: Call[None, None], document_id: UUID) -> Data:
 
 
 @operation(
-    router, "POST", "/{uuid:document_id}/correction", summary="Correct an invoice",
-    may="documents.draft", answer=DocumentOut, status=201, refusals=(409,),
-)  # fmt: skip
-def correct_document(call: Call[None, None], document_id: UUID) -> Data:
-    """Makes the draft of a credit note over the whole of an issued invoice.
-
-    It names the invoice it corrects; take out what is not credited, then issue it.
-    """
-    return shown.document(create_draft(content=correction_of(queries.get(document_id)), by=call.by))
-
-
-@operation(
     router, "GET", "/{uuid:document_id}/pdf", summary="The PDF", may="documents.read",
     media_type="application/pdf", refusals=(409,),
 )  # fmt: skip
 def document_pdf(call: Call[None, None], document_id: UUID) -> Download:  # noqa: ARG001
-    """PDF/A-3 of an issued document with its XML inside: the same bytes each time."""
+    """PDF/A-3 of an issued document: the same bytes each time. All but a quote's hold their XML."""
     document = _issued(document_id)
     return _file(document, pdf_of(document), "pdf")
 
@@ -187,7 +174,10 @@ def document_pdf(call: Call[None, None], document_id: UUID) -> Download:  # noqa
     media_type="application/xml", refusals=(409,),
 )  # fmt: skip
 def document_xml(call: Call[None, None], document_id: UUID) -> Download:  # noqa: ARG001
-    """UBL 2.1 (Peppol BIS Billing 3.0) of an issued document: the same bytes each time."""
+    """UBL 2.1 (Peppol BIS Billing 3.0) of an issued document: the same bytes each time.
+
+    409 for a quote, which is an offer and has none.
+    """
     document = _issued(document_id)
     return _file(document, queries.xml_of(document), "xml")
 

@@ -8,7 +8,9 @@ from pydantic import BaseModel
 
 from signet.api.inputs import (
     CompanyChange,
+    CorrectIn,
     CustomerChange,
+    DebitIn,
     DraftChange,
     IssueIn,
     ItemChange,
@@ -20,6 +22,7 @@ from signet.api.inputs import (
 from signet.api.orders_schemas import BranchChange, CancelIn, OrderChange, RoleChange
 from signet.catalogue.content import ItemIn
 from signet.documents.content import DraftIn
+from signet.documents.copying import CreditIn
 from signet.orders.content import OrderIn
 from signet.parties.content import BankAccountIn, BranchIn, CompanyIn, CustomerIn
 from signet.taxation.content import RateIn
@@ -136,4 +139,10 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     DraftChange: _DRAFT | {"version": 1},
     IssueIn: {"on": "2026-11-21"},
     VoidIn: {"reason": "Sent to the wrong customer"},
+    CreditIn: {"reason": "Two bags came back", "lines": [{"position": 1, "quantity": "2"}]},
+    DebitIn: {
+        "reason": "Freight was forgotten",
+        "lines": [{"name": "Freight", "price": "80", "tax": {"category": "S", "percent": "20"}}],
+    },
+    CorrectIn: {"reason": "The price was that of last year"},
 }

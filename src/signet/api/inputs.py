@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import Field
 
 from signet.catalogue.content import ItemIn
-from signet.documents.content import DraftIn
-from signet.documents.queries import MAX_LIMIT
+from signet.documents.content import MAX_LINES, DraftIn, KindName, LineIn
+from signet.documents.queries import MAX_LIMIT, Tab
 from signet.kernel.parsing import Country, Currency, Day, Strict, Text
 from signet.parties.content import CompanyIn, CustomerIn
 from signet.taxation.content import ExchangeRateIn, RateIn
@@ -33,8 +33,12 @@ class Paging(Strict):
 class DocumentFilter(Paging):
     """Which documents a list shows."""
 
-    kind: Literal["invoice", "credit_note"] = "invoice"
-    tab: Literal["all", "drafts", "issued", "unpaid", "overdue", "paid", "void"] = "all"
+    kind: KindName = "invoice"
+    tab: Tab = Field(
+        default="all",
+        description="Quotes: drafts, sent, accepted, declined, expired, invoiced, replaced;"
+        " all others: drafts, issued, unpaid, overdue, paid, void.",
+    )
     search: Annotated[str, Text(100)] = Field(
         default="", description="Numbers and customers that begin with it."
     )
@@ -160,6 +164,24 @@ class VoidIn(Strict):
     reason: Annotated[str, Text(500, line_breaks=True)] = Field(
         description="Auditors will read it."
     )
+
+
+_PRINTED = Field(min_length=1, description="Printed on the note; auditors ask for it.")
+
+
+class DebitIn(Strict):
+    """Why more is owed, and what for."""
+
+    reason: Annotated[str, Text(500, line_breaks=True)] = _PRINTED
+    lines: Annotated[list[LineIn], Field(max_length=MAX_LINES)] = Field(
+        default=[], description="Left out: written into the draft later."
+    )
+
+
+class CorrectIn(Strict):
+    """Why an invoice is wrong."""
+
+    reason: Annotated[str, Text(500, line_breaks=True)] = _PRINTED
 
 
 class ImportOptions(Strict):

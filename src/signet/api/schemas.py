@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from signet.catalogue.content import ItemIn
-from signet.documents.content import DraftIn
+from signet.documents.content import DraftIn, KindName
 from signet.parties.content import BankAccountIn, CompanyIn, CustomerIn
 from signet.taxation.content import ExchangeRateIn, RateIn, TaxIn
 
@@ -68,17 +68,24 @@ class DocumentRow(BaseModel):
     """A document as lists show it."""
 
     id: UUID
-    kind: Literal["invoice", "credit_note"]
-    state: Literal["draft", "issued", "void", "discarded"]
+    kind: KindName
+    state: Literal[
+        "draft", "issued", "void", "discarded",
+        "sent", "accepted", "declined", "expired", "converted", "superseded",
+    ] = Field(description="Quotes are sent where others are issued, and expire by the calendar.")  # fmt: skip
     label: str = Field(description="The state in the reader's words: Draft, Overdue, Paid ...")
     number: str | None = Field(description="BT-1; drafts have none.")
     customer: str = Field(description="The buyer's name; an issued document keeps it.")
     branch_id: UUID | None
     currency: str
     issue_date: date | None
-    due_date: date | None
+    due_date: date | None = Field(description="BT-9; of a quote: valid until.")
     payable: str
-    balance: str = Field(description="What is still to be paid.")
+    balance: str = Field(description="What is still to be paid, or to be given back.")
+    self_billed: bool = Field(description="Written by the buyer in the seller's name.")
+    corrects_id: UUID | None = Field(description="The invoice that a note corrects.")
+    made_from_id: UUID | None = Field(description="The quote that an invoice was made from.")
+    revises_id: UUID | None = Field(description="The quote that this one replaces.")
     version: int
     created_at: datetime
 
@@ -91,6 +98,13 @@ class DocumentOut(DocumentRow):
     taxes: list[TaxOut]
     findings: list[FindingOut] = Field(description="What is missing before a draft can be issued.")
     snapshot_sha256: str | None = Field(description="Of the frozen content, once issued.")
+
+
+class CorrectedOut(BaseModel):
+    """What a correction in one step made."""
+
+    note: DocumentOut = Field(description="The issued credit note.")
+    draft: DocumentOut = Field(description="The copy of the invoice, to be put right and issued.")
 
 
 class PageOut(BaseModel):
@@ -293,7 +307,7 @@ class ImportedFile(BaseModel):
     """What one file came to: either the report, or ``error`` saying why it was not read."""
 
     file: str
-    kind: Literal["invoice", "credit_note"] | None = None
+    kind: KindName | None = None
     totals: dict[str, str] = Field(default={}, description="Our totals by BT number.")
     stated: dict[str, str] = Field(default={}, description="The file's own totals by BT number.")
     differences: list[DifferenceOut] = []

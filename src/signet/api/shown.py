@@ -19,7 +19,7 @@ from signet.documents import drafts, queries
 from signet.documents.models import Document
 from signet.documents.rates import rate_findings
 from signet.documents.readiness import findings_of, sentence
-from signet.documents.states import label_of
+from signet.documents.states import label_of, state_of
 from signet.en16931.canonical import decimal_text
 from signet.en16931.findings import Finding
 from signet.en16931.model import Invoice
@@ -85,7 +85,7 @@ def row(document: Document, day: date) -> dict[str, Any]:
     return {
         "id": document.id,
         "kind": document.kind,
-        "state": document.state,
+        "state": state_of(document, day),
         "label": label_of(document, day).text,
         "number": document.number,
         "customer": document.buyer_name,
@@ -95,6 +95,10 @@ def row(document: Document, day: date) -> dict[str, Any]:
         "due_date": document.due_date,
         "payable": amount(Money(document.payable_minor, document.currency)),
         "balance": amount(Money(document.balance_minor, document.currency)),
+        "self_billed": document.self_billed,
+        "corrects_id": document.corrects_id,
+        "made_from_id": document.made_from_id,
+        "revises_id": document.revises_id,
         "version": document.version,
         "created_at": document.created_at.isoformat(),
     }

@@ -16,6 +16,7 @@ from signet.api import (
     branches,
     companies,
     customers,
+    document_verbs,
     documents,
     files,
     items,
@@ -44,6 +45,7 @@ api = SignetAPI(
     urls_namespace="api",
 )
 api.add_router("/documents", documents.router)
+api.add_router("/documents", document_verbs.router)
 api.add_router("/customers", customers.router)
 api.add_router("/items", items.router)
 api.add_router("/companies", companies.router)

@@ -37,7 +37,7 @@ def compose(
         tender_reference=content.tender_reference or None,
         accounting_reference=content.accounting_reference or None,
         payment_terms=content.payment_terms or None,
-        notes=tuple(en.Note(text=text) for text in (content.reason, content.note) if text),
+        notes=_notes(content),
         preceding_invoices=tuple(
             en.PrecedingInvoice(number=p.number, issue_date=p.issue_date) for p in content.preceding
         ),
@@ -56,6 +56,12 @@ def compose(
             for i, line in enumerate(content.lines, start=1)
         ),
     )
+
+
+def _notes(content: DraftIn) -> tuple[en.Note, ...]:
+    """BT-22, the reason first. One note: Peppol carries no second one (PEPPOL-EN16931-R002)."""
+    text = "\n".join(text for text in (content.reason, content.note) if text)
+    return (en.Note(text=text),) if text else ()
 
 
 def type_code_of(content: DraftIn) -> str:

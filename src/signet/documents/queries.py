@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from signet.documents import drafts
 from signet.documents.compose import compose
-from signet.documents.models import Document, Snapshot, State
+from signet.documents.kinds import rules_of
+from signet.documents.models import Document, Kind, Outcome, Snapshot, State
 from signet.en16931 import canonical
 from signet.en16931.model import Invoice
 from signet.en16931.totals import calculate
 from signet.en16931.ubl.writer import write
-from signet.kernel.errors import NotFound
+from signet.kernel.errors import BadInput, Conflict, NotFound
 from signet.parties.models import Customer
 from signet.tenancy.paging import Count, Page, count_of, page_of, starts
 
-Tab = Literal["all", "drafts", "issued", "unpaid", "overdue", "paid", "void"]
+Tab = Literal[
+    "all", "drafts", "issued", "unpaid", "overdue", "paid", "void",
+    "sent", "accepted", "declined", "expired", "invoiced", "replaced",
+]  # fmt: skip
 __all__ = [
     "Count",
     "DocumentQuery",
@@ -32,6 +37,7 @@ __all__ = [
     "history",
     "invoice_of",
     "page",
+    "tabs_of",
     "xml_of",
 ]
 MAX_LIMIT = 200
@@ -65,7 +71,12 @@ def invoice_of(document: Document) -> Invoice:
 
 
 def xml_of(document: Document) -> bytes:
-    """UBL 2.1 of an issued document: the same bytes each time."""
+    """UBL 2.1 of an issued document: the same bytes each time; ``Conflict`` for a quote, which has none."""
+    if not rules_of(document.kind).is_legal:
+        raise Conflict(
+            _("A quote is an offer and no invoice, so it has no XML; its PDF is what one sends."),
+            code="document.no_xml",
+        )
     return write(invoice_of(document))
 
 
@@ -88,6 +99,39 @@ class DocumentQuery:
     descending: bool = True
     cursor: str = ""
     limit: int = 50
+
+
+_ISSUED: Final = Q(state=State.ISSUED)
+_OPEN: Final = _ISSUED & Q(outcome=Outcome.OPEN)
+_UNPAID: Final = _ISSUED & ~Q(balance_minor=0)
+
+#: What each list within the list holds; a quote has expired, and an invoice is overdue, by the calendar.
+_TABS: Final[dict[Tab, Callable[[date], Q]]] = {
+    "all": lambda _day: ~Q(state=State.DISCARDED),
+    "drafts": lambda _day: Q(state=State.DRAFT),
+    "issued": lambda _day: _ISSUED,
+    "unpaid": lambda _day: _UNPAID,
+    "overdue": lambda day: _UNPAID & Q(due_date__lt=day),
+    "paid": lambda _day: _ISSUED & Q(balance_minor=0),
+    "void": lambda _day: Q(state=State.VOID),
+    "sent": lambda day: _OPEN & (Q(due_date__isnull=True) | Q(due_date__gte=day)),
+    "accepted": lambda _day: _ISSUED & Q(outcome=Outcome.ACCEPTED),
+    "declined": lambda _day: _ISSUED & Q(outcome=Outcome.DECLINED),
+    "expired": lambda day: _OPEN & Q(due_date__lt=day),
+    "invoiced": lambda _day: _ISSUED & Q(outcome=Outcome.CONVERTED),
+    "replaced": lambda _day: _ISSUED & Q(outcome=Outcome.SUPERSEDED),
+}
+_QUOTE_TABS: Final[tuple[Tab, ...]] = (
+    "all", "drafts", "sent", "accepted", "declined", "expired", "invoiced", "replaced",
+)  # fmt: skip
+_LEGAL_TABS: Final[tuple[Tab, ...]] = (
+    "all", "drafts", "issued", "unpaid", "overdue", "paid", "void",
+)  # fmt: skip
+
+
+def tabs_of(kind: str) -> tuple[Tab, ...]:
+    """The lists within the list of a kind."""
+    return _QUOTE_TABS if kind == Kind.QUOTE else _LEGAL_TABS
 
 
 _COLUMNS = {
@@ -117,21 +161,14 @@ def count(query: DocumentQuery, today: date) -> Count:
 
 
 def _filtered(query: DocumentQuery, today: date) -> QuerySet[Document]:
-    rows = Document.objects.filter(kind=query.kind)
-    if query.tab == "drafts":
-        rows = rows.filter(state=State.DRAFT)
-    elif query.tab == "issued":
-        rows = rows.filter(state=State.ISSUED)
-    elif query.tab == "unpaid":
-        rows = rows.filter(state=State.ISSUED).exclude(balance_minor=0)
-    elif query.tab == "overdue":
-        rows = rows.filter(state=State.ISSUED, due_date__lt=today).exclude(balance_minor=0)
-    elif query.tab == "paid":
-        rows = rows.filter(state=State.ISSUED, balance_minor=0)
-    elif query.tab == "void":
-        rows = rows.filter(state=State.VOID)
-    else:
-        rows = rows.exclude(state=State.DISCARDED)
+    if query.tab not in tabs_of(query.kind):
+        raise BadInput(
+            _("Documents of this kind have no list “%(tab)s”; there are: %(tabs)s.")
+            % {"tab": query.tab, "tabs": ", ".join(tabs_of(query.kind))},
+            code="documents.tab",
+            pointer="/tab",
+        )
+    rows = Document.objects.filter(_TABS[query.tab](today), kind=query.kind)
     if query.search:
         rows = rows.filter(starts("number", query.search) | starts("buyer_name", query.search))
     if query.customer_id:

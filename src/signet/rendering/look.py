@@ -16,7 +16,9 @@ class Look:
     accent: str = SEAL
     page: Literal["a4", "us-letter"] = "a4"
     logo: bytes | None = None  # PNG or JPEG
-    title: str | None = None  # instead of the title that the type code gives
+    kind: str = ""  # "quote", "refund_note" ...; empty: what the type code says
+    title: str | None = None  # of an invoice, instead of the one that its type code gives
+    reason: str = ""  # why a note corrects: its note (BT-22) begins with these words
     footer: str | None = None
     verification_link: str | None = None  # what the QR code under "Scan to verify" carries
     payment_code: str | None = (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from signet.documents import looks, queries
+from signet.documents.kinds import rules_of
 from signet.documents.models import Document, State
 from signet.documents.preview import Preview
 from signet.rendering.look import SEAL, Look
@@ -31,7 +32,7 @@ def render(document: Document) -> bytes:
     body = render_pdf(
         invoice,
         look_of(document),
-        xml=queries.xml_of(document),
+        xml=queries.xml_of(document) if rules_of(document.kind).is_legal else None,
         when=document.issued_at or document.created_at,
     )
     Rendering.objects.bulk_create(
@@ -52,7 +53,8 @@ def preview_pages(preview: Preview, company: Company, *, ppi: float = 110) -> li
     """The pages of a draft as PNG, from the template that will print it."""
     content = preview.content
     languages = _languages(content.language or "en", content.second_language or "")
-    look = _look(looks.of_company(company), languages, draft=True)
+    values = looks.of_company(company)
+    look = _look(values, languages, content.kind, reason=content.reason, draft=True)
     return render_pages(preview.invoice, look, ppi=ppi)
 
 
@@ -66,15 +68,25 @@ def look_of(document: Document) -> Look:
     return _look(
         document.look or looks.of_company(document.company),
         _languages(document.language, document.second_language),
+        document.kind,
+        reason=document.content.get("reason", ""),
         draft=document.state in {State.DRAFT, State.DISCARDED},
         void=document.state == State.VOID,
     )
 
 
 def _look(
-    values: looks.Values, languages: tuple[str, ...], *, draft: bool = False, void: bool = False
+    values: looks.Values,
+    languages: tuple[str, ...],
+    kind: str,
+    *,
+    reason: str = "",
+    draft: bool = False,
+    void: bool = False,
 ) -> Look:
     return Look(
+        kind=kind,
+        reason=reason,
         languages=languages,
         accent=values.get("accent") or SEAL,
         logo=looks.logo_of(values),

@@ -11,12 +11,12 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
 from signet.tenancy.models import LANGUAGES
+from signet.web.kinds import KIND_PAGES
 
 #: (url name, icon, label, permission)
 NAVIGATION = (
     ("home", "house", _("Home"), "reports.read"),
-    ("documents", "file-text", _("Invoices"), "documents.read"),
-    ("credit_notes", "file-minus", _("Credit notes"), "documents.read"),
+    *((page.noun, page.icon, page.title, "documents.read") for page in KIND_PAGES.values()),
     ("payments", "banknote", _("Payments"), "payments.read"),
     ("customers", "users", _("Customers"), "customers.read"),
     ("items", "package", _("Items"), "items.read"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from signet.documents import copying, remaining
 from signet.documents.actions.create_draft import create_draft
 from signet.documents.actions.issue import issue
+from signet.documents.content import LineIn
 from signet.documents.copying import CreditIn
 from signet.documents.models import Document
 from signet.documents.states import after
@@ -28,11 +30,11 @@ def credit(*, document_id: UUID, content: CreditIn, by: Actor) -> Document:
     )
 
 
-def debit(*, document_id: UUID, reason: str, by: Actor) -> Document:
-    """A draft debit note: more is owed than the invoice said. Its lines are written in the editor."""
+def debit(*, document_id: UUID, reason: str, by: Actor, lines: Sequence[LineIn] = ()) -> Document:
+    """A draft debit note: more is owed than the invoice said. Without lines they are left to the editor."""
     by.must("documents.draft")
     original = _original(document_id)
-    return create_draft(content=copying.debit_note_on(original, _reason(reason), []), by=by)
+    return create_draft(content=copying.debit_note_on(original, _reason(reason), lines), by=by)
 
 
 def correct(*, document_id: UUID, reason: str, by: Actor) -> tuple[Document, Document]:

@@ -7,11 +7,12 @@ from datetime import date
 
 from signet.en16931.codelists import codes
 from signet.en16931.findings import Finding
-from signet.en16931.model import Invoice, Period
+from signet.en16931.model import SELF_BILLED_TYPES, Invoice, Period
 from signet.en16931.readiness.sentences import find
 from signet.kernel.money import exponent
 
-#: UNTDID 1001 codes that Peppol BIS Billing 3.0 carries (P0100, P0101); 326 and 384 only within Germany.
+#: UNTDID 1001 codes that Peppol carries (P0100, P0101 of BIS Billing 3.0, and of Self-Billing 3.0 those
+#: of self-billed documents); 326 and 384 only within Germany.
 _PEPPOL_INVOICES = frozenset(
     "71 80 82 84 102 218 219 326 331 380 382 383 384 386 388 393 395 553 575 623 780 817 870 875 876"
     " 877".split()
@@ -38,7 +39,7 @@ def _type_and_currency(invoice: Invoice) -> Iterator[Finding]:
     is_note, code = invoice.is_credit_note, invoice.type_code
     if code not in codes("credit_note_types" if is_note else "invoice_types"):
         yield find("type_code", "/type_code", code=code)
-    elif code not in (_PEPPOL_CREDIT_NOTES if is_note else _PEPPOL_INVOICES):
+    elif code not in SELF_BILLED_TYPES | (_PEPPOL_CREDIT_NOTES if is_note else _PEPPOL_INVOICES):
         rule = "P0101" if is_note else "P0100"
         yield find("type_code.peppol", "/type_code", code=code, rule=rule)
     if invoice.currency not in codes("currencies"):

@@ -6,7 +6,7 @@ from typing import Any
 
 from babel.numbers import get_currency_symbol
 
-from signet.en16931.model import Invoice
+from signet.en16931.model import QUOTE_TYPE, SELF_BILLED_TYPES, Invoice, PrecedingInvoice
 from signet.rendering.content.lines import rows, widest
 from signet.rendering.content.payment import codes, payment
 from signet.rendering.content.people import party, people
@@ -15,8 +15,20 @@ from signet.rendering.labels import RTL
 from signet.rendering.look import Look
 from signet.rendering.words import Label, Words
 
-_TITLES = {"380": "title.invoice", "381": "title.credit_note", "383": "title.debit_note",
-           "389": "title.self_billed", "386": "title.prepayment", "388": "title.tax_invoice"}  # fmt: skip
+#: By UNTDID 1001 code (BT-3).
+_TITLES = {
+    "310": "title.quote", "380": "title.invoice", "381": "title.credit_note",
+    "383": "title.debit_note", "386": "title.prepayment", "388": "title.tax_invoice",
+    "389": "title.self_billed", "261": "title.self_billed_credit_note",
+    "527": "title.self_billed_debit_note",
+}  # fmt: skip
+#: Kinds that share their code with another.
+_TITLES_OF_KIND = {
+    ("refund_note", "381"): "title.refund_note",
+    ("refund_note", "261"): "title.self_billed_refund_note",
+}
+#: What a company may call otherwise, such as "VAT invoice".
+_COMPANYS_OWN = frozenset({"380", "388"})
 _HEADS = ("description", "quantity", "unit_price", "tax", "amount")
 _TAX_HEADS = ("tax", "taxable", "tax_amount")
 
@@ -34,7 +46,7 @@ def document(invoice: Invoice, look: Look) -> dict[str, Any]:
         "draft": words.label("draft")[0] if look.draft else None,
         "void": words.label("void")[0] if look.void else None,
         "has_logo": look.logo is not None,
-        "title": [look.title] if look.title else _title(invoice, words),
+        "title": _title(invoice, look, words),
         "number": _number(invoice, words),
         "author": invoice.seller.name,
         "seller": party(invoice.seller, words),
@@ -54,17 +66,19 @@ def document(invoice: Invoice, look: Look) -> dict[str, Any]:
         "exemptions": exemptions(invoice, words),
         "payment": payment(invoice, words) if look.bank_details else None,
         "codes": [[name, words.label(name)] for name in codes(invoice, look)],
-        "notes": _notes(invoice, words),
+        "notes": _notes(invoice, look, words),
         "foot": _foot(invoice, look, words),
         "page_of": words.label("page", page="{page}", pages="{pages}")[0],
     }
 
 
-def _title(invoice: Invoice, words: Words) -> Label:
-    key = _TITLES.get(invoice.type_code)
-    if key is None:
-        key = "title.credit_note" if invoice.is_credit_note else "title.invoice"
-    return words.label(key)
+def _title(invoice: Invoice, look: Look, words: Words) -> Label:
+    """The company's own title stands on invoices alone; every other document says what it is."""
+    code = invoice.type_code
+    if look.title and code in _COMPANYS_OWN:
+        return [look.title]
+    key = _TITLES_OF_KIND.get((look.kind, code)) or _TITLES.get(code)
+    return words.label(key or ("title.credit_note" if invoice.is_credit_note else "title.invoice"))
 
 
 def _number(invoice: Invoice, words: Words) -> str:
@@ -73,9 +87,14 @@ def _number(invoice: Invoice, words: Words) -> str:
 
 def _payable(invoice: Invoice, words: Words) -> dict[str, Any]:
     assert invoice.totals is not None
+    key = "payable"
+    if invoice.is_credit_note:
+        key = "credited"
+    elif _is_quote(invoice):
+        key = "quoted"
     symbol = get_currency_symbol(invoice.currency, locale="en")
     return {
-        "label": words.label("credited" if invoice.is_credit_note else "payable"),
+        "label": words.label(key),
         "amount": words.amount(invoice.totals.payable),
         "currency": invoice.currency if words.primary == "ar" or len(symbol) > 2 else symbol,
     }
@@ -83,7 +102,7 @@ def _payable(invoice: Invoice, words: Words) -> dict[str, Any]:
 
 def _foot(invoice: Invoice, look: Look, words: Words) -> list[str]:
     """What every page says at its foot: which document it belongs to, and the seller's own words."""
-    title = look.title or _title(invoice, words)[0]
+    title = _title(invoice, look, words)[0]
     number = _number(invoice, words)
     parts = (f"{title} {number}" if invoice.number else number, look.footer)
     return [words.free(part) for part in parts if part]
@@ -97,7 +116,10 @@ def _facts(invoice: Invoice, words: Words) -> list[list[Any]]:
     delivered = invoice.delivery.actual_date if invoice.delivery else None
     facts: list[tuple[str, str | None]] = [
         ("issue_date", words.day(invoice.issue_date) if invoice.issue_date else None),
-        ("due_date", words.day(invoice.due_date) if invoice.due_date else None),
+        (
+            "valid_until" if _is_quote(invoice) else "due_date",
+            words.day(invoice.due_date) if invoice.due_date else None,
+        ),
         ("tax_point_date", words.day(invoice.tax_point_date) if invoice.tax_point_date else None),
         ("delivery_date", words.day(delivered) if delivered else None),
         ("period", period),
@@ -106,14 +128,36 @@ def _facts(invoice: Invoice, words: Words) -> list[list[Any]]:
         ("sales_order", invoice.sales_order_reference),
         ("contract", invoice.contract_reference),
         ("project", invoice.project_reference),
-        ("preceding", ", ".join(p.number for p in invoice.preceding_invoices) or None),
     ]
-    return [[words.label(key), words.free(value)] for key, value in facts if value]
+    return [[words.label(key), words.free(value)] for key, value in facts if value] + [
+        [words.label("preceding"), _preceding(preceding, words)]
+        for preceding in invoice.preceding_invoices
+    ]
 
 
-def _notes(invoice: Invoice, words: Words) -> list[list[Any]]:
+def _preceding(preceding: PrecedingInvoice, words: Words) -> str:
+    """The corrected invoice by number and date (BT-25, BT-26)."""
+    number = words.free(preceding.number)
+    if preceding.issue_date is None:
+        return number
+    return words.label("of_date", number=number, date=words.day(preceding.issue_date))[0]
+
+
+def _is_quote(invoice: Invoice) -> bool:
+    return invoice.type_code == QUOTE_TYPE
+
+
+def _notes(invoice: Invoice, look: Look, words: Words) -> list[list[Any]]:
     notes: list[list[Any]] = []
+    if invoice.type_code in SELF_BILLED_TYPES:  # 2006/112/EC, article 226, 10a
+        notes.append([words.label("self_billing"), words.label("self_billing_text")[0]])
     if invoice.payment_terms:
         notes.append([words.label("terms"), words.free(invoice.payment_terms)])
-    notes += [[words.label("note"), words.free(note.text)] for note in invoice.notes]
+    for note in invoice.notes:
+        text = note.text
+        if look.reason and text.startswith(look.reason):
+            notes.append([words.label("reason"), words.free(look.reason)])
+            text = text.removeprefix(look.reason).lstrip("\n")
+        if text:
+            notes.append([words.label("note"), words.free(text)])
     return notes

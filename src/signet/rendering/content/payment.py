@@ -6,7 +6,7 @@ from typing import Any
 
 from stdnum import iban, iso11649
 
-from signet.en16931.model import CreditTransfer, Invoice
+from signet.en16931.model import QUOTE_TYPE, CreditTransfer, Invoice
 from signet.kernel.money import Money
 from signet.rendering.look import Look
 from signet.rendering.words import Words
@@ -19,7 +19,7 @@ _NAME, _TEXT, _PAYLOAD = 70, 140, 331
 def payment(invoice: Invoice, words: Words) -> dict[str, Any] | None:
     """The accounts to pay to (BG-17), each as pairs of label and value."""
     payment = invoice.payment
-    if payment is None or not payment.transfers or invoice.is_credit_note:
+    if payment is None or not payment.transfers or not _asks_for_money(invoice):
         return None
     accounts = []
     for transfer in payment.transfers:
@@ -39,10 +39,15 @@ def payment(invoice: Invoice, words: Words) -> dict[str, Any] | None:
 def codes(invoice: Invoice, look: Look) -> dict[str, str]:
     """What the QR codes on the paper carry, by the label that stands under each."""
     pay = None
-    if look.bank_details and not look.void and not invoice.is_credit_note:
+    if look.bank_details and not look.void and _asks_for_money(invoice):
         pay = look.payment_code or epc_payload(invoice)
     payloads = {"pay": pay, "verify": look.verification_link}
     return {name: payload for name, payload in payloads.items() if payload}
+
+
+def _asks_for_money(invoice: Invoice) -> bool:
+    """Nothing is to be paid on a note that gives money back, nor on a quote."""
+    return not invoice.is_credit_note and invoice.type_code != QUOTE_TYPE
 
 
 def epc_payload(invoice: Invoice) -> str | None:

@@ -7,13 +7,14 @@ from typing import Any
 
 from babel import Locale
 
-from signet.en16931.model import Invoice, Party
+from signet.en16931.model import QUOTE_TYPE, Invoice, Party
 from signet.rendering.words import Words
 
 
 def people(invoice: Invoice, words: Words) -> list[list[Any]]:
     """Who is billed, where it went, and who is paid if that is not the seller (BG-7, BG-13, BG-10, BG-11)."""
-    people = [[words.label("bill_to"), party(invoice.buyer, words)]]
+    who = "quote_for" if invoice.type_code == QUOTE_TYPE else "bill_to"
+    people = [[words.label(who), party(invoice.buyer, words)]]
     delivery = invoice.delivery
     if delivery and (delivery.address or delivery.name):
         place = Party(name=delivery.name or invoice.buyer.name, address=delivery.address)

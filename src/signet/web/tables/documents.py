@@ -1,4 +1,4 @@
-"""The table of invoices and of credit notes."""
+"""The table of documents, one for each kind."""
 
 from __future__ import annotations
 
@@ -11,29 +11,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
 from signet.documents import queries
-from signet.documents.models import Document, Kind, State
+from signet.documents.kinds import rules_of
+from signet.documents.models import Document, State
 from signet.documents.queries import DocumentQuery
 from signet.documents.states import label_of
 from signet.kernel.money import Money
 from signet.parties.models import Customer
 from signet.parties.queries import search_customers
 from signet.tenancy.paging import Page
+from signet.web.kinds import KIND_PAGES
 from signet.web.tables import cells
 from signet.web.tables.choices import document_currencies
 from signet.web.tables.filters import Choice, Days, Filter, Lookup, read_day
-from signet.web.tables.spec import Amount, Column, Tab, Table, Verb, Wanted
+from signet.web.tables.spec import Amount, Column, Table, Verb, Wanted
 
-INVOICE_TABS = (
-    Tab(key="all", label=__("All")),
-    Tab(key="drafts", label=__("Drafts")),
-    Tab(key="issued", label=__("Issued")),
-    Tab(key="unpaid", label=__("Unpaid")),
-    Tab(key="overdue", label=__("Overdue")),
-    Tab(key="paid", label=__("Paid")),
-    Tab(key="void", label=__("Void")),
-)
 _PAY = Verb(key="pay", label=__("Record payment"), address="record_payment", icon="banknote")
-NOTE_TABS = tuple(tab for tab in INVOICE_TABS if tab.key in {"all", "drafts", "issued", "void"})
 
 
 def documents_table(kind: str, today: date, *, may_pay: bool = False) -> Table[Document]:
@@ -61,35 +53,38 @@ def documents_table(kind: str, today: date, *, may_pay: bool = False) -> Table[D
     def fetch(wanted: Wanted) -> Page[Document]:
         return queries.page(wanted_query(wanted), today)
 
-    invoices = kind == Kind.INVOICE
-    due = Days(key="due_from", until="due_to", label=__("Due"), today=today, past=False)
+    page = KIND_PAGES[kind]
+    given = rules_of(kind).side == "given"
+    due = Days(key="due_from", until="due_to", label=page.due, today=today, past=False)
     return Table(
-        noun="documents" if invoices else "credit_notes",
+        noun=page.noun,
         permission="documents.read",
         writing="documents.draft",
         template="documents/list.html",
         empty_template="documents/empty.html",
-        title=__("Invoices") if invoices else __("Credit notes"),
+        title=page.title,
         search_label=__("Number or customer begins with"),
-        columns=_columns(today, invoices=invoices),
+        columns=_columns(today, kind),
         fetch=fetch,
         count=lambda wanted: queries.count(wanted_query(wanted), today),
         name=lambda row: row.number or _("Draft for %(name)s") % {"name": row.buyer_name or "–"},
         sort="newest",
         descending=True,
-        tabs=INVOICE_TABS if invoices else NOTE_TABS,
+        tabs=page.tabs,
         filters=[
             Days(key="from", until="to", label=__("Issued"), today=today),
-            *([due] if invoices else []),
+            *([] if given else [due]),
             customer_filter(),
             Choice(key="currency", label=__("Currency"), choices=lambda: document_currencies(kind)),
         ],
         amount=_amount,
-        verbs=[_PAY] if invoices and may_pay else [],
+        verbs=[_PAY] if rules_of(kind).side == "owed" and may_pay else [],
     )
 
 
-def _columns(today: date, *, invoices: bool) -> Sequence[Column[Document]]:
+def _columns(today: date, kind: str) -> Sequence[Column[Document]]:
+    rules = rules_of(kind)
+
     def money(minor: int, row: Document) -> Money:
         return Money(minor, row.currency)
 
@@ -101,7 +96,7 @@ def _columns(today: date, *, invoices: bool) -> Sequence[Column[Document]]:
                html=lambda r: cells.text(r.buyer_name), plain=lambda r: r.buyer_name),
         Column(key="issue_date", label=__("Issued"), sort="issue_date", descending_first=True,
                html=lambda r: cells.day(r.issue_date), plain=lambda r: r.issue_date),
-        Column(key="due_date", label=__("Due"), sort="due_date", shown=invoices,
+        Column(key="due_date", label=KIND_PAGES[kind].due, sort="due_date", shown=rules.side != "given",
                html=lambda r: cells.day(r.due_date), plain=lambda r: r.due_date),
         Column(key="currency", label=__("Currency"), shown=False,
                html=lambda r: cells.text(r.currency), plain=lambda r: r.currency),
@@ -114,7 +109,7 @@ def _columns(today: date, *, invoices: bool) -> Sequence[Column[Document]]:
         Column(key="payable", label=__("Total"), sort="payable", numeric=True, descending_first=True,
                html=lambda r: cells.money(money(r.payable_minor, r)),
                plain=lambda r: money(r.payable_minor, r).amount),
-        Column(key="balance", label=__("Balance"), numeric=True, shown=invoices,
+        Column(key="balance", label=__("Balance"), numeric=True, shown=rules.side == "owed",
                html=lambda r: cells.money(money(r.balance_minor, r)) if r.number else cells.NOTHING,
                plain=lambda r: money(r.balance_minor, r).amount if r.number else None),
         Column(key="state", label=__("State"),
@@ -124,7 +119,7 @@ def _columns(today: date, *, invoices: bool) -> Sequence[Column[Document]]:
         Column(key="issued_by", label=__("Issued by"), shown=False,
                html=lambda r: cells.text(r.issued_by), plain=lambda r: r.issued_by),
     ]  # fmt: skip
-    return every
+    return [column for column in every if rules.is_legal or column.key != "balance"]
 
 
 def _amount(row: Document) -> Amount:

@@ -75,3 +75,9 @@ def day(value: Any) -> str:
 def item(mapping: dict[str, Any], key: str) -> Any:
     """``mapping[key]``."""
     return mapping.get(key)
+
+
+@register.filter
+def filled(sentence: object, document: Document) -> str:
+    """``Declare %(number)s void?`` with the document's number."""
+    return str(sentence) % {"number": document.number}

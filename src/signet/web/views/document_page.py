@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import base64
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from signet.documents import queries
-from signet.documents.models import Document, ImportFile, State
+from signet.documents.kinds import rules_of
+from signet.documents.models import Document, ImportFile, Kind, State
+from signet.documents.remaining import remaining_of
 from signet.documents.states import label_of
 from signet.kernel.clock import today
+from signet.kernel.errors import SignetError
 from signet.rendering.models import Rendering
 from signet.rendering.store import pages_of
 from signet.tenancy.actor import Actor
 from signet.tenancy.models import Tenant
+from signet.web.verbs import Facts, verbs
 from signet.web.views.settlement import local, settlement
 
 #: More pages than these come when they are asked for.
@@ -30,6 +37,11 @@ SENTENCES = {
     "documents.void": gettext_lazy("Declared void"),
     "documents.discard": gettext_lazy("Draft discarded"),
     "documents.import": gettext_lazy("Imported from a file"),
+    "quotes.accepted": gettext_lazy("Accepted by the customer"),
+    "quotes.declined": gettext_lazy("Declined by the customer"),
+    "quotes.converted": gettext_lazy("Turned into an invoice"),
+    "quotes.superseded": gettext_lazy("Replaced by a new version"),
+    "quotes.reopen": gettext_lazy("Open again: what followed it is gone"),
 }
 
 
@@ -38,8 +50,9 @@ def page_context(document: Document, by: Actor, *, every_page: bool = False) -> 
     time_zone = Tenant.objects.get().time_zone
     pages = pages_of(document)
     shown = pages if every_page else pages[:FIRST_PAGES]
-    notes = Document.objects.filter(corrects_id=document.id).exclude(state=State.DISCARDED)
-    issued = document.state == State.ISSUED
+    day = today(time_zone)
+    facts, links = _surroundings(document, day)
+    possible = verbs(document, facts, by)
     stored = Rendering.objects.filter(document_id=document.id).values("created_at", "sha256")
     rendering = stored.first()
     settled = settlement(document, by, ZoneInfo(time_zone))
@@ -48,20 +61,63 @@ def page_context(document: Document, by: Actor, *, every_page: bool = False) -> 
         "document": document,
         "pages": [base64.b64encode(page).decode("ascii") for page in shown],
         "page_count": len(pages),
-        "label": label_of(document, today(time_zone)),
+        "label": label_of(document, day),
+        "kind": Kind(document.kind),
+        "side": rules_of(document.kind).side,
+        "reason": document.content.get("reason", ""),
         "history": sorted(told, key=lambda event: event["instant"], reverse=True),
-        "notes": notes.order_by("id"),
-        "corrects": document.corrects,
+        "links": links,
         "source": ImportFile.objects.filter(document_id=document.id).defer("body").first(),
         "voided_at": local(document.voided_at, ZoneInfo(time_zone)) if document.voided_at else None,
         "hash": bytes(document.snapshot_hash).hex() if document.snapshot_hash else "",
         "pdf_hash": bytes(rendering["sha256"]).hex() if rendering else "",
-        "may_void": issued
-        and by.may("documents.void")
-        and document.balance_minor == document.payable_minor
-        and not notes.exists(),
-        "may_credit": issued and document.kind == "invoice" and by.may("documents.draft"),
+        "primary": possible[0] if possible else None,
+        "others": possible[1:],
+        "questions": [verb for verb in possible if verb.question],
     }
+
+
+def refused_page(
+    request: HttpRequest, document_id: UUID, verb: str, error: SignetError
+) -> HttpResponse:
+    """The document's page with the sentence that refused a verb, and the reason that was typed."""
+    document = queries.get(document_id)
+    context = page_context(document, request.actor)  # type: ignore[attr-defined]
+    context |= {
+        "refused": error,
+        "refused_verb": verb,
+        "refused_field": bool(error.fields),
+        "typed_reason": request.POST.get("reason", ""),
+    }
+    return render(request, "documents/show.html", context, status=error.status)
+
+
+def _surroundings(document: Document, day: date) -> tuple[Facts, list[tuple[str, Document]]]:
+    """What decides the verbs, and the documents around this one, each with what it is to this one."""
+    alive = Document.objects.exclude(state=State.DISCARDED).order_by("id")
+    notes = list(alive.filter(corrects_id=document.id))
+    made = list(alive.filter(made_from_id=document.id))
+    newer = list(alive.filter(revises_id=document.id))
+    issued = document.state == State.ISSUED and document.number is not None
+    facts = Facts(
+        today=day,
+        follower=next((d for d in (*made, *newer) if d.state != State.VOID), None),
+        has_notes=any(note.state != State.VOID for note in notes),
+        is_settled=document.balance_minor != document.payable_minor,
+        remains=issued
+        and rules_of(document.kind).side == "owed"
+        and remaining_of(document).without_tax.minor > 0,
+    )
+    before = [
+        (_("Corrects"), document.corrects),
+        (_("From quote"), document.made_from),
+        (_("New version of"), document.revises),
+    ]
+    links = [(word, other) for word, other in before if other is not None]
+    links += [(str(Kind(note.kind).label), note) for note in notes]
+    links += [(str(Kind(one.kind).label), one) for one in made]
+    links += [(_("Newer version"), one) for one in newer]
+    return facts, links
 
 
 def _history(document: Document, zone: ZoneInfo) -> list[dict[str, Any]]:

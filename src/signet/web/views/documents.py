@@ -1,4 +1,4 @@
-"""The page of a document, and the verbs that are not editing."""
+"""The page of a document, its files, and what begins and ends a draft."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 from signet.documents import queries
 from signet.documents.actions.discard import discard
 from signet.documents.actions.issue import issue
-from signet.documents.actions.void import void
-from signet.documents.models import Document, State
+from signet.documents.models import Document, Kind, State
 from signet.documents.readiness import NotReady
-from signet.kernel.errors import BadInput, SignetError
+from signet.kernel.errors import BadInput
 from signet.rendering.store import pdf_of
+from signet.web.kinds import KIND_PAGES
 from signet.web.views.document_page import page_context
 
 
@@ -42,28 +42,16 @@ def issue_view(request: HttpRequest, document_id: UUID) -> HttpResponse:
         document = issue(document_id=document_id, by=request.actor, version=version)  # type: ignore[attr-defined]
     except NotReady:
         return redirect("edit", document_id)
-    messages.success(request, _("%(number)s is issued.") % {"number": document.number})
-    return redirect("document", document.id)
-
-
-@require_POST
-def void_view(request: HttpRequest, document_id: UUID) -> HttpResponse:
-    reason = request.POST.get("reason", "")
-    try:
-        document = void(document_id=document_id, reason=reason, by=request.actor)  # type: ignore[attr-defined]
-    except SignetError as error:
-        context = page_context(queries.get(document_id), request.actor)  # type: ignore[attr-defined]
-        context |= {"void_error": error.message, "reason": reason, "may_void": True}
-        return render(request, "documents/show.html", context, status=error.status)
-    messages.success(request, _("%(number)s is void.") % {"number": document.number})
+    said = _("%(number)s is sent.") if document.kind == Kind.QUOTE else _("%(number)s is issued.")
+    messages.success(request, said % {"number": document.number})
     return redirect("document", document.id)
 
 
 @require_POST
 def discard_view(request: HttpRequest, document_id: UUID) -> HttpResponse:
-    discard(document_id=document_id, by=request.actor)  # type: ignore[attr-defined]
+    document = discard(document_id=document_id, by=request.actor)  # type: ignore[attr-defined]
     messages.success(request, _("The draft is discarded."))
-    return redirect("documents")
+    return redirect(KIND_PAGES[document.kind].noun)
 
 
 @require_GET

@@ -14,11 +14,10 @@ from signet.documents import queries
 from signet.documents.actions.change_draft import change_draft
 from signet.documents.actions.create_draft import create_draft
 from signet.documents.content import DraftIn
-from signet.documents.correction import correction_of
 from signet.documents.drafts import read
 from signet.documents.models import Document, State
 from signet.documents.preview import Preview, preview
-from signet.kernel.errors import BadInput, NotFound, SignetError
+from signet.kernel.errors import BadInput, SignetError
 from signet.kernel.parsing import parse
 from signet.parties.queries import customer_named
 from signet.taxation.queries import table
@@ -35,9 +34,6 @@ def new(request: HttpRequest, kind: str = "invoice") -> HttpResponse:
     if request.method == "POST":
         return _save(request, None)
     request.actor.must("documents.draft")  # type: ignore[attr-defined]
-    if original := request.GET.get("corrects"):
-        content = correction_of(queries.get(_uuid(original)))
-        return form_page(request, *values_of(content, ""), document=None)
     values: Values = {"kind": kind, "customer_id": request.GET.get("customer", ""), "version": ""}
     values |= {"payment_means": "30"}
     return form_page(request, *placed(values, [{}]), document=None)
@@ -81,13 +77,6 @@ def copy(request: HttpRequest, document_id: UUID) -> HttpResponse:
         messages.success(request, _("Your version is kept as a draft of its own."))
         return redirect("edit", document.id)
     return _refused(request, None, error, form.places)
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound(_("There is no such document.")) from None
 
 
 def _save(request: HttpRequest, document_id: UUID | None) -> HttpResponse:

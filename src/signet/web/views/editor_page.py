@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from signet.catalogue.models import Item
-from signet.documents.models import Document
+from signet.documents.models import Document, Kind
 from signet.documents.preview import Preview
 from signet.documents.readiness import sentence
 from signet.en16931.canonical import decimal_text
@@ -31,6 +31,7 @@ from signet.web.draft_values import Values, placed
 from signet.web.editor_fields import line_fields, sections, unit_choices
 from signet.web.figures import figures
 from signet.web.forms import Choice
+from signet.web.kinds import KIND_PAGES
 from signet.web.views.settlement import local
 
 #: Above so many lines, only those that say more than the grid come with their further fields.
@@ -151,6 +152,8 @@ def form_page(
         "line_fields": line_fields(),
         "units": unit_choices([u for u, _c, _p in used] + [line.get("unit", "") for line in lines]),
         "currency": currency,
+        "kind": Kind(values.get("kind") or Kind.INVOICE),
+        "original": document.corrects if document else None,
         "autosave": reverse("edit", args=[document.id]) if document else _new(values),
         **(extra or {"saved": document, "findings": [], "warnings": 0}),
         "taxes": tax_choices(_tax_keys(values, lines, used, offered), offered),
@@ -159,7 +162,7 @@ def form_page(
 
 
 def _new(values: Values) -> str:
-    return reverse("new_credit_note" if values.get("kind") == "credit_note" else "new")
+    return reverse(KIND_PAGES[values.get("kind") or Kind.INVOICE].begin)
 
 
 def _customer(customer_id: object) -> Customer | None:

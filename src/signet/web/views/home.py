@@ -27,6 +27,7 @@ from signet.reports.ageing import Bucket, ageing
 from signet.reports.figures import Figure, Figures, Month, dashboard
 from signet.tenancy.models import Tenant
 from signet.web.chart import chart
+from signet.web.kinds import KIND_PAGES
 from signet.web.middleware import ACTIVE_TENANT, public
 from signet.web.tables.address import Address
 from signet.web.tables.documents import documents_table
@@ -176,6 +177,7 @@ def _newest(day: date) -> dict[str, Any]:
     columns = table.shown(Address())
     return {
         "table": table,
+        "kind_page": KIND_PAGES[Kind.INVOICE],
         "heads": [{"column": column, "url": "", "sorted": ""} for column in columns],
         "rows": rows_of(table, columns, table.fetch(wanted).rows),
     }

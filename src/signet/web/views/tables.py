@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 from django.views.decorators.http import require_GET, require_POST
 
-from signet.documents.models import Kind
 from signet.kernel.clock import today
 from signet.kernel.errors import NotFound, SignetError
 from signet.reports.actions.change_view import make_default, rename_view
@@ -19,6 +18,7 @@ from signet.reports.actions.delete_view import delete_view
 from signet.reports.actions.save_view import save_view
 from signet.reports.views import views_of
 from signet.tenancy.models import Tenant
+from signet.web.kinds import PAGE_OF_NOUN
 from signet.web.tables.address import Address
 from signet.web.tables.audit import audit_table
 from signet.web.tables.customers import customers_table
@@ -29,8 +29,7 @@ from signet.web.tables.payments import payments_table
 from signet.web.tables.spec import Table
 
 NOUNS = {
-    "documents": __("Invoices"),
-    "credit_notes": __("Credit notes"),
+    **{noun: page.title for noun, page in PAGE_OF_NOUN.items()},
     "customers": __("Customers"),
     "items": __("Items"),
     "audit": __("Audit log"),
@@ -39,13 +38,9 @@ NOUNS = {
 
 
 @require_GET
-def invoices(request: HttpRequest) -> HttpResponseBase:
-    return listing(request, _table(request, "documents"))
-
-
-@require_GET
-def credit_notes(request: HttpRequest) -> HttpResponseBase:
-    return listing(request, _table(request, "credit_notes"))
+def documents(request: HttpRequest, noun: str) -> HttpResponseBase:
+    """The documents of one kind."""
+    return listing(request, _table(request, noun), kind_page=PAGE_OF_NOUN[noun])
 
 
 @require_GET
@@ -74,9 +69,8 @@ def _table(request: HttpRequest, noun: str) -> Table:  # type: ignore[type-arg]
         return audit_table(day)
     if noun == "payments":
         return payments_table(day)
-    kind = Kind.INVOICE if noun == "documents" else Kind.CREDIT_NOTE
     may_pay = request.actor.may("payments.record")  # type: ignore[attr-defined]
-    return documents_table(kind, day, may_pay=may_pay)
+    return documents_table(PAGE_OF_NOUN[noun].kind, day, may_pay=may_pay)
 
 
 @require_GET

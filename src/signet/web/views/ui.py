@@ -27,6 +27,7 @@ from signet.rendering.pdf import render_png
 from signet.rendering.sample import sample_invoice
 from signet.web import choices
 from signet.web.forms import Input
+from signet.web.kinds import KIND_PAGES
 from signet.web.tables.address import Address
 from signet.web.tables.documents import documents_table
 from signet.web.tables.listing import rows_of, sums_of
@@ -97,6 +98,7 @@ def _specimens(prefix: str, language: str) -> dict[str, Any]:
         "swatches": SWATCHES,
         "amounts": [Money(1234550, "GBP"), Money(-106000, "MYR"), Money(1234567, "KWD"), Money(27310, "JPY")],
         "table": table,
+        "kind_page": KIND_PAGES[Kind.INVOICE],
         "heads": [
             {"column": column, "url": "", "sorted": "descending" if column.key == "payable" else ""}
             for column in columns
