@@ -47,7 +47,6 @@ _LINE: Final = {
     "standard_item_scheme": "Its scheme (ISO/IEC 6523), such as 0160.",
     "classifications": "BT-158",
     "origin_country": "BT-159: ISO 3166-1",
-    "corrects_position": "On a note: the line of the original that it takes back, from 1.",
     "order_line": "BT-132: line of the purchase order",
     "accounting_reference": "BT-133: where the buyer books it",
     "period_start": "BT-134",
