@@ -40,6 +40,8 @@ Data = dict[str, Any]
 )  # fmt: skip
 def list_documents(call: Call[None, DocumentFilter]) -> Data:
     """A page of documents, the newest first unless sorted otherwise."""
+    if call.query.kind == "quote":
+        call.by.must_have("quotes")
     day = shown.this_day()
     found = queries.page(queries.DocumentQuery(**filters(call.query)), day)
     return shown.page(found, lambda row: shown.row(row, day))

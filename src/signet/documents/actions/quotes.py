@@ -23,6 +23,7 @@ from signet.tenancy.rows import update
 def decide(*, document_id: UUID, answer: Literal["accept", "decline"], by: Actor) -> Document:
     """Write down the customer's answer. Raises ``Conflict`` for a quote that is not open any more."""
     by.must("documents.issue")
+    by.must_have("quotes")
     quote, _day = _locked(document_id, answer)
     _settle(quote, Outcome.ACCEPTED if answer == "accept" else Outcome.DECLINED, by)
     return quote
@@ -31,6 +32,7 @@ def decide(*, document_id: UUID, answer: Literal["accept", "decline"], by: Actor
 def convert(*, document_id: UUID, by: Actor) -> Document:
     """Make the invoice draft of a quote, exactly once, however many people press at once."""
     by.must("documents.draft")
+    by.must_have("quotes")
     return _followed_by(
         document_id,
         "convert",
@@ -43,6 +45,7 @@ def convert(*, document_id: UUID, by: Actor) -> Document:
 def revise(*, document_id: UUID, by: Actor) -> Document:
     """Begin the next version of a quote; this one is replaced."""
     by.must("documents.draft")
+    by.must_have("quotes")
     return _followed_by(document_id, "revise", Outcome.SUPERSEDED, by, lambda content: content)
 
 
