@@ -176,3 +176,14 @@ def test_an_unused_element_is_named_where_it_stands() -> None:
     etree.SubElement(_find(root, "cac:InvoiceLine/cac:Item"), f"{CBC}BrandName").text = "x"
     findings = [f for f in judge(root, rulesets=["cen"]) if f.rule.startswith("UBL-CR")]
     assert [f.location for f in findings] == ["/Invoice[1]/InvoiceLine[1]/Item[1]/BrandName[1]"]
+
+
+def test_a_line_of_the_other_document_is_a_line() -> None:
+    """Some contexts of Peppol see invoice lines in invoices only; no UBL invoice has others."""
+    root = etree.fromstring(DOCUMENT)
+    line = _find(root, "cac:InvoiceLine")
+    line.tag = f"{CAC}CreditNoteLine"
+    allowance = etree.SubElement(line, f"{CAC}AllowanceCharge")
+    etree.SubElement(allowance, f"{CBC}ChargeIndicator").text = "false"
+    etree.SubElement(allowance, f"{CBC}BaseAmount", currencyID="EUR").text = "1.00"
+    assert "PEPPOL-EN16931-R042" in {f.rule for f in judge(root, rulesets=["peppol"])}
