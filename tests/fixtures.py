@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from signet.events.models import Delivery, Endpoint
 
 from signet.tenancy.actor import Actor
 from signet.tenancy.permissions import ROLE_PERMISSIONS
@@ -86,6 +90,20 @@ def make_world(name: str) -> World:
             tax_category="S", tax_percent=Decimal(20), unit="KGM",
         )  # fmt: skip
     return World(tenant, owner, company, account, customer, item)
+
+
+def webhook() -> tuple[Endpoint, Delivery]:
+    """A webhook of the running tenant, and a message that waits for it."""
+    from signet.events.actions.ping import ping
+    from signet.events.actions.save_endpoint import create_endpoint
+    from signet.events.content import EndpointIn
+    from signet.events.deliveries import hand_out
+    from signet.events.models import Delivery, Event
+
+    endpoint = create_endpoint(content=EndpointIn(url="https://example.com/hook"), by=actor())
+    ping(endpoint_id=endpoint.id, by=actor())
+    hand_out(Event.objects.latest("sequence").id)
+    return endpoint, Delivery.objects.get()
 
 
 @pytest.fixture

@@ -145,6 +145,11 @@ EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = _mail.host, _mail.port, 10
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.tls
 DEFAULT_FROM_EMAIL = os.environ.get("SIGNET_MAIL_FROM", "Signet <signet@localhost>")
+# Webhooks: may they call this machine and its network, and HTTP without TLS? For development only.
+WEBHOOKS_PRIVATE = os.environ.get("SIGNET_WEBHOOKS_PRIVATE") == "1"
+WEBHOOKS_HTTP = os.environ.get("SIGNET_WEBHOOKS_HTTP") == "1"
+# How objects look in events: as the API shows them. Events know nothing of the API.
+EVENT_OBJECTS = "signet.api.events.OBJECTS"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 

@@ -18,10 +18,13 @@ from signet.api.reference import Entry, reference
 from signet.api.schemas import Problem
 from signet.api.terms import TERMS
 from signet.api.urls import PREFIX, api
+from signet.events.deliveries import hand_out
+from signet.events.models import Event
 from signet.kernel.parsing import parse
+from signet.tenancy.context import tenant_scope
 from signet.tenancy.permissions import ROLE_PERMISSIONS
 from tests.api.calling import caller, draft, key_of
-from tests.fixtures import World
+from tests.fixtures import World, webhook
 
 DOCUMENT: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix=PREFIX)))
 BY_NAME = {operation.name: operation for operation in OPERATIONS}
@@ -66,6 +69,12 @@ def test_an_operation_is_described_whole(operation: Operation) -> None:
             "convert",
             "revise",
             "duplicate",
+            "rotate",
+            "ping",
+            "disable",
+            "enable",
+            "delete",
+            "resend",
         )
     ):
         content = found["requestBody"]["content"]
@@ -206,6 +215,23 @@ def test_real_answers_are_what_is_described(alpha: World) -> None:
     visit("change_document", call("PUT", path, body | {"version": 1, "note": "x"}))
     visit("issue_document", call("POST", f"{path}/issue", {}))
     visit("list_documents", call("GET", "/documents"))
+    endpoint = visit("create_webhook", call("POST", "/webhooks", EXAMPLES_OF["EndpointIn"]))
+    hook = f"/webhooks/{endpoint['id']}"
+    visit("list_webhooks", call("GET", "/webhooks"))
+    visit("show_webhook", call("GET", hook))
+    visit("change_webhook", call("PUT", hook, EXAMPLES_OF["EndpointChange"]))
+    assert visit("webhook_secret", call("GET", f"{hook}/secret"))["secret"].startswith("whsec_")
+    visit("ping_webhook", call("POST", f"{hook}/ping"))
+    with tenant_scope(alpha.id):
+        for event in Event.objects.all():
+            hand_out(event.id)
+    assert visit("list_events", call("GET", "/events"))["data"][-1]["type"] == "webhooks.ping"
+    [sent] = visit("list_deliveries", call("GET", f"{hook}/deliveries"))["data"]
+    visit("resend_delivery", call("POST", f"{hook}/deliveries/{sent['id']}/resend"))
+    assert visit("rotate_webhook", call("POST", f"{hook}/rotate"))["previous_secret_until"]
+    assert visit("disable_webhook", call("POST", f"{hook}/disable"))["state"] == "disabled"
+    assert visit("enable_webhook", call("POST", f"{hook}/enable"))["state"] == "active"
+    visit("delete_webhook", call("POST", f"{hook}/delete"))
     [issued, *_rest] = visit("list_entries", call("GET", "/audit?verb=documents.issue"))["data"]
     assert visit("show_entry", call("GET", f"/audit/{issued['id']}")) == issued
     visit("gaps", call("GET", "/documents/gaps"))
@@ -350,6 +376,8 @@ def test_the_curl_examples_work_as_printed(alpha: World, entry: Entry) -> None:
     }  # fmt: skip
     if entry.name in needs_number:
         assert call("POST", f"/documents/{made}/issue").status_code == 200
+    with tenant_scope(alpha.id):
+        endpoint, delivery = (str(row.id) for row in webhook())
     values = {
         "DOCUMENT_ID": made,
         "CUSTOMER_ID": str(alpha.customer.id),
@@ -361,6 +389,8 @@ def test_the_curl_examples_work_as_printed(alpha: World, entry: Entry) -> None:
         "ORDER_ID": made_at("/orders", EXAMPLES_OF["OrderIn"] | {"customer_id": None}),
         "ROLE_ID": made_at("/roles", EXAMPLES_OF["RoleIn"] | {"name": "Old"}),
         "RATE_ID": call("POST", "/taxes", EXAMPLES_OF["RateIn"] | {"code": "X"}).json()["id"],
+        "ENDPOINT_ID": endpoint,
+        "DELIVERY_ID": delivery,
         "KEY": key_of(alpha, ROLE_PERMISSIONS["owner"]),
         "SIGNET": "",
     }

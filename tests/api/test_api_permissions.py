@@ -25,7 +25,7 @@ from signet.tenancy.permissions import BRANCH_BOUND, PERMISSIONS, ROLE_PERMISSIO
 from tests.api.calling import calling, key_of
 from tests.api.test_api_openapi import EXAMPLES_OF
 from tests.db.test_orders import order_in
-from tests.fixtures import World, actor
+from tests.fixtures import World, actor, webhook
 
 OWN, ADM, ACC, BIL = "owner", "admin", "accountant", "biller"
 CAS, DRA, AUD = "cashier", "drafter", "auditor"
@@ -117,6 +117,19 @@ TABLE = [
     row("remove_tax", "POST /taxes/{tax}/remove", 200, BOOKKEEPERS, "companies.write", foreign=404),
     row("list_exchange_rates", "GET /exchange-rates", 200, EVERYBODY, "companies.read"),
     row("save_rates", "POST /exchange-rates", 201, BOOKKEEPERS, "companies.write"),
+    row("list_events", "GET /events", 200, MANAGERS, "webhooks.manage"),
+    row("list_webhooks", "GET /webhooks", 200, MANAGERS, "webhooks.manage"),
+    row("create_webhook", "POST /webhooks", 201, MANAGERS, "webhooks.manage"),
+    row("show_webhook", "GET /webhooks/{endpoint}", 200, MANAGERS, "webhooks.manage", foreign=404),
+    row("change_webhook", "PUT /webhooks/{endpoint}", 200, MANAGERS, "webhooks.manage", foreign=404),
+    row("webhook_secret", "GET /webhooks/{endpoint}/secret", 200, MANAGERS, "webhooks.manage", foreign=404),
+    row("rotate_webhook", "POST /webhooks/{endpoint}/rotate", 200, MANAGERS, "webhooks.manage", foreign=404),
+    row("ping_webhook", "POST /webhooks/{endpoint}/ping", 200, MANAGERS, "webhooks.manage", foreign=404),
+    row("disable_webhook", "POST /webhooks/{endpoint}/disable", 200, MANAGERS, "webhooks.manage", foreign=404),
+    row("enable_webhook", "POST /webhooks/{endpoint}/enable", 200, MANAGERS, "webhooks.manage", foreign=404),
+    row("delete_webhook", "POST /webhooks/{endpoint}/delete", 200, MANAGERS, "webhooks.manage", foreign=404),
+    row("list_deliveries", "GET /webhooks/{endpoint}/deliveries", 200, MANAGERS, "webhooks.manage", foreign=404),
+    row("resend_delivery", "POST /webhooks/{endpoint}/deliveries/{delivery}/resend", 200, MANAGERS, "webhooks.manage", foreign=404),
     row("import_files", "POST /imports", 201, BOOKKEEPERS, "documents.import", "documents.draft", "customers.write"),
     row("validate_files", "POST /validate", 200, EVERYBODY, "documents.read"),
 ]  # fmt: skip
@@ -131,6 +144,8 @@ BODIES: dict[str, Any] = {
     "correct_document": EXAMPLES_OF["CorrectIn"],
     "create_customer": EXAMPLES_OF["CustomerIn"],
     "change_customer": EXAMPLES_OF["CustomerChange"],
+    "create_webhook": EXAMPLES_OF["EndpointIn"],
+    "change_webhook": EXAMPLES_OF["EndpointChange"],
     "create_item": EXAMPLES_OF["ItemIn"],
     "change_item": EXAMPLES_OF["ItemChange"],
     "create_branch": EXAMPLES_OF["BranchIn"],
@@ -166,7 +181,10 @@ def things_of(world: World) -> dict[str, str]:
         offered = create_draft(
             content=world.draft(kind="quote", due_date="2199-12-31"), by=actor()
         )  # fmt: skip
+        endpoint, delivery = webhook()
         return {
+            "endpoint": str(endpoint.id),
+            "delivery": str(delivery.id),
             "branch": str(branch.id),
             "order": str(create_order(content=order_in(world), by=actor()).id),
             "role": str(role.id),

@@ -136,7 +136,7 @@ def test_foreign_keys_between_tenant_tables_carry_the_tenant(connect: Connect) -
             assert "(tenant_id, id)" in definition, name
         elif source in tables:
             assert target in {"tenancy_tenant", "tenancy_user"}, name
-    assert count == 35
+    assert count == 37
 
 
 def test_the_app_role_has_no_way_around(connect: Connect) -> None:
@@ -171,6 +171,7 @@ def test_definer_functions_are_narrow(connect: Connect) -> None:
         "audit_seal",
         "documents_number_used",
         "events_tenants_with_keys_before",
+        "events_tenants_with_work",
         "payments_document_adds_up",
         "payments_payment_adds_up",
         "tenancy_of_api_key",

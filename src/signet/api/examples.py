@@ -12,6 +12,7 @@ from signet.api.inputs import (
     CustomerChange,
     DebitIn,
     DraftChange,
+    EndpointChange,
     IssueIn,
     ItemChange,
     PresetsIn,
@@ -23,6 +24,7 @@ from signet.api.orders_schemas import BranchChange, CancelIn, OrderChange, RoleC
 from signet.catalogue.content import ItemIn
 from signet.documents.content import DraftIn
 from signet.documents.copying import CreditIn
+from signet.events.content import EndpointIn
 from signet.orders.content import OrderIn
 from signet.parties.content import BankAccountIn, BranchIn, CompanyIn, CustomerIn
 from signet.taxation.content import RateIn
@@ -111,6 +113,11 @@ _ORDER: dict[str, Any] = {
     "lines": [{"name": "Cold brew", "quantity": "2", "price": "3.50", "tax": {"percent": "10"}}],
 }
 _ROLE: dict[str, Any] = {"name": "Counter", "permissions": ["orders.read", "orders.write"]}
+_ENDPOINT: dict[str, Any] = {
+    "url": "https://example.com/signet",
+    "description": "Bookkeeping",
+    "types": ["documents.issue", "documents.void"],
+}
 
 EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     CompanyIn: _COMPANY,
@@ -137,6 +144,8 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     },
     DraftIn: _DRAFT,
     DraftChange: _DRAFT | {"version": 1},
+    EndpointIn: _ENDPOINT,
+    EndpointChange: _ENDPOINT | {"version": 1},
     IssueIn: {"on": "2026-11-21"},
     VoidIn: {"reason": "Sent to the wrong customer"},
     CreditIn: {"reason": "Two bags came back", "lines": [{"position": 1, "quantity": "2"}]},

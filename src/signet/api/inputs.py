@@ -10,6 +10,7 @@ from pydantic import Field
 from signet.catalogue.content import ItemIn
 from signet.documents.content import MAX_LINES, DraftIn, KindName, LineIn
 from signet.documents.queries import MAX_LIMIT, Tab
+from signet.events.content import EndpointIn
 from signet.kernel.parsing import Country, Currency, Day, Strict, Text
 from signet.parties.content import CompanyIn, CustomerIn
 from signet.taxation.content import ExchangeRateIn, RateIn
@@ -90,6 +91,28 @@ class EntryFilter(Paging):
     first_day: Day | None = None
     last_day: Day | None = None
     order: Literal["asc", "desc"] = "desc"
+
+
+class EventFilter(Paging):
+    """Which events a list shows."""
+
+    after: Annotated[int, Field(ge=0, lt=2**63)] = Field(
+        default=0, description="The sequence of the last event you have."
+    )
+    type: Annotated[str, Text(60)] = Field(default="", description="Such as documents.issue.")
+
+
+class DeliveryFilter(Paging):
+    """Which deliveries of a webhook a list shows."""
+
+    tab: Literal["all", "waiting", "delivered", "failed"] = "all"
+    type: Annotated[str, Text(60)] = Field(default="", description="Such as documents.issue.")
+
+
+class EndpointChange(EndpointIn):
+    """A webhook's whole content."""
+
+    version: Version | None = _VERSION
 
 
 class DraftChange(DraftIn):

@@ -23,6 +23,7 @@ from signet.documents.states import label_of, state_of
 from signet.en16931.canonical import decimal_text
 from signet.en16931.findings import Finding
 from signet.en16931.model import Invoice
+from signet.events.models import Delivery, Endpoint
 from signet.kernel.clock import today
 from signet.kernel.money import Money
 from signet.parties.content import BankAccountIn, CompanyIn, CustomerIn
@@ -164,6 +165,35 @@ def entry(found: Entry) -> dict[str, Any]:
         "payload": found.payload,
         "previous_hash": bytes(found.previous_hash).hex(),
         "hash": bytes(found.hash).hex(),
+    }
+
+
+def endpoint(found: Endpoint) -> dict[str, Any]:
+    """A webhook, without its secrets."""
+    return {
+        "id": str(found.id),
+        "version": found.version,
+        "url": found.url,
+        "description": found.description,
+        "types": found.types,
+        "state": found.state,
+        "disabled_because": found.disabled_because,
+        "failures": found.failures,
+        "failing_since": found.failing_since.isoformat() if found.failing_since else None,
+        "previous_secret_until": found.previous_until.isoformat() if found.previous_until else None,
+    }
+
+
+def delivery(found: Delivery) -> dict[str, Any]:
+    """A message to a webhook, with its attempts."""
+    return {
+        "id": str(found.id),
+        "event_id": str(found.event_id),
+        "type": found.event.type,
+        "state": found.state,
+        "tried": found.tried,
+        "next_at": found.next_at.isoformat() if found.next_at else None,
+        "attempts": found.log,
     }
 
 

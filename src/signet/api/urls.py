@@ -18,11 +18,13 @@ from signet.api import (
     customers,
     document_verbs,
     documents,
+    events,
     files,
     items,
     orders,
     roles,
     taxes,
+    webhooks,
 )
 from signet.api.docs import docs
 from signet.api.errors import WrongMethod
@@ -55,6 +57,8 @@ api.add_router("/orders", orders.router)
 api.add_router("/roles", roles.router)
 api.add_router("/taxes", taxes.router)
 api.add_router("/exchange-rates", taxes.exchange)
+api.add_router("/events", events.router)
+api.add_router("/webhooks", webhooks.router)
 api.add_router("", files.router)
 
 

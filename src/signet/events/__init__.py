@@ -1,1 +1,1 @@
-"""Idempotency keys: a write that is repeated happens once."""
+"""A write that is repeated happens once; what was done is told to others (outbox, webhooks)."""

@@ -6,5 +6,5 @@ class EventsConfig(AppConfig):
     label = "events"
 
     def ready(self) -> None:
-        """Register the job that forgets old idempotency keys."""
+        """Register the jobs."""
         from signet.events import jobs  # noqa: F401

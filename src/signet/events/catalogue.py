@@ -44,6 +44,7 @@ OBJECTS: Final[dict[str, str | Promise]] = {
     "api_key": _("API key"),
     "tenant": _("Account"),
     "audit_log": _("Audit log"),
+    "endpoint": _("Webhook"),
 }
 
 _ALL: Final = (
@@ -100,6 +101,14 @@ _ALL: Final = (
     Verb("keys.create", _("API key made"), ("api_key",), compares=False),
     Verb("keys.revoke", _("API key revoked"), ("api_key",)),
     Verb("tenants.create", _("Account opened"), ("tenant",)),
+    Verb("webhooks.create", _("Webhook added"), ("endpoint",), compares=False),
+    Verb("webhooks.change", _("Webhook changed"), ("endpoint",)),
+    Verb("webhooks.enable", _("Webhook enabled"), ("endpoint",)),
+    Verb("webhooks.disable", _("Webhook disabled"), ("endpoint",)),
+    Verb("webhooks.delete", _("Webhook deleted"), ("endpoint",)),
+    Verb("webhooks.rotate_secret", _("Secret of a webhook changed"), ("endpoint",)),
+    Verb("webhooks.ping", _("Test message sent"), ("endpoint",)),
+    Verb("webhooks.resend", _("Message sent again"), ("endpoint",)),
     Verb("audit.verify", _("Audit log checked"), ("audit_log",)),
 )
 

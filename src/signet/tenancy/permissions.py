@@ -49,6 +49,7 @@ PERMISSIONS: Final = {
     "members.manage": _("Invite people, change roles, end memberships"),
     "members.own": _("Make somebody an owner, or an owner something else"),
     "keys.manage": _("Create and revoke API keys"),
+    "webhooks.manage": _("Manage webhooks, which tell other programs what happens here"),
     "audit.read": _("Read the audit log"),
     "reports.read": _("See figures and reports"),
 }
