@@ -28,7 +28,7 @@ from signet.tenancy.actions.invite import invite
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.models import Membership, User
 from signet.web.urls import urlpatterns
-from tests.fixtures import World, actor
+from tests.fixtures import World, actor, webhook
 from tests.web.accounts import PASSWORD, member, signed_in
 
 ROLES = ("owner", "accountant", "biller", "auditor")
@@ -59,6 +59,7 @@ def things(world: World, people: dict[str, User]) -> Things:
         offer = create_draft(content=world.draft(kind="quote", due_date="2199-12-31"), by=actor())
         quote = issue(document_id=offer.id, by=actor())
         invitation = invite(email="guest@else.example", role="biller", by=actor())
+        endpoint, delivery = webhook()
         file = receive_file(name="a.xml", body=b"<a/>", by=actor())
         account: Any = world.account
         company: Any = world.company
@@ -69,7 +70,7 @@ def things(world: World, people: dict[str, User]) -> Things:
             "company": company.id, "account": account.id, "file": file.id,
             "membership": Membership.objects.get(user=people["biller"]).id,
             "invitation": invitation.invitation.id, "token": invitation.token,
-            "entry": Entry.objects.latest("sequence").id,
+            "endpoint": endpoint.id, "delivery": delivery.id, "entry": Entry.objects.latest("sequence").id,
             "key": create_api_key(name="k", permissions={"documents.read"}, by=actor()).key.id,
         }  # fmt: skip
         for role, user in people.items():
@@ -113,6 +114,8 @@ COMPANY = {"company_id": "company"}
 ACCOUNT = COMPANY | {"account_id": "account"}
 SERIES = COMPANY | {"kind": "=invoice"}
 VIEW = {"view_id": "view"}
+HOOK = {"endpoint_id": "endpoint"}
+OWNER_SEES = "200 403 403 403"
 
 
 def customer(_: Things) -> dict[str, str]:
@@ -149,6 +152,10 @@ def view(_: Things) -> dict[str, str]:
 
 def company(_: Things) -> dict[str, str]:
     return {"legal_name": "New Ltd", "country": "GB", "currency": "GBP", "language": "en", "version": "1", "line1": "1 High Street", "city": "London", "payment_days": "30"}  # fmt: skip
+
+
+def hook(_: Things) -> dict[str, str]:
+    return {"url": "https://example.com/other", "types": "documents.issue", "version": "1"}
 
 
 def account(_: Things) -> dict[str, str]:
@@ -284,6 +291,20 @@ ROWS = (
     Row("audit_verify", WRITE, "302 302 403 302"),
     Row("audit_export", READ, "200 200 403 200"),
     Row("audit_entry", READ, "200 200 403 200", {"entry_id": "entry"}, "404 404 403 404"),
+    Row("webhooks", READ, OWNER_SEES),
+    Row("new_webhook", READ, OWNER_SEES),
+    Row("new_webhook", WRITE, OWNER, data=hook),
+    Row("webhook", READ, OWNER_SEES, HOOK, MISSING_1),
+    Row("edit_webhook", READ, OWNER_SEES, HOOK, MISSING_1),
+    Row("edit_webhook", WRITE, OWNER, HOOK, MISSING_1, data=hook),
+    Row("webhook_secret", WRITE, OWNER, HOOK, MISSING_1),
+    Row("rotate_webhook", WRITE, OWNER, HOOK, MISSING_1),
+    Row("test_webhook", WRITE, OWNER, HOOK, MISSING_1),
+    Row("disable_webhook", WRITE, OWNER, HOOK, MISSING_1),
+    Row("enable_webhook", WRITE, OWNER, HOOK, MISSING_1),
+    Row("delete_webhook", WRITE, OWNER, HOOK, MISSING_1),
+    Row("delivery", READ, OWNER_SEES, HOOK | {"delivery_id": "delivery"}, MISSING_1),
+    Row("resend", WRITE, OWNER, HOOK | {"delivery_id": "delivery"}, MISSING_1),
     Row("members", READ, "200 200 403 200"),
     Row("invite", WRITE, OWNER, data=guest),
     Row("change_role", WRITE, OWNER, {"membership_id": "membership"}, MISSING_1, data=role),

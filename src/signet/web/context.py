@@ -24,6 +24,7 @@ NAVIGATION = (
     ("company", "building-2", _("Company"), "companies.read"),
     ("members", "user-cog", _("Members"), "members.read"),
     ("keys", "key-round", _("API keys"), "keys.manage"),
+    ("webhooks", "webhook", _("Webhooks"), "webhooks.manage"),
     ("audit", "shield-check", _("Audit log"), "audit.read"),
 )
 

@@ -24,6 +24,7 @@ from signet.web.views import (
     tables,
     ui,
     verbs,
+    webhooks,
 )
 
 urlpatterns = [
@@ -112,6 +113,26 @@ urlpatterns = [
     path("audit/verify", audit.verify, name="audit_verify"),
     path("audit/export.json", audit.export, name="audit_export"),
     path("audit/<uuid:entry_id>", audit.entry, name="audit_entry"),
+    path("webhooks", webhooks.webhooks, name="webhooks"),
+    path("webhooks/new", webhooks.new, name="new_webhook"),
+    path("webhooks/<uuid:endpoint_id>", webhooks.webhook, name="webhook"),
+    path("webhooks/<uuid:endpoint_id>/edit", webhooks.edit, name="edit_webhook"),
+    path("webhooks/<uuid:endpoint_id>/secret", webhooks.secret, name="webhook_secret"),
+    path("webhooks/<uuid:endpoint_id>/rotate", webhooks.rotate, name="rotate_webhook"),
+    path("webhooks/<uuid:endpoint_id>/test", webhooks.test, name="test_webhook"),
+    path("webhooks/<uuid:endpoint_id>/disable", webhooks.disable, name="disable_webhook"),
+    path("webhooks/<uuid:endpoint_id>/enable", webhooks.enable, name="enable_webhook"),
+    path("webhooks/<uuid:endpoint_id>/delete", webhooks.delete, name="delete_webhook"),
+    path(
+        "webhooks/<uuid:endpoint_id>/messages/<uuid:delivery_id>",
+        webhooks.delivery,
+        name="delivery",
+    ),
+    path(
+        "webhooks/<uuid:endpoint_id>/messages/<uuid:delivery_id>/resend",
+        webhooks.send_again,
+        name="resend",
+    ),
     path("members", members.members, name="members"),
     path("members/invite", members.invite_view, name="invite"),
     path("members/<uuid:membership_id>/role", members.role_view, name="change_role"),

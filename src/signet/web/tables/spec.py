@@ -104,6 +104,7 @@ class Table(Generic[R]):
     filters: Sequence[Filter] = ()
     amount: Callable[[R], Amount] | None = None
     verbs: Sequence[Verb] = ()
+    views: bool = True  # can be kept as a person's view
 
     @property
     def keys(self) -> list[str]:

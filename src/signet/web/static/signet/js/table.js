@@ -107,7 +107,7 @@ document.addEventListener("htmx:sendError", () => location.reload());
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target?.id !== "list") return;
   const search = document.getElementById("q");
-  if (search !== document.activeElement) search.value = list().dataset.search;
+  if (search && search !== document.activeElement) search.value = list().dataset.search;
   document.getElementById("said").textContent = list().dataset.said;
   if (!document.activeElement || document.activeElement === document.body) list().focus({ preventScroll: true });
   ready();
