@@ -68,7 +68,9 @@ def main() -> None:
     )
 
 
-def bare(connection: psycopg.Connection, tenant, document, series, body: bytes) -> None:
+def bare(
+    connection: psycopg.Connection, tenant, document, series, body: bytes, *, commit: bool = True
+) -> None:
     """The same rows and the number taken the same way, by hand; one transaction."""
     digest = hashlib.sha256(body).digest()
     run = connection.execute
@@ -104,8 +106,10 @@ def bare(connection: psycopg.Connection, tenant, document, series, body: bytes) 
         "SELECT audit_seal(gen_random_uuid(), now(), 'documents.issue', %s, %s)",
         [document, json.dumps({"n": row[0]})],
     )
-    connection.commit()
+    if commit:
+        connection.commit()
 
 
-with scratch():
-    main()
+if __name__ == "__main__":
+    with scratch():
+        main()

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHES = ("pdf", "issue", "list", "rules")
+BENCHES = ("pdf", "issue", "bulk", "list", "rules")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from itertools import islice
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -16,22 +13,25 @@ from signet.documents.compose import CREDIT_TRANSFERS, compose, type_code_of
 from signet.documents.content import DraftIn, LineIn, Terms
 from signet.documents.kinds import rules_of
 from signet.documents.models import Document, Kind, Line
+from signet.documents.stored import lock, lock_many, read, read_many
 from signet.en16931.model import CREDIT_NOTE_TYPES, Invoice, Rounding
 from signet.en16931.totals import calculate
 from signet.kernel.clock import today
-from signet.kernel.errors import BadInput, Conflict, NotFound
+from signet.kernel.errors import BadInput
 from signet.kernel.parsing import in_readers_language
 from signet.parties.accounts import accounts_of
 from signet.parties.branches import branch_of
 from signet.parties.models import BankAccount, Company, Customer
 from signet.taxation.queries import exchange_rate
 from signet.tenancy.models import Tenant
-from signet.tenancy.rows import Columns, select
 
 _TERMS = frozenset(Terms.model_fields)
 _LINE_COLUMNS = frozenset(
     {"item_id", "corrects_position", "name", "quantity", "unit", "price", "tax", "taxes"}
 )
+
+
+__all__ = ["lock", "lock_many", "read", "read_many"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,90 +275,3 @@ def _line_row(document: Document, position: int, line: LineIn, net_minor: int) -
         content=line.model_dump(mode="json", include=rest, exclude_defaults=True),
         net_minor=net_minor,
     )
-
-
-_LINE = Columns(Line, "l")
-
-
-@cache
-def _lines_statement() -> str:
-    return f"SELECT {_LINE.sql} FROM documents_line l WHERE l.document_id = %s ORDER BY l.position"  # noqa: S608
-
-
-def read(document: Document) -> DraftIn:
-    """The content as it was stored, ready to be changed, composed or copied."""
-    rows = map(_LINE.instance, select(_lines_statement(), [document.id]))
-    return DraftIn.model_validate(
-        {
-            **document.content,
-            "kind": document.kind,
-            "self_billed": document.self_billed,
-            "type_code": document.type_code,
-            "company_id": document.company_id,
-            "branch_id": document.branch_id,
-            "customer_id": document.customer_id,
-            "bank_account_id": document.bank_account_id,
-            "corrects_id": document.corrects_id,
-            "currency": document.currency,
-            "tax_currency": document.tax_currency,
-            "tax_exchange_rate": document.tax_exchange_rate,
-            "language": document.language,
-            "second_language": document.second_language,
-            "issue_date": document.issue_date,
-            "due_date": document.due_date,
-            "lines": [_line_content(row) for row in rows],
-        }
-    )
-
-
-def _line_content(row: Line) -> dict[str, Any]:
-    return {
-        **row.content,
-        "item_id": row.item_id,
-        "corrects_position": row.corrects_position,
-        "name": row.name,
-        "quantity": row.quantity,
-        "unit": row.unit,
-        "price": row.price,
-        "taxes": row.taxes,
-    }
-
-
-_DOCUMENT = Columns(Document, "d")
-_COMPANY = Columns(Company, "c")
-_CUSTOMER = Columns(Customer, "u", without=("note",))
-_ACCOUNT = Columns(BankAccount, "b")
-
-
-@cache
-def _lock_statement() -> str:
-    return (
-        f"SELECT {_DOCUMENT.sql}, {_COMPANY.sql}, {_CUSTOMER.sql}, {_ACCOUNT.sql}"  # noqa: S608
-        " FROM documents_document d JOIN parties_company c ON c.id = d.company_id"
-        " LEFT JOIN parties_customer u ON u.id = d.customer_id"
-        " LEFT JOIN parties_bankaccount b ON b.id = d.bank_account_id"
-        " WHERE d.id = %s FOR UPDATE OF d"
-    )
-
-
-def lock(document_id: UUID, *, version: int | None = None) -> Document:
-    """The document's row, locked until the transaction ends; checks the version the caller has seen."""
-    found = select(_lock_statement(), [document_id])
-    if not found:
-        raise NotFound(_("There is no such document."))
-    row = iter(found[0])
-    document = _DOCUMENT.instance(list(islice(row, _DOCUMENT.width)))
-    document.company = _COMPANY.instance(list(islice(row, _COMPANY.width)))
-    customer, account = list(islice(row, _CUSTOMER.width)), list(row)
-    document.customer = _CUSTOMER.instance(customer) if document.customer_id else None
-    document.bank_account = _ACCOUNT.instance(account) if document.bank_account_id else None
-    if version is not None and version != document.version:
-        raise Conflict(
-            _(
-                "Somebody else changed this draft meanwhile. Look at the newer version,"
-                " or keep yours as a copy."
-            ),
-            code="draft.changed_meanwhile",
-            pointer="/version",
-        )
-    return document

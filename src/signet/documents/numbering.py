@@ -130,15 +130,30 @@ def take(series: Series, on: date) -> Taken:
     run = period(series.reset, on)
     row = select(_TAKE, [current_tenant_id(), uuid7(), series.id, run, start(series, run) + 1, on])
     if not row:
-        raise Conflict(
-            _(
-                "A document with a later date was already issued in this series."
-                " Use that date or a later one."
-            ),
-            code="document.date_before_last",
-            pointer="/issue_date",
-        )
+        raise too_early()
     return Taken(sequence=row[0][0], period=run, number=number(series.pattern, row[0][0], on))
+
+
+def too_early() -> Conflict:
+    """Numbers run with dates: what a date before the last one of the series is told."""
+    return Conflict(
+        _(
+            "A document with a later date was already issued in this series."
+            " Use that date or a later one."
+        ),
+        code="document.date_before_last",
+        pointer="/issue_date",
+    )
+
+
+def hold(series: Series, run: str) -> date | None:
+    """Lock the counter of a period before many numbers are taken; the date of its last one, if any."""
+    found = select(
+        "SELECT last_date FROM documents_seriescounter WHERE series_id = %s AND period = %s"
+        " FOR UPDATE",
+        [series.id, run],
+    )
+    return found[0][0] if found else None
 
 
 _SERIES = Columns(Series, "s")
