@@ -21,10 +21,11 @@ from signet.api.urls import PREFIX, api
 from signet.events.deliveries import hand_out
 from signet.events.models import Event
 from signet.kernel.parsing import parse
+from signet.payments.actions.change_overpayment import change_overpayment
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.permissions import ROLE_PERMISSIONS
 from tests.api.calling import caller, draft, key_of
-from tests.fixtures import World, webhook
+from tests.fixtures import World, actor, webhook
 
 DOCUMENT: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix=PREFIX)))
 BY_NAME = {operation.name: operation for operation in OPERATIONS}
@@ -254,10 +255,46 @@ def test_real_answers_are_what_is_described(alpha: World) -> None:
     assert visit("decline_quote", call("POST", f"/documents/{newer['id']}/decline"))["label"] == (
         "Declined"
     )
+    settled = {"allocations": [{"document_id": document["id"], "amount": "5"}]}
+    paid = visit(
+        "create_payment", call("POST", "/payments", {"amount": "5", "method": "cash"} | settled)
+    )
+    payment = f"/payments/{paid['id']}"
+    visit("reverse", call("POST", f"{payment}/reverse", EXAMPLES_OF["ReverseIn"]))
+    assert visit("show_payment", call("GET", payment))["reversed"] is True
+    assert len(visit("list_payments", call("GET", "/payments"))["data"]) == 2
+    receipt = call("GET", f"{payment}/receipt")
+    assert (receipt.status_code, receipt["Content-Type"]) == (200, "application/pdf")
+    with tenant_scope(alpha.id):
+        change_overpayment(policy="credit", by=actor())
+    early = {"amount": "5", "method": "cash", "customer_id": customer["id"], "currency": "GBP"}
+    early = call("POST", "/payments", early).json()
+    visit("allocate", call("POST", f"/payments/{early['id']}/allocate", settled))
+    lost = visit(
+        "write_off_document", call("POST", f"{path}/write-off", {"reason": "x", "amount": "1"})
+    )
+    credit = body | {
+        "kind": "credit_note",
+        "preceding": [{"number": "OLD-1"}],
+        "reason": "Returned",
+    }
+    credit = call("POST", "/documents", credit).json()
+    call("POST", f"/documents/{credit['id']}/issue")
+    visit("allocate_note", call("POST", f"/documents/{credit['id']}/allocate", settled))
+    refund = {"amount": "5", "method": "cash", "allocations": [{"document_id": credit["id"]}]}
+    visit("create_refund", call("POST", "/refunds", refund))
+    account = f"/customers/{customer['id']}/statement"
+    assert visit("customer_statement", call("GET", account))["accounts"][0]["currency"] == "GBP"
+    assert call("GET", f"{account}/pdf").content.startswith(b"%PDF-")
+    assert lost["kind"] == "write_off"
+    seen |= {"payment_receipt", "customer_statement_pdf"}
+    document = call("POST", "/documents", body).json()
+    path = f"/documents/{document['id']}"
+    call("POST", f"{path}/issue")
     note = visit("credit_document", call("POST", f"{path}/credit", EXAMPLES_OF["CreditIn"]))
     assert (note["kind"], note["content"]["preceding"][0]["number"]) == (
         "credit_note",
-        "INV-2026-0001",
+        "INV-2026-0002",
     )
     call("POST", f"/documents/{note['id']}/discard")
     more = visit("debit_document", call("POST", f"{path}/debit", EXAMPLES_OF["DebitIn"]))
@@ -279,7 +316,7 @@ def test_real_answers_are_what_is_described(alpha: World) -> None:
     for name, kind in files.items():
         answer = call("GET", f"{path}/{kind[-3:]}")
         assert (answer.status_code, answer["Content-Type"]) == (200, kind)
-        assert answer["Content-Disposition"] == f'attachment; filename="INV-2026-0001.{kind[-3:]}"'
+        assert answer["Content-Disposition"] == f'attachment; filename="INV-2026-0002.{kind[-3:]}"'
         again = call("GET", f"{path}/{kind[-3:]}", **{"If-None-Match": answer["ETag"]})
         assert (again.status_code, again.content) == (304, b"")
         seen.add(name)
@@ -325,7 +362,17 @@ def test_problems_are_what_is_described(alpha: World) -> None:
         assert answer.json()["status"] == answer.status_code
 
 
-def curl(command: str, values: dict[str, str], customer: str) -> Any:
+def own(body: dict[str, Any], values: dict[str, str]) -> dict[str, Any]:
+    """The body with this tenant's own customer and documents in it."""
+    if "customer_id" in body:
+        body = body | {"customer_id": values["CUSTOMER_ID"]}
+    if "allocations" in body:
+        settled = values.get("SETTLED_ID", values["DOCUMENT_ID"])
+        body = body | {"allocations": [a | {"document_id": settled} for a in body["allocations"]]}
+    return body
+
+
+def curl(command: str, values: dict[str, str]) -> Any:
     """Split as a shell would, sent as curl would; variables and the customer are this tenant's own."""
     _program, *split = shlex.split(command.replace("\\\n", ""))
     method, address, media, headers, data = "", "", "application/json", {}, b""
@@ -337,8 +384,7 @@ def curl(command: str, values: dict[str, str], customer: str) -> Any:
             name, _colon, value = next(words).partition(": ")
             headers[name] = value.replace("$KEY", values["KEY"]).replace("$(uuidgen)", "uuid")
         elif word == "-d":
-            body = json.loads(next(words))
-            data = json.dumps(body | ({"customer_id": customer} if "customer_id" in body else {}))
+            data = json.dumps(own(json.loads(next(words)), values))
         elif word == "-F":
             assert next(words) == "files=@invoice.xml"
             data, media = FORM, "multipart/form-data; boundary=b"
@@ -374,7 +420,9 @@ def test_the_curl_examples_work_as_printed(alpha: World, entry: Entry) -> None:
         "void_document", "credit_document", "debit_document", "correct_document", "document_pdf",
         "document_xml", "accept_quote", "decline_quote", "convert_quote", "revise_quote",
     }  # fmt: skip
-    if entry.name in needs_number:
+    settling = {"create_payment", "allocate", "write_off_document"}
+    noted = {"create_refund", "allocate_note"}
+    if entry.name in needs_number | settling | noted:
         assert call("POST", f"/documents/{made}/issue").status_code == 200
     with tenant_scope(alpha.id):
         endpoint, delivery = (str(row.id) for row in webhook())
@@ -394,7 +442,26 @@ def test_the_curl_examples_work_as_printed(alpha: World, entry: Entry) -> None:
         "KEY": key_of(alpha, ROLE_PERMISSIONS["owner"]),
         "SIGNET": "",
     }
-    answer = curl(entry.curl, values, str(alpha.customer.id))
+    if entry.name in noted:
+        preceding = {
+            "kind": "credit_note",
+            "preceding": [{"number": "OLD-1"}],
+            "reason": "Returned",
+        }
+        note = call("POST", "/documents", draft(alpha, **preceding)).json()["id"]
+        call("POST", f"/documents/{note}/issue")
+        to, of = (
+            ("SETTLED_ID", "DOCUMENT_ID")
+            if "refund" in entry.name
+            else ("DOCUMENT_ID", "SETTLED_ID")
+        )
+        values |= {to: note, of: made}
+    if "PAYMENT_ID" in entry.curl:
+        with tenant_scope(alpha.id):
+            change_overpayment(policy="credit", by=actor())
+        early = {"amount": "50", "method": "cash", "customer_id": values["CUSTOMER_ID"]}
+        values["PAYMENT_ID"] = call("POST", "/payments", early).json()["id"]
+    answer = curl(entry.curl, values)
     expected = 422 if entry.name == "import_files" else int(entry.replies[0].status)
     assert answer.status_code == expected, answer.content
 

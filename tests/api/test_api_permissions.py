@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,9 @@ from signet.taxation.actions.save_rate import save_rate
 from signet.taxation.content import RateIn
 from signet.tenancy.actions.create_api_key import create_api_key
 from signet.tenancy.actions.save_role import RoleIn, save_role
+from signet.payments.actions.change_overpayment import change_overpayment
+from signet.payments.actions.record_payment import record_payment
+from signet.payments.content import PaymentIn
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.permissions import BRANCH_BOUND, PERMISSIONS, ROLE_PERMISSIONS
 from tests.api.calling import calling, key_of
@@ -32,6 +36,7 @@ CAS, DRA, AUD = "cashier", "drafter", "auditor"
 EVERYBODY = {OWN, ADM, ACC, BIL, CAS, DRA, AUD}
 BOOKKEEPERS, ISSUERS = {OWN, ADM, ACC}, {OWN, ADM, ACC, BIL}
 WRITERS, TAKERS = ISSUERS | {DRA}, ISSUERS | {DRA, CAS}
+PAYERS = ISSUERS | {CAS}
 MANAGERS, AUDITORS = {OWN, ADM}, {OWN, ADM, ACC, AUD}
 
 
@@ -130,6 +135,17 @@ TABLE = [
     row("delete_webhook", "POST /webhooks/{endpoint}/delete", 200, MANAGERS, "webhooks.manage", foreign=404),
     row("list_deliveries", "GET /webhooks/{endpoint}/deliveries", 200, MANAGERS, "webhooks.manage", foreign=404),
     row("resend_delivery", "POST /webhooks/{endpoint}/deliveries/{delivery}/resend", 200, MANAGERS, "webhooks.manage", foreign=404),
+    row("list_payments", "GET /payments", 200, EVERYBODY, "payments.read"),
+    row("create_payment", "POST /payments", 201, PAYERS, "payments.record"),
+    row("create_refund", "POST /refunds", 201, BOOKKEEPERS, "payments.refund"),
+    row("show_payment", "GET /payments/{payment}", 200, EVERYBODY, "payments.read", foreign=404),
+    row("payment_receipt", "GET /payments/{payment}/receipt", 200, EVERYBODY, "payments.read", foreign=404),
+    row("reverse", "POST /payments/{payment}/reverse", 200, BOOKKEEPERS, "payments.reverse", foreign=404),
+    row("allocate", "POST /payments/{payment}/allocate", 200, PAYERS, "payments.record", foreign=404),
+    row("allocate_note", "POST /documents/{note}/allocate", 200, PAYERS, "payments.record", foreign=404),
+    row("write_off_document", "POST /documents/{issued}/write-off", 201, BOOKKEEPERS, "payments.write_off", foreign=404),
+    row("customer_statement", "GET /customers/{customer}/statement", 200, EVERYBODY, "payments.read", foreign=404),
+    row("customer_statement_pdf", "GET /customers/{customer}/statement/pdf", 200, EVERYBODY, "payments.read", foreign=404),
     row("import_files", "POST /imports", 201, BOOKKEEPERS, "documents.import", "documents.draft", "customers.write"),
     row("validate_files", "POST /validate", 200, EVERYBODY, "documents.read"),
 ]  # fmt: skip
@@ -163,7 +179,11 @@ BODIES: dict[str, Any] = {
     "change_tax": EXAMPLES_OF["RateChange"],
     "add_tax_presets": EXAMPLES_OF["PresetsIn"],
     "save_rates": EXAMPLES_OF["RatesIn"],
+    "reverse": EXAMPLES_OF["ReverseIn"],
+    "write_off_document": EXAMPLES_OF["WriteOffIn"],
 }
+#: Bodies that must name something that is there: operation -> the thing it is for.
+SETTLING = {"create_payment": "issued", "create_refund": "note", "allocate": "issued", "allocate_note": "issued"}  # fmt: skip
 by_name = pytest.mark.parametrize("operation", TABLE, ids=lambda r: r.name)
 
 
@@ -182,12 +202,18 @@ def things_of(world: World) -> dict[str, str]:
             content=world.draft(kind="quote", due_date="2199-12-31"), by=actor()
         )  # fmt: skip
         endpoint, delivery = webhook()
+        credit = world.draft(kind="credit_note", preceding=[{"number": "OLD-1"}], reason="Returned")
+        note = issue(document_id=create_draft(content=credit, by=actor()).id, by=actor())
+        change_overpayment(policy="credit", by=actor())
+        early = PaymentIn(amount=Decimal(50), method="cash", customer_id=world.customer.id)
         return {
             "endpoint": str(endpoint.id),
             "delivery": str(delivery.id),
             "branch": str(branch.id),
             "order": str(create_order(content=order_in(world), by=actor()).id),
             "role": str(role.id),
+            "note": str(note.id),
+            "payment": str(record_payment(content=early, by=actor()).id),
             "draft": str(drafted.id),
             "quote": str(issue(document_id=offered.id, by=actor()).id),
             "issued": str(issued.id),
@@ -206,7 +232,13 @@ def send(operation: Row, secret: str | None, things: dict[str, str], path: dict[
     call, address = calling(secret), operation.path.format(**path)
     if operation.name in {"import_files", "validate_files"}:
         return int(call("POST", address, things["xml"], "application/xml").status_code)
-    return int(call(operation.method, address, BODIES.get(operation.name)).status_code)
+    body = BODIES.get(operation.name)
+    if operation.name in SETTLING:
+        allocations = [{"document_id": things[SETTLING[operation.name]], "amount": "5"}]
+        body = {"allocations": allocations}
+        if operation.name.startswith("create"):
+            body |= {"amount": "5", "method": "cash"}
+    return int(call(operation.method, address, body).status_code)
 
 
 def test_the_table_is_complete() -> None:
@@ -313,7 +345,7 @@ def test_a_body_cannot_name_another_tenants_things(
 def test_lists_hold_ones_own_only(alpha: World, beta: World) -> None:
     mine, theirs = things_of(alpha), things_of(beta)
     call = calling(key_of(alpha, ROLE_PERMISSIONS["owner"]))
-    for path in ("/documents", "/customers", "/items", "/companies"):
+    for path in ("/documents", "/customers", "/items", "/companies", "/payments"):
         ids = {row["id"] for row in call("GET", path).json()["data"]}
         assert ids
         assert ids <= set(mine.values())

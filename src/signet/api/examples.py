@@ -20,6 +20,7 @@ from signet.api.inputs import (
     RatesIn,
     VoidIn,
 )
+from signet.api.inputs_payments import ReverseIn
 from signet.api.orders_schemas import BranchChange, CancelIn, OrderChange, RoleChange
 from signet.catalogue.content import ItemIn
 from signet.documents.content import DraftIn
@@ -27,6 +28,7 @@ from signet.documents.copying import CreditIn
 from signet.events.content import EndpointIn
 from signet.orders.content import OrderIn
 from signet.parties.content import BankAccountIn, BranchIn, CompanyIn, CustomerIn
+from signet.payments.content import AllocateIn, PaymentIn, WriteOffIn
 from signet.taxation.content import RateIn
 from signet.tenancy.actions.save_role import RoleIn
 
@@ -99,6 +101,14 @@ _DRAFT: dict[str, Any] = {
         },
     ],
 }
+_ALLOCATIONS = [{"document_id": "01940000-0000-7000-8000-000000000002", "amount": "50.00"}]
+_PAYMENT: dict[str, Any] = {
+    "amount": "50.00",
+    "method": "pos_card",
+    "received_on": "2026-11-20",
+    "reference": "SLIP 0042",
+    "allocations": _ALLOCATIONS,
+}
 
 _BRANCH: dict[str, Any] = {
     "code": "BKK",
@@ -147,6 +157,10 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     EndpointIn: _ENDPOINT,
     EndpointChange: _ENDPOINT | {"version": 1},
     IssueIn: {"on": "2026-11-21"},
+    PaymentIn: _PAYMENT,
+    AllocateIn: {"allocations": _ALLOCATIONS},
+    ReverseIn: {"reason": "The cheque came back"},
+    WriteOffIn: {"amount": "12.50", "reason": "The customer is insolvent"},
     VoidIn: {"reason": "Sent to the wrong customer"},
     CreditIn: {"reason": "Two bags came back", "lines": [{"position": 1, "quantity": "2"}]},
     DebitIn: {

@@ -222,9 +222,9 @@ class FileName(Strict):
     filename: Annotated[str, Text(200)] = ""
 
 
-def filters(query: DocumentFilter | CustomerFilter | ItemFilter) -> dict[str, Any]:
+def filters(query: Paging) -> dict[str, Any]:
     """A list's filters as the queries take them: what is not asked for is an empty text."""
     values = query.model_dump(exclude={"order"})
-    for name in values.keys() & {"currency", "country"}:
+    for name in values.keys() & {"currency", "country", "kind", "method"}:
         values[name] = values[name] or ""
-    return values | {"descending": query.order == "desc"}
+    return values | {"descending": getattr(query, "order", "") == "desc"}

@@ -22,7 +22,9 @@ from signet.api import (
     files,
     items,
     orders,
+    payments,
     roles,
+    statements,
     taxes,
     webhooks,
 )
@@ -59,6 +61,8 @@ api.add_router("/taxes", taxes.router)
 api.add_router("/exchange-rates", taxes.exchange)
 api.add_router("/events", events.router)
 api.add_router("/webhooks", webhooks.router)
+api.add_router("", payments.router)
+api.add_router("", statements.router)
 api.add_router("", files.router)
 
 

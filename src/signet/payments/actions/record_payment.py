@@ -43,6 +43,12 @@ def record_payment(
     if payment_id and (known := Payment.objects.filter(id=payment_id).first()):
         return known
     first = documents.get(content.allocations[0].document_id) if content.allocations else None
+    if content.allocations and first is None:
+        raise BadInput(
+            _("There is no such document."),
+            code="reference.unknown",
+            pointer="/allocations/0/document_id",
+        )
     company, customer = _company(content, first), _customer(content, first)
     currency = content.currency or (first.currency if first else company.currency)
     claimed = Money(minor_units(content.amount, currency, "/amount"), currency)

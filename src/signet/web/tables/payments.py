@@ -92,7 +92,7 @@ def _columns() -> list[Column[Payment]]:
                html=lambda r: cells.day(r.received_on), plain=lambda r: r.received_on),
         Column(key="customer", label=__("Customer"),
                html=lambda r: cells.text(_customer(r)), plain=_customer),
-        Column(key="kind", label=__("Kind"),
+        Column(key="kind", label=__("Kind"), shown=False,
                html=lambda r: cells.text(str(Kind(r.kind).label)), plain=lambda r: str(Kind(r.kind).label)),
         Column(key="method", label=__("Method"), html=lambda r: cells.text(_method(r)), plain=_method),
         Column(key="reference", label=__("Reference"),
