@@ -47,12 +47,18 @@ def rows_of(
 
 
 def allocations(typed: QueryDict) -> list[dict[str, Any]]:
-    """What was ticked, in the order of the page; an amount left empty means as much as there is."""
+    """What was ticked: those with an amount first, the others share what is left from the top."""
     found = []
-    for document_id in ids_of(typed.getlist("pay")):
+    for document_id in _ticked(typed):
         amount = number(typed.get(f"amount-{document_id}", ""))
         found.append({"document_id": document_id} | ({"amount": amount} if amount else {}))
     return found
+
+
+def _ticked(typed: QueryDict) -> list[UUID]:
+    return sorted(
+        ids_of(typed.getlist("pay")), key=lambda i: not number(typed.get(f"amount-{i}", ""))
+    )
 
 
 def ids_of(texts: Sequence[str]) -> list[UUID]:
@@ -80,7 +86,7 @@ def _errors(error: SignetError | None, typed: QueryDict | None) -> dict[UUID, st
     """Errors at ``/allocations/<n>/...`` as errors of the n-th ticked document."""
     if error is None or typed is None:
         return {}
-    ticked = ids_of(typed.getlist("pay"))
+    ticked = _ticked(typed)
     found: dict[UUID, str] = {}
     for field in error.fields:
         parts = field.pointer.split("/")

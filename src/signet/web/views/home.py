@@ -23,7 +23,9 @@ from signet.kernel.clock import today
 from signet.kernel.errors import NotFound
 from signet.kernel.money import Money
 from signet.parties.models import Company, Customer
+from signet.payments.models import Kind as PaymentKind
 from signet.reports.ageing import Bucket, ageing
+from signet.reports.collected import collected
 from signet.reports.figures import Figure, Figures, Month, dashboard
 from signet.tenancy.models import Tenant
 from signet.web.chart import chart
@@ -48,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
     currency = chosen if chosen in currencies else next(iter(currencies), "")
     context = {
         "cards": _cards(figures, day),
+        "collected": _collected(day) if actor.may("payments.read") else None,
         "drafts": figures.drafts,
         "currencies": currencies,
         "currency": currency,
@@ -87,6 +90,30 @@ def _cards(figures: Figures, day: date) -> list[dict[str, Any]]:
         card(__("Outstanding"), "hourglass", figures.outstanding, tab="unpaid"),
         card(__("Overdue"), "calendar-x", figures.overdue, tab="overdue"),
         card(__("Issued this month"), "calendar-check", figures.this_month, **month),
+    ]
+
+
+def _collected(day: date) -> list[dict[str, Any]]:
+    """Today's takings, each figure with the payments behind it."""
+
+    def url(**values: str) -> str:
+        days = {"kind": str(PaymentKind.RECEIPT), "from": day.isoformat(), "to": day.isoformat()}
+        return f"{reverse('payments')}?{urlencode(days | values)}"
+
+    return [
+        {
+            "amount": found.amount,
+            "url": url(currency=found.amount.currency),
+            "by": [
+                {
+                    "operator": taken.operator,
+                    "amount": taken.amount,
+                    "url": url(currency=taken.amount.currency, operator=taken.operator),
+                }
+                for taken in found.by
+            ],
+        }
+        for found in collected(day)
     ]
 
 
