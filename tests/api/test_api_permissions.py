@@ -17,13 +17,13 @@ from signet.documents.actions.issue import issue
 from signet.orders.actions.create_order import create_order
 from signet.parties.actions.save_branch import save_branch
 from signet.parties.content import BranchIn
+from signet.payments.actions.change_overpayment import change_overpayment
+from signet.payments.actions.record_payment import record_payment
+from signet.payments.content import PaymentIn
 from signet.taxation.actions.save_rate import save_rate
 from signet.taxation.content import RateIn
 from signet.tenancy.actions.create_api_key import create_api_key
 from signet.tenancy.actions.save_role import RoleIn, save_role
-from signet.payments.actions.change_overpayment import change_overpayment
-from signet.payments.actions.record_payment import record_payment
-from signet.payments.content import PaymentIn
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.permissions import BRANCH_BOUND, PERMISSIONS, ROLE_PERMISSIONS
 from tests.api.calling import calling, key_of
