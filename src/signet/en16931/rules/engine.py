@@ -139,8 +139,9 @@ class _Court:
         for at, attribute, tests in program.values:
             leaf = unit[at]
             value = leaf.get(attribute) if attribute else leaf.text
-            for test, rule, (place, shape) in tests:
+            for test, whose in tests:
                 if not test(value):
+                    rule, (place, shape) = whose
                     document.at = place
                     self._ask([(rule.check.ask(), rule)], Node(unit, shape) if shape else leaf)
         for at, shape, calls in program.calls:

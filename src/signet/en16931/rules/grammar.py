@@ -29,8 +29,8 @@ MOST_ROOTS = 5_000
 
 Path = tuple[str, ...]
 Call = tuple[Callable[..., bool], Rule]
-#: A test of a text, the rule, and the element that the rule judges by it.
-Test = tuple[Callable[[str | None], bool | None], Rule, Place]
+#: A test of a text, and whose it is: the rule, and the element that the rule judges by it.
+Test = tuple[Callable[[str | None], bool | None], tuple[Rule, Place]]
 Case = tuple[tuple[Rule, ...], tuple[Call, ...]]
 #: One pattern's contexts for an element: the first whose key has a case decides.
 Choice = tuple[tuple[Key | None, Mapping[object, Case]], ...]
@@ -219,7 +219,7 @@ def _bind(program: Program, at: int, shape: Shape | None, rule: Rule) -> bool:
         return False
     if not all(shape and shape.count(*path) == 1 for path in check.beside):
         return False
-    test = (check.value, rule, (at, shape))
+    test: Test = (check.value, (rule, (at, shape)))
     for place, attribute, tests in program.values:
         if (place, attribute) == (places[0][0], check.attribute):
             tests.append(test)
