@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -10,8 +12,10 @@ from signet.documents.actions.create_draft import create_draft
 from signet.documents.actions.issue import issue
 from signet.documents.actions.save_series import SeriesIn, save_series
 from signet.documents.gaps import gap_report
-from signet.documents.models import Series
+from signet.documents.models import Document, Series
 from signet.kernel.errors import BadInput, Conflict, Forbidden
+from signet.parties.actions.save_company import save_company
+from signet.parties.content import CompanyIn
 from tests.fixtures import World, actor
 
 PATTERN = "INV-{YYYY}-{seq:5}"
@@ -84,3 +88,49 @@ def test_the_next_number_is_shown_without_being_taken(inside: World) -> None:
     issued(inside, "2026-11-21")
     assert numbering.following(series, date(2026, 11, 21)) == 2
     assert numbering.following(series, date(2027, 1, 1)) == 1
+
+
+def test_a_disguised_number_can_be_read_back_and_runs_without_gaps(inside: World) -> None:
+    start_at(inside, 1, "INV-{YY}-{b36:4}")
+    numbers = [issued(inside, "2026-11-21") for _ in range(3)]
+    assert numbers == ["INV-26-03UX", "INV-26-03UY", "INV-26-03UZ"]
+    assert [int(str(n).rsplit("-", 1)[1], 36) - 5000 for n in numbers] == [1, 2, 3]
+    assert numbering.number("INV-{b36:4}", 100, date(2026, 1, 1)) == "INV-03XO"
+    [run] = gap_report()
+    assert (run.first, run.last, run.count, run.complete) == (1, 3, 3, True)
+
+
+def test_a_changed_pattern_changes_no_number_given(inside: World) -> None:
+    start_at(inside, 1)
+    assert issued(inside, "2026-11-21") == "INV-2026-00001"
+    start_at(inside, 1, "R/{YYYY}/{seq:3}")
+    assert issued(inside, "2026-11-21") == "R/2026/002"
+    numbers = Document.objects.order_by("sequence").values_list("number", flat=True)
+    assert list(numbers) == ["INV-2026-00001", "R/2026/002"]
+
+
+def test_every_company_and_kind_counts_for_itself(inside: World) -> None:
+    other = save_company(
+        content=CompanyIn.model_validate(
+            {"legal_name": "Second Ltd", "country": "GB", "currency": "GBP", "line1": "1 Low Street",
+             "city": "Leeds", "postal_code": "LS1 1AA", "vat_identifier": "GB123456789",
+             "electronic_scheme": "0088", "electronic_address": "5012345678917", "payment_days": 14}
+        ),
+        by=actor(),
+    )  # fmt: skip
+    found = []
+    for company_id in (inside.company.id, other.id, other.id):
+        for kind in ("invoice", "quote"):
+            content = inside.draft(
+                kind=kind, company_id=company_id, payment_means="10", due_date="2199-12-31"
+            )
+            draft = create_draft(content=content, by=actor())
+            found.append(issue(document_id=draft.id, by=actor()).number)
+    assert found == [
+        "INV-2026-0001", "Q-2026-0001", "INV-2026-0001", "Q-2026-0001", "INV-2026-0002",
+        "Q-2026-0002",
+    ]  # fmt: skip
+    assert [(r.company, r.kind, r.count) for r in gap_report()] == [
+        ("Alpha Ltd", "invoice", 1), ("Alpha Ltd", "quote", 1),
+        ("Second Ltd", "invoice", 2), ("Second Ltd", "quote", 2),
+    ]  # fmt: skip

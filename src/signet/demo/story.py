@@ -13,6 +13,7 @@ from allauth.account.models import EmailAddress
 from signet.catalogue.actions.save_item import save_item
 from signet.catalogue.content import ItemIn
 from signet.database import paths
+from signet.demo.kinds import tell_kinds
 from signet.demo.payments import settle
 from signet.demo.tenants import TENANTS
 from signet.documents.actions.create_draft import create_draft
@@ -94,6 +95,7 @@ def _tell(story: dict[str, Any], owner: User) -> None:
             if back == 98:
                 void(document_id=document.id, reason="Entered twice by mistake", by=by)
         settle(by=by, chance=chance, day=day)
+        tell_kinds(by=by, day=day, sale=lambda on: _sale(chance, customers, items, tax, on))
         for _ in range(3):
             create_draft(content=_sale(chance, customers, items, tax, day), by=by)
 

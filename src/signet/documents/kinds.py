@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from signet.documents.models import Kind
 
 Side = Literal["owed", "given", "none"]
@@ -71,6 +74,15 @@ KINDS: Final[dict[Kind, Rules]] = {
 RECEIPT_PATTERN: Final = "RCT-{YYYY}-{seq:5}"
 
 
+#: Kind of the series from which receipts take their numbers.
+RECEIPT: Final = "receipt"
+
+
+def series_kinds() -> list[tuple[str, str | Promise]]:
+    """Whatever takes numbers, with its name: every kind of document, and receipts."""
+    return [*((kind.value, kind.label) for kind in Kind), (RECEIPT, _("Receipt"))]
+
+
 def rules_of(kind: str) -> Rules:
     """The rules of a stored kind."""
     return KINDS[Kind(kind)]
@@ -78,4 +90,4 @@ def rules_of(kind: str) -> Rules:
 
 def default_pattern(kind: str) -> str:
     """The pattern of a series that is made on first use; raises ``KeyError`` for an unknown kind."""
-    return RECEIPT_PATTERN if kind == "receipt" else KINDS[Kind(kind)].pattern
+    return RECEIPT_PATTERN if kind == RECEIPT else KINDS[Kind(kind)].pattern

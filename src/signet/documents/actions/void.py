@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from signet.audit.seal import seal
 from signet.documents import drafts
 from signet.documents.actions import quotes
+from signet.documents.kinds import rules_of
 from signet.documents.models import Document, State
 from signet.documents.signals import let_go
 from signet.documents.states import after
@@ -35,8 +36,11 @@ def void(*, document_id: UUID, reason: str, by: Actor) -> Document:
     after(document, "void")
     document.state = State.VOID
     if document.balance_minor != document.payable_minor:
+        used = rules_of(document.kind).side == "given"
         raise Conflict(
-            _("Payments were recorded on this document; reverse them first."),
+            _("This note was already used for an invoice or paid back; it cannot be void any more.")
+            if used
+            else _("Payments were recorded on this document; reverse them first."),
             code="document.has_payments",
         )
     if Document.objects.filter(corrects_id=document.id, state__in=["draft", "issued"]).exists():

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from signet.documents import numbering
 from signet.documents.actions.save_series import SeriesIn, save_series
 from signet.documents.gaps import gap_report
-from signet.documents.kinds import default_pattern
-from signet.documents.models import Kind, Reset, Series, SeriesCounter
+from signet.documents.kinds import default_pattern, series_kinds
+from signet.documents.models import Reset, Series, SeriesCounter
 from signet.kernel.clock import today
 from signet.kernel.errors import BadInput, SignetError
 from signet.kernel.parsing import parse
@@ -27,14 +27,14 @@ from signet.web.views.companies import context
 
 @require_http_methods(["GET", "POST"])
 def series(request: HttpRequest, company_id: UUID) -> HttpResponse:
-    """The series of a company, one for each kind of document."""
+    """The series of a company: one for each kind of document, and one for receipts."""
     actor = request.actor  # type: ignore[attr-defined]
     actor.must("companies.read" if request.method == "GET" else "companies.write")
     company = get_company(company_id)
     refused: dict[str, SignetError] = {}
     if request.method == "POST":
         kind = request.POST.get("kind", "")
-        if kind not in Kind.values:
+        if kind not in dict(series_kinds()):
             raise BadInput(_("There is no such kind of document."), code="series.kind")
         try:
             content = parse(SeriesIn, _typed(request, _stored(company, kind)))
@@ -44,7 +44,7 @@ def series(request: HttpRequest, company_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The numbering is saved."))
             return redirect("company_series", company.id)
-    rows = [_shown(request, company, kind, refused.get(kind)) for kind in Kind]
+    rows = [_shown(request, company, kind, refused.get(kind)) for kind, _name in series_kinds()]
     status = next((error.status for error in refused.values()), 200)
     extra = {"rows": rows, "resets": Reset.choices}
     return render(request, "series/series.html", context(company, "series") | extra, status=status)
@@ -74,10 +74,10 @@ def gaps(request: HttpRequest) -> HttpResponse:
 
 def _stored(company: Company, kind: str) -> Series:
     """The series as it is, or as it would be made at the first issue."""
-    found = Series.objects.filter(company=company, kind=kind).first()
+    found = Series.objects.filter(company=company, kind=kind, branch__isnull=True).first()
     if found is not None:
         return found
-    if kind not in Kind.values:
+    if kind not in dict(series_kinds()):
         raise BadInput(_("There is no such kind of document."), code="series.kind")
     return Series(company=company, kind=kind, name=kind, pattern=default_pattern(kind))
 
@@ -108,7 +108,7 @@ def _preview(content: SeriesIn, stored: Series) -> dict[str, Any]:
 
 
 def _shown(
-    request: HttpRequest, company: Company, kind: Kind, error: SignetError | None
+    request: HttpRequest, company: Company, kind: str, error: SignetError | None
 ) -> dict[str, Any]:
     stored = _stored(company, kind)
     values = {
@@ -118,7 +118,12 @@ def _shown(
     }
     if error is not None:
         values = _typed(request, stored)
-    row: dict[str, Any] = {"kind": kind, "used": _used(stored), "values": values}
+    row: dict[str, Any] = {
+        "kind": kind,
+        "name": dict(series_kinds())[kind],
+        "used": _used(stored),
+        "values": values,
+    }
     if error is not None:
         pointer = error.fields[0].pointer.strip("/") if error.fields else "pattern"
         return row | {"error": error.message, "field": pointer}
