@@ -240,6 +240,11 @@ class Document(TenantModel):
         return self.number or f"draft {self.id}"
 
     @property
+    def payable(self) -> Money:
+        """The amount to pay (BT-115)."""
+        return Money(self.payable_minor, self.currency)
+
+    @property
     def balance(self) -> Money:
         """What is still to be paid (or, on a credit note, to be given back)."""
         return Money(self.balance_minor, self.currency)

@@ -7,6 +7,7 @@ from django.urls import path
 from signet.web.views import (
     accounts,
     audit,
+    bulk,
     companies,
     directory,
     documents,
@@ -42,6 +43,8 @@ urlpatterns = [
     path("debit-notes/new", editor.new, {"kind": "debit_note"}, name="new_debit_note"),
     path("refund-notes/", tables.documents, {"noun": "refund_notes"}, name="refund_notes"),
     path("refund-notes/new", editor.new, {"kind": "refund_note"}, name="new_refund_note"),
+    path("documents/issue", bulk.issue_chosen, name="issue_chosen"),
+    path("documents/zip", bulk.zip_chosen, name="zip_chosen"),
     path("documents/<uuid:document_id>/", documents.show, name="document"),
     path("documents/<uuid:document_id>/edit", editor.edit, name="edit"),
     path("documents/<uuid:document_id>/copy", editor.copy, name="copy"),

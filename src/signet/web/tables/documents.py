@@ -25,11 +25,15 @@ from signet.web.tables.choices import document_currencies
 from signet.web.tables.filters import Choice, Days, Filter, Lookup, read_day
 from signet.web.tables.spec import Amount, Column, Table, Verb, Wanted
 
+_ISSUE = Verb(key="issue", label=__("Issue"), address="issue_chosen", icon="file-check")
+_ZIP = Verb(key="zip", label=__("PDF and XML as ZIP"), address="zip_chosen", icon="archive")
 _PAY = Verb(key="pay", label=__("Record payment"), address="record_payment", icon="banknote")
 
 
-def documents_table(kind: str, today: date, *, may_pay: bool = False) -> Table[Document]:
-    """The list of one kind of document on the tenant's ``today``; ``may_pay`` lets the chosen be paid."""
+def documents_table(
+    kind: str, today: date, *, may_pay: bool = False, may_issue: bool = False
+) -> Table[Document]:
+    """The list of one kind of document on the tenant's ``today``, with what may be done to the chosen."""
 
     def wanted_query(wanted: Wanted) -> DocumentQuery:
         get = wanted.address.get
@@ -78,7 +82,11 @@ def documents_table(kind: str, today: date, *, may_pay: bool = False) -> Table[D
             Choice(key="currency", label=__("Currency"), choices=lambda: document_currencies(kind)),
         ],
         amount=_amount,
-        verbs=[_PAY] if rules_of(kind).side == "owed" and may_pay else [],
+        verbs=[
+            *([_ISSUE] if may_issue else []),
+            *([_PAY] if rules_of(kind).side == "owed" and may_pay else []),
+            _ZIP,
+        ],
     )
 
 

@@ -69,8 +69,13 @@ def _table(request: HttpRequest, noun: str) -> Table:  # type: ignore[type-arg]
         return audit_table(day)
     if noun == "payments":
         return payments_table(day)
-    may_pay = request.actor.may("payments.record")  # type: ignore[attr-defined]
-    return documents_table(PAGE_OF_NOUN[noun].kind, day, may_pay=may_pay)
+    may = request.actor.may  # type: ignore[attr-defined]
+    return documents_table(
+        PAGE_OF_NOUN[noun].kind,
+        day,
+        may_pay=may("payments.record"),
+        may_issue=may("documents.issue"),
+    )
 
 
 @require_GET
