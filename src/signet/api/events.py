@@ -9,7 +9,7 @@ from uuid import UUID
 
 from ninja import Router
 
-from signet.api import shown
+from signet.api import branches, orders, shown
 from signet.api.call import Call
 from signet.api.events_schemas import EventsOut
 from signet.api.inputs import EventFilter
@@ -17,6 +17,8 @@ from signet.api.operations import operation
 from signet.catalogue.queries import get_item
 from signet.documents import queries
 from signet.events.endpoints import event_page
+from signet.orders.queries import get as get_order
+from signet.parties.branches import get_branch
 from signet.parties.queries import get_company, get_customer
 
 router = Router(tags=["Events"])
@@ -27,6 +29,8 @@ OBJECTS: Mapping[str, Callable[[UUID], Data]] = {
     "document": lambda object_id: shown.document(queries.get(object_id)),
     "customer": lambda object_id: shown.customer(get_customer(object_id)),
     "item": lambda object_id: shown.item(get_item(object_id)),
+    "branch": lambda object_id: branches.shown(get_branch(object_id)),
+    "order": lambda object_id: orders.whole(get_order(object_id)),
     "company": lambda object_id: shown.company(get_company(object_id)),
 }
 

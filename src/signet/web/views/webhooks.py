@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -238,12 +237,13 @@ def _form(
     error: SignetError | None = None,
     endpoint: Endpoint | None = None,
 ) -> HttpResponse:
-    verbs = sorted(
-        (verb for verb in VERBS.values() if verb.code != PING), key=lambda verb: verb.objects[0]
-    )
+    offered = [verb for verb in VERBS.values() if verb.code != PING]
     groups = [
-        {"title": object_words(kind), "verbs": list(found)}
-        for kind, found in groupby(verbs, key=lambda verb: verb.objects[0])
+        {
+            "title": object_words(kind),
+            "verbs": [verb for verb in offered if verb.objects[0] == kind],
+        }
+        for kind in dict.fromkeys(verb.objects[0] for verb in offered)
     ]
     form = Form(sets=SETS, values=values, error=error)
     context = {"form": form, "groups": groups, "ticked": ticked, "endpoint": endpoint}
