@@ -10,7 +10,7 @@ from signet.en16931.model import QUOTE_TYPE, SELF_BILLED_TYPES, Invoice, Precedi
 from signet.rendering.content.lines import rows, widest
 from signet.rendering.content.payment import codes, payment
 from signet.rendering.content.people import party, people
-from signet.rendering.content.sums import exemptions, sums, taxes
+from signet.rendering.content.sums import exemptions, key, sums, taxes
 from signet.rendering.labels import RTL
 from signet.rendering.look import Look
 from signet.rendering.words import Label, Words
@@ -29,8 +29,6 @@ _TITLES_OF_KIND = {
 }
 #: What a company may call otherwise, such as "VAT invoice".
 _COMPANYS_OWN = frozenset({"380", "388"})
-_HEADS = ("description", "quantity", "unit_price", "tax", "amount")
-_TAX_HEADS = ("tax", "taxable", "tax_amount")
 
 
 def document(invoice: Invoice, look: Look) -> dict[str, Any]:
@@ -52,7 +50,7 @@ def document(invoice: Invoice, look: Look) -> dict[str, Any]:
         "seller": party(invoice.seller, words),
         "people": people(invoice, words),
         "facts": _facts(invoice, words),
-        "heads": [words.label(key) for key in _HEADS],
+        "heads": [words.label(name) for name in _heads(invoice)],
         "rows": table,
         "widest": widest(table, under),
         "forward": {
@@ -61,7 +59,10 @@ def document(invoice: Invoice, look: Look) -> dict[str, Any]:
         },
         "sums": under,
         "payable": _payable(invoice, words),
-        "tax_heads": [words.label(key) for key in _TAX_HEADS],
+        "tax_heads": [
+            words.label(name)
+            for name in (key("tax", invoice), "taxable", key("tax_amount", invoice))
+        ],
         "taxes": taxes(invoice, words),
         "exemptions": exemptions(invoice, words),
         "payment": payment(invoice, words) if look.bank_details else None,
@@ -72,13 +73,25 @@ def document(invoice: Invoice, look: Look) -> dict[str, Any]:
     }
 
 
+def _heads(invoice: Invoice) -> tuple[str, ...]:
+    """The columns' names say whether prices and amounts are with tax."""
+    gross = ".gross" if invoice.prices_include_tax else ""
+    return (
+        "description",
+        "quantity",
+        f"unit_price{gross}",
+        key("tax", invoice),
+        f"amount{gross}",
+    )
+
+
 def _title(invoice: Invoice, look: Look, words: Words) -> Label:
     """The company's own title stands on invoices alone; every other document says what it is."""
     code = invoice.type_code
     if look.title and code in _COMPANYS_OWN:
         return [look.title]
-    key = _TITLES_OF_KIND.get((look.kind, code)) or _TITLES.get(code)
-    return words.label(key or ("title.credit_note" if invoice.is_credit_note else "title.invoice"))
+    name = _TITLES_OF_KIND.get((look.kind, code)) or _TITLES.get(code)
+    return words.label(name or ("title.credit_note" if invoice.is_credit_note else "title.invoice"))
 
 
 def _number(invoice: Invoice, words: Words) -> str:
@@ -129,7 +142,7 @@ def _facts(invoice: Invoice, words: Words) -> list[list[Any]]:
         ("contract", invoice.contract_reference),
         ("project", invoice.project_reference),
     ]
-    return [[words.label(key), words.free(value)] for key, value in facts if value] + [
+    return [[words.label(name), words.free(value)] for name, value in facts if value] + [
         [words.label("preceding"), _preceding(preceding, words)]
         for preceding in invoice.preceding_invoices
     ]

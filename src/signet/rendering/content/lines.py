@@ -16,8 +16,9 @@ def rows(invoice: Invoice, words: Words) -> list[dict[str, Any]]:
     rows = []
     running = Money.zero(invoice.currency)
     for line in invoice.lines:
-        assert line.net is not None
-        running += line.net
+        amount = line.with_tax or line.net
+        assert amount is not None
+        running += amount
         second_name = line.name_in_second_language
         rows.append(
             {
@@ -28,8 +29,10 @@ def rows(invoice: Invoice, words: Words) -> list[dict[str, Any]]:
                 "quantity": words.plain(line.quantity),
                 "unit": unit_label(line.unit, words.primary),
                 "price": _price(line, invoice.currency, words),
-                "tax": " + ".join(rate(tax, words) for tax in line.taxes),
-                "amount": words.amount(line.net),
+                "tax": " + ".join(
+                    _tax(tax, words, alone=len(line.taxes) == 1) for tax in line.taxes
+                ),
+                "amount": words.amount(amount),
                 "running": words.amount(running),
             }
         )
@@ -52,11 +55,29 @@ def widest(rows: list[dict[str, Any]], sums: list[list[Any]]) -> list[str]:
 
 def rate(tax: Tax, words: Words) -> str:
     """The rate of a tax, or what it is if it has none (BT-152, BT-151)."""
+    if tax.per_unit is not None:
+        return words.plain(tax.per_unit)
     if tax.category is Category.STANDARD or tax.percent:
         return words.code(f"{words.plain(tax.percent or Decimal(0))} %")
     if tax.category is Category.ZERO:
         return words.code("0 %")
     return labels(words.primary)[f"category.{tax.category}"]
+
+
+def _tax(tax: Tax, words: Words, *, alone: bool) -> str:
+    """A tax in the line's narrow column: beside others it says which one it is."""
+    if alone and tax.scheme == "VAT":
+        return rate(tax, words)
+    text = rate(tax, words)
+    return f"{words.code(tax.scheme)} {text}" if text else words.code(tax.scheme)
+
+
+def tax_name(tax: Tax, words: Words) -> list[str]:
+    """A tax group as people call it: its name in the table, in both languages, else scheme and rate."""
+    if tax.scheme == "VAT" and not tax.on_top_of:
+        return [rate(tax, words)]
+    names = [words.free(name) for name in (tax.name, tax.name_in_second_language) if name]
+    return names or [_tax(tax, words, alone=False)]
 
 
 def allowance_percent(allowance: AllowanceCharge, words: Words) -> str:
@@ -67,14 +88,16 @@ def allowance_percent(allowance: AllowanceCharge, words: Words) -> str:
 
 
 def signed(allowance: AllowanceCharge) -> Money:
-    """A charge adds, an allowance takes away."""
-    assert allowance.amount is not None
-    return allowance.amount if allowance.is_charge else -allowance.amount
+    """A charge adds, an allowance takes away; as agreed, with tax where prices are."""
+    amount = allowance.amount_with_tax or allowance.amount
+    assert amount is not None
+    return amount if allowance.is_charge else -amount
 
 
 def _price(line: Line, currency: str, words: Words) -> str:
     """The unit price (BT-146), with its base quantity (BT-149) where that is not one."""
-    price = words.price(line.price, currency)
+    agreed = line.price if line.price_with_tax is None else line.price_with_tax
+    price = words.price(agreed, currency)
     if line.base_quantity is None or line.base_quantity == 1:
         return price
     return f"{price} / {words.plain(line.base_quantity)}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from signet.en16931.model import Invoice, TaxSubtotal
-from signet.rendering.content.lines import allowance_percent, rate, signed
+from signet.en16931.model import Invoice, TaxSubtotal, Totals
+from signet.kernel.money import total
+from signet.rendering.content.lines import allowance_percent, signed, tax_name
 from signet.rendering.labels import labels
 from signet.rendering.words import Label, Words
 
@@ -17,29 +18,44 @@ def sums(invoice: Invoice, words: Words) -> list[list[Any]]:
     assert totals is not None
     sums: list[list[Any]] = []
     if invoice.allowances:
-        sums.append([words.label("sum_of_lines"), words.amount(totals.lines)])
+        sums.append(_lines(invoice, totals, words))
         sums += _allowances(invoice, words)
-    sums.append([words.label("without_tax"), words.amount(totals.without_tax)])
+    sums.append([words.label(key("without_tax", invoice)), words.amount(totals.without_tax)])
     if needs_table(invoice):
-        sums.append([words.label("tax_total"), words.amount(totals.tax)])
+        sums.append([words.label(key("tax_total", invoice)), words.amount(totals.tax)])
     else:
         sums += [[_tax_on(g, words), words.amount(g.amount)] for g in invoice.tax_breakdown]
     if totals.tax or totals.prepaid or totals.rounding:
-        sums.append([words.label("with_tax"), words.amount(totals.with_tax)])
+        sums.append([words.label(key("with_tax", invoice)), words.amount(totals.with_tax)])
     if totals.prepaid:
         sums.append([words.label("prepaid"), words.amount(-totals.prepaid)])
     if totals.rounding:
         sums.append([words.label("rounding"), words.amount(totals.rounding)])
     if totals.tax_in_tax_currency is not None:
-        label = words.label("tax_in_currency", currency=totals.tax_in_tax_currency.currency)
+        currency = totals.tax_in_tax_currency.currency
+        label = words.label(key("tax_in_currency", invoice), currency=currency)
         sums.append([label, words.amount(totals.tax_in_tax_currency)])
     return sums
 
 
+def key(name: str, invoice: Invoice) -> str:
+    """The label that speaks of VAT, or of tax where VAT is not the only one."""
+    only_vat = all(group.tax.scheme == "VAT" for group in invoice.tax_breakdown)
+    return name if only_vat else f"{name}.any"
+
+
+def _lines(invoice: Invoice, totals: Totals, words: Words) -> list[Any]:
+    """The sum of the column above it: with tax where prices are."""
+    if not invoice.prices_include_tax:
+        return [words.label("sum_of_lines"), words.amount(totals.lines)]
+    whole = total((line.with_tax for line in invoice.lines if line.with_tax), invoice.currency)
+    return [words.label("sum_of_lines.gross"), words.amount(whole)]
+
+
 def needs_table(invoice: Invoice) -> bool:
-    """One rate is told in a single line of the sums; several rates or an exemption need the table."""
+    """One rate of VAT is told in a single line of the sums; anything else needs the table."""
     groups = invoice.tax_breakdown
-    return len(groups) > 1 or any(not group.tax.percent for group in groups)
+    return len(groups) > 1 or any(not g.tax.percent or g.tax.scheme != "VAT" for g in groups)
 
 
 def taxes(invoice: Invoice, words: Words) -> list[list[str]]:
@@ -47,14 +63,18 @@ def taxes(invoice: Invoice, words: Words) -> list[list[str]]:
     if not needs_table(invoice):
         return []
     return [
-        [rate(group.tax, words), words.amount(group.taxable), words.amount(group.amount)]
+        [
+            " · ".join(tax_name(group.tax, words)),
+            words.amount(group.taxable),
+            words.amount(group.amount),
+        ]
         for group in invoice.tax_breakdown
     ]
 
 
 def exemptions(invoice: Invoice, words: Words) -> list[str]:
-    """Why no tax is charged (BT-120), or its code (BT-121)."""
-    reasons = []
+    """Why no tax is charged (BT-120), or its code (BT-121); and at which rate tax is stated elsewhere."""
+    reasons = _exchange(invoice, words)
     for group in invoice.tax_breakdown:
         reason = group.tax.exemption_reason or group.tax.exemption_code
         if reason:
@@ -62,6 +82,18 @@ def exemptions(invoice: Invoice, words: Words) -> list[str]:
             text = reason if reason == category else f"{category}: {words.free(reason)}"
             reasons.append(text)
     return reasons
+
+
+def _exchange(invoice: Invoice, words: Words) -> list[str]:
+    """Rate, source and day of the tax in another currency (BT-111)."""
+    totals, rate = invoice.totals, invoice.tax_exchange_rate
+    if totals is None or totals.tax_in_tax_currency is None or rate is None:
+        return []
+    pair = f"1 {invoice.currency} = {words.bare(rate)} {invoice.tax_currency}"
+    day = invoice.tax_exchange_date
+    parts = [words.code(pair), invoice.tax_exchange_source, words.day(day) if day else None]
+    label = words.label("exchange_rate")[0]
+    return [f"{label}: " + " · ".join(words.free(part) for part in parts if part)]
 
 
 def _allowances(invoice: Invoice, words: Words) -> list[list[Any]]:
