@@ -23,6 +23,8 @@ from signet.documents.actions.receive_file import receive_file
 from signet.payments.actions.record_payment import record_payment
 from signet.payments.content import PaymentIn
 from signet.reports.actions.save_view import save_view
+from signet.taxation.actions.save_rate import save_rate
+from signet.taxation.content import RateIn
 from signet.tenancy.actions.create_api_key import create_api_key
 from signet.tenancy.actions.invite import invite
 from signet.tenancy.context import tenant_scope
@@ -67,6 +69,7 @@ def things(world: World, people: dict[str, User]) -> Things:
         item: Any = world.item
         made.ids = {
             "draft": draft.id, "issued": issued.id, "payment": payment.id, "note": note.id, "quote": quote.id, "customer": customer.id, "item": item.id,
+            "tax": save_rate(content=RateIn(code="T", name="T", percent="20"), by=actor()).id,
             "company": company.id, "account": account.id, "file": file.id,
             "membership": Membership.objects.get(user=people["biller"]).id,
             "invitation": invitation.invitation.id, "token": invitation.token,
@@ -116,6 +119,7 @@ SERIES = COMPANY | {"kind": "=invoice"}
 VIEW = {"view_id": "view"}
 HOOK = {"endpoint_id": "endpoint"}
 OWNER_SEES = "200 403 403 403"
+TAX = {"rate_id": "tax"}
 
 
 def customer(_: Things) -> dict[str, str]:
@@ -124,6 +128,14 @@ def customer(_: Things) -> dict[str, str]:
 
 def item(_: Things) -> dict[str, str]:
     return {"name": "New", "price": "1", "currency": "GBP", "unit": "C62", "tax_category": "S", "tax_percent": "20"}  # fmt: skip
+
+
+def tax(_: Things) -> dict[str, str]:
+    return {"code": "T2", "name": "T", "scheme": "VAT", "category": "S", "percent": "20", "version": "1"}  # fmt: skip
+
+
+def exchange_rate(_: Things) -> dict[str, str]:
+    return {"day": "2026-11-20", "base": "USD", "rate": "4015", "quote": "KHR", "source": "GDT"}
 
 
 def switch(own: Things) -> dict[str, str]:
@@ -286,6 +298,16 @@ ROWS = (
     Row("company_series", WRITE, ACCOUNTING, COMPANY, MISSING_2, data=series),
     Row("next_number", READ, ALL, SERIES, MISSING),
     Row("gaps", READ, ALL),
+    Row("taxes", READ, ALL),
+    Row("taxes", WRITE, ACCOUNTING, data=lambda _: {"country": "GB"}),
+    Row("new_tax", READ, "200 200 403 403"),
+    Row("new_tax", WRITE, ACCOUNTING, data=tax),
+    Row("tax", READ, "200 200 403 403", TAX, MISSING_2),
+    Row("tax", WRITE, ACCOUNTING, TAX, MISSING_2, data=tax),
+    Row("remove_tax", WRITE, ACCOUNTING, TAX, MISSING_2),
+    Row("exchange_rates", READ, ALL),
+    Row("add_exchange_rates", WRITE, ACCOUNTING, data=exchange_rate),
+    Row("why", READ, ALL, ISSUED, MISSING),
     Row("imports", READ, "200 200 403 403"),
     Row("imports", WRITE, "422 422 403 403"),
     Row("import_drafts", WRITE, ACCOUNTING, data=file),

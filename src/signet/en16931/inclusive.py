@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_FLOOR, Decimal
+from functools import lru_cache
 
 from signet.en16931.allowances import TaxShare, priced, signed, spread
 from signet.en16931.figures import checked, money, number, scale, whole
@@ -175,6 +176,7 @@ def _share_net(one: _Set, minor_units: Decimal) -> None:
         one.entries[index].net = floors[index] + (position < missing)
 
 
+@lru_cache(maxsize=512)  # the lines of a document have few sets of taxes
 def _burden(taxes: tuple[Tax, ...]) -> tuple[Decimal, Decimal]:
     """Gross = net x factor + quantity x amount per unit, in major units."""
     shares: dict[str, Decimal] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from signet.en16931.model import Rounding
 from signet.kernel.parsing import Amount, Country, Currency, Strict, Text
@@ -64,7 +64,9 @@ class CompanyIn(PartyIn):
     legal_form: Annotated[str, Text(250)] = ""
     tax_currency: Currency | Literal[""] = ""
     prices_include_tax: bool = False
-    tax_rounding: Rounding = Rounding.PER_GROUP
+    tax_rounding: Annotated[Rounding, BeforeValidator(lambda v: v or Rounding.PER_GROUP)] = (
+        Rounding.PER_GROUP
+    )
     cash_rounding: Annotated[Amount, Field(gt=0)] | None = None  # step of what is paid in cash
     payment_terms: Annotated[str, Text(500)] = ""
     note: Annotated[str, Text(1000, line_breaks=True)] = ""

@@ -5,7 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as __
 
 from signet.web import choices
-from signet.web.forms import FieldSet, Input
+from signet.web.forms import Choice, FieldSet, Input
+
+ROUNDINGS: list[Choice] = [
+    ("per_group", __("once for each rate")),
+    ("per_line", __("on each line")),
+]
 
 
 def identity() -> FieldSet:
@@ -66,6 +71,9 @@ def company_sets() -> list[FieldSet]:
         address(),
         invoicing(
             Input(name="tax_currency", label=__("Tax also in"), kind="select", choices=none, span=4, hint=__("Where the books are kept in another currency.")),
+            Input(name="tax_rounding", label=__("Tax is rounded"), kind="select", choices=ROUNDINGS, span=4),
+            Input(name="cash_rounding", label=__("Smallest coin"), kind="number", span=4, inputmode="decimal", hint=__("Such as 0.05, for what is paid in cash.")),
+            Input(name="prices_include_tax", label=__("Prices of new documents include tax"), kind="checkbox", span=12),
         ),
         FieldSet(
             title=__("On every document"),

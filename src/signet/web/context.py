@@ -21,6 +21,7 @@ NAVIGATION = (
     ("customers", "users", _("Customers"), "customers.read"),
     ("items", "package", _("Items"), "items.read"),
     ("imports", "upload", _("Import"), "documents.import"),
+    ("taxes", "percent", _("Taxes and rates"), "companies.read"),
     ("company", "building-2", _("Company"), "companies.read"),
     ("members", "user-cog", _("Members"), "members.read"),
     ("keys", "key-round", _("API keys"), "keys.manage"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as __
 from signet.documents.kinds import rules_of
 from signet.parties.models import BankAccount, Company
 from signet.web import choices
+from signet.web.company_fields import ROUNDINGS
 from signet.web.draft_form import NONE
 from signet.web.forms import Choice, FieldSet, Input
 
@@ -39,12 +40,6 @@ _MEANS: list[Choice] = [
     ("97", __("Clearing between partners")),
     ("ZZZ", __("As agreed")),
     ("", __("Not said")),
-]
-
-
-ROUNDINGS: list[Choice] = [
-    ("per_group", __("once for each rate")),
-    ("per_line", __("on each line")),
 ]
 
 

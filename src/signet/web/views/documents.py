@@ -18,6 +18,7 @@ from signet.documents.readiness import NotReady
 from signet.kernel.errors import BadInput
 from signet.rendering.store import pdf_of
 from signet.web.kinds import KIND_PAGES
+from signet.web.figures import figures
 from signet.web.views.document_page import page_context
 
 
@@ -52,6 +53,14 @@ def discard_view(request: HttpRequest, document_id: UUID) -> HttpResponse:
     document = discard(document_id=document_id, by=request.actor)  # type: ignore[attr-defined]
     messages.success(request, _("The draft is discarded."))
     return redirect(KIND_PAGES[document.kind].noun)
+
+
+@require_GET
+def why(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """Every figure of the document with its reasons, as a fragment."""
+    request.actor.must("documents.read")  # type: ignore[attr-defined]
+    found = figures(queries.invoice_of(queries.get(document_id)))
+    return render(request, "editor/figures.html", {"figures": found})
 
 
 @require_GET
