@@ -17,8 +17,8 @@ from signet.documents.models import Document, Kind, State
 from signet.documents.readiness import NotReady
 from signet.kernel.errors import BadInput
 from signet.rendering.store import pdf_of
-from signet.web.kinds import KIND_PAGES
 from signet.web.figures import figures
+from signet.web.kinds import KIND_PAGES
 from signet.web.views.document_page import page_context
 
 
