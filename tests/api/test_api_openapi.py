@@ -190,6 +190,8 @@ def test_real_answers_are_what_is_described(alpha: World) -> None:
     item = visit("create_item", call("POST", "/items", EXAMPLES_OF["ItemIn"]))
     visit("show_item", call("GET", f"/items/{item['id']}"))
     visit("change_item", call("PUT", f"/items/{item['id']}", EXAMPLES_OF["ItemChange"]))
+    visit("archive_an_item", call("POST", f"/items/{item['id']}/archive"))
+    visit("restore_item", call("POST", f"/items/{item['id']}/restore"))
     visit("list_items", call("GET", "/items?search=Lib"))
     tax = visit("create_tax", call("POST", "/taxes", EXAMPLES_OF["RateIn"]))
     visit("change_tax", call("PUT", f"/taxes/{tax['id']}", EXAMPLES_OF["RateChange"]))

@@ -80,6 +80,8 @@ TABLE = [
     row("create_item", "POST /items", 201, ISSUERS, "items.write"),
     row("show_item", "GET /items/{item}", 200, EVERYBODY, "items.read", foreign=404),
     row("change_item", "PUT /items/{item}", 200, ISSUERS, "items.write", foreign=404),
+    row("archive_an_item", "POST /items/{item}/archive", 200, ISSUERS, "items.write", foreign=404),
+    row("restore_item", "POST /items/{item}/restore", 200, ISSUERS, "items.write", foreign=404),
     row("list_companies", "GET /companies", 200, EVERYBODY, "companies.read"),
     row("create_company", "POST /companies", 201, BOOKKEEPERS, "companies.write"),
     row("show_company", "GET /companies/{company}", 200, EVERYBODY, "companies.read", foreign=404),

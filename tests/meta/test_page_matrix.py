@@ -275,6 +275,7 @@ ROWS = (
     Row("new_item", WRITE, BILL, data=item),
     Row("item", READ, ALL, {"item_id": "item"}, MISSING),
     Row("item", WRITE, BILL, {"item_id": "item"}, MISSING_3, data=item),
+    Row("archive_item", WRITE, BILL, {"item_id": "item"}, MISSING_3),
     Row("views", READ, ALL),
     Row("save_view", WRITE, "302 302 302 302", data=view),
     Row("rename_view", WRITE, "302 302 302 302", VIEW, MISSING, data=view),

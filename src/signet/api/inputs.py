@@ -71,6 +71,7 @@ class ItemFilter(Paging):
     search: Annotated[str, Text(100)] = Field(
         default="", description="Names and codes that begin with it, as written."
     )
+    archived: bool = Field(default=False, description="Those that were put away instead.")
     currency: Currency | None = None
     sort: Literal["name", "code", "price", "newest"] = "name"
     order: Literal["asc", "desc"] = "asc"

@@ -13,6 +13,7 @@ from signet.api.inputs import ItemChange, ItemFilter, filters
 from signet.api.operations import operation
 from signet.api.preconditions import version_of
 from signet.api.schemas import ItemOut, ItemsOut
+from signet.catalogue.actions.archive_item import archive_item
 from signet.catalogue.actions.save_item import save_item
 from signet.catalogue.content import ItemIn
 from signet.catalogue.queries import ItemQuery, get_item, item_page
@@ -57,3 +58,21 @@ def change_item(call: Call[ItemChange, None], item_id: UUID) -> Data:
     return shown.item(
         save_item(content=content, by=call.by, item_id=item_id, version=version_of(call))
     )  # fmt: skip
+
+
+@operation(
+    router, "POST", "/{uuid:item_id}/archive", summary="Archive an item", may="items.write",
+    answer=ItemOut,
+)  # fmt: skip
+def archive_an_item(call: Call[None, None], item_id: UUID) -> Data:
+    """It is offered no more; lines that copied it stay as they are."""
+    return shown.item(archive_item(item_id=item_id, by=call.by))
+
+
+@operation(
+    router, "POST", "/{uuid:item_id}/restore", summary="Restore an item", may="items.write",
+    answer=ItemOut,
+)  # fmt: skip
+def restore_item(call: Call[None, None], item_id: UUID) -> Data:
+    """Takes an archived item back."""
+    return shown.item(archive_item(item_id=item_id, by=call.by, archived=False))

@@ -169,6 +169,14 @@ class AccountsOut(BaseModel):
     data: list[AccountOut]
 
 
+class RemarkOut(BaseModel):
+    """A doubt about a number, or how it is usually written; nothing is refused for it."""
+
+    pointer: str
+    text: str
+    usual: str
+
+
 class CustomerOut(CustomerIn):
     """A customer."""
 
@@ -176,6 +184,7 @@ class CustomerOut(CustomerIn):
     id: UUID
     version: int
     archived: bool
+    remarks: list[RemarkOut] = Field(description="Numbers that do not look like their kind.")
 
 
 class CustomersOut(PageOut):
@@ -190,6 +199,7 @@ class ItemOut(ItemIn):
     model_config = _OPEN
     id: UUID
     version: int
+    archived: bool
 
 
 class ItemsOut(PageOut):

@@ -27,6 +27,7 @@ from signet.events.models import Delivery, Endpoint
 from signet.kernel.clock import today
 from signet.kernel.money import Money
 from signet.parties.content import BankAccountIn, CompanyIn, CustomerIn
+from signet.parties.identifiers import as_typed, remarks
 from signet.parties.models import BankAccount, Company, Customer
 from signet.tenancy.models import Tenant
 from signet.tenancy.paging import Page
@@ -143,12 +144,17 @@ def company(found: Company) -> dict[str, Any]:
 
 def customer(found: Customer) -> dict[str, Any]:
     """A customer."""
-    return _fields(found, CustomerIn) | {"archived": found.archived_at is not None}
+    doubts = [
+        {"pointer": r.pointer, "text": str(r.text), "usual": r.usual}
+        for r in remarks(as_typed(found))
+    ]
+    archived = found.archived_at is not None
+    return _fields(found, CustomerIn) | {"archived": archived, "remarks": doubts}
 
 
 def item(found: Item) -> dict[str, Any]:
     """An item; price and percent as exact decimal texts."""
-    return _fields(found, ItemIn)
+    return _fields(found, ItemIn) | {"archived": found.archived_at is not None}
 
 
 def entry(found: Entry) -> dict[str, Any]:

@@ -19,6 +19,9 @@ class Item(TenantModel):
     description = models.CharField(
         _("description"), max_length=1000, blank=True, default=""
     )  # BT-154
+    second_description = models.CharField(
+        _("description in the second language"), max_length=1000, blank=True, default=""
+    )
     unit = models.CharField(_("unit"), max_length=3, default="C62")  # BT-130, UN/ECE Rec 20
     price = ExactDecimalField(_("price"))  # BT-146, major units of ``currency``
     currency = models.CharField(_("currency"), max_length=3)

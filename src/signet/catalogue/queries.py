@@ -27,6 +27,7 @@ def get_item(item_id: UUID, *, lock: bool = False) -> Item:
 class ItemQuery:
     """What a list of items shows; ``search`` is the beginning of a name or code."""
 
+    archived: bool = False
     search: str = ""
     currency: str = ""
     category: str = ""
@@ -54,7 +55,7 @@ def item_count(query: ItemQuery) -> Count:
 
 
 def _items(query: ItemQuery) -> QuerySet[Item]:
-    rows = Item.objects.filter(archived_at__isnull=True)
+    rows = Item.objects.filter(archived_at__isnull=not query.archived)
     if query.search:
         rows = rows.filter(starts("name", query.search) | starts("code", query.search))
     if query.currency:

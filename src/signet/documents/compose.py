@@ -8,6 +8,7 @@ from decimal import Decimal
 from signet.documents.content import AllowanceIn, DraftIn, LineIn, TaxIn
 from signet.documents.kinds import rules_of
 from signet.en16931 import model as en
+from signet.en16931.codelists import codes
 from signet.kernel.money import Money
 from signet.parties.models import BankAccount, Company, Customer, Party
 
@@ -77,7 +78,8 @@ def party(row: Party, *, legal_form: str = "") -> en.Party:
         name_in_second_language=row.second_name or None,
         trading_name=row.trading_name or None,
         identifiers=tuple(
-            en.Identifier(value=i["value"], scheme=i.get("scheme") or None) for i in row.identifiers
+            en.Identifier(value=i["value"], scheme=_iso_6523(i.get("scheme", "")))
+            for i in row.identifiers
         ),
         legal_registration=_identifier(row.legal_registration, row.legal_registration_scheme),
         vat_identifier=row.vat_identifier or None,
@@ -212,6 +214,13 @@ def _period(content: DraftIn) -> en.Period | None:
     if content.period_start or content.period_end:
         return en.Period(start=content.period_start, end=content.period_end)
     return None
+
+
+def _iso_6523(scheme: str) -> str | None:
+    """BT-29-1 and BT-46-1 know registered schemes only; names that a network gives stay with the party."""
+    return (
+        None if scheme.isupper() and scheme not in codes("identifier_schemes") else scheme or None
+    )
 
 
 def _identifier(value: str, scheme: str) -> en.Identifier | None:

@@ -71,6 +71,8 @@ _ALL: Final = (
     Verb("customers.restore", _("Customer taken back"), ("customer",)),
     Verb("items.create", _("Item added"), ("item",)),
     Verb("items.change", _("Item changed"), ("item",)),
+    Verb("items.archive", _("Item put away"), ("item",)),
+    Verb("items.restore", _("Item taken back"), ("item",)),
     Verb("companies.create", _("Company added"), ("company",)),
     Verb("companies.change", _("Company changed"), ("company",)),
     Verb("companies.set_logo", _("Logo changed"), ("company",)),

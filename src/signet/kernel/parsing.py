@@ -155,6 +155,7 @@ _SENTENCES: dict[str, str | Promise] = {
     "tax_twice": _("Give either one tax or a list of taxes, not both."),
     "tax_scheme_twice": _("Each kind of tax may stand only once on a line."),
     "currency": _("This is not a currency of ISO 4217, such as EUR or KHR."),
+    "unit": _("This is not a unit of UN/ECE Recommendation 20, such as C62, KGM or HUR."),
     "finite_number": _("This must be a finite number."),
     "decimal_parsing": _("This must be a number such as 12.50."),
     "decimal_type": _("This must be a number such as 12.50."),

@@ -58,6 +58,11 @@ def units() -> list[Choice]:
     ]
 
 
+def every_unit() -> list[Choice]:
+    """The common units by name, then every other code of UN/ECE Rec 20."""
+    return [*units(), *((code, code) for code in sorted(codes("units") - set(UNITS)))]
+
+
 def countries() -> list[Choice]:
     """Countries by name in the reader's language (CLDR)."""
     return list(_countries((get_language() or "en")[:2]))

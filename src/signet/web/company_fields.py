@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as __
 
+from signet.parties.identifiers import SCHEMES
 from signet.web import choices
 from signet.web.forms import Choice, FieldSet, Input
 
@@ -11,6 +12,22 @@ ROUNDINGS: list[Choice] = [
     ("per_group", __("once for each rate")),
     ("per_line", __("on each line")),
 ]
+
+
+def identifiers() -> Input:
+    """Further numbers, each with its scheme (BT-29, BT-46)."""
+    schemes = [("", "—"), *((code, f"{name} · {code}") for code, (name, _) in SCHEMES.items())]
+    return Input(
+        name="identifiers",
+        label=__("Other identifiers"),
+        kind="rows",
+        span=12,
+        hint=__("Leave a row empty to take it away; save to get more rows."),
+        columns=[
+            Input(name="scheme", label=__("Kind"), choices=schemes, span=5),
+            Input(name="value", label=__("Number"), span=7),
+        ],
+    )
 
 
 def identity() -> FieldSet:
@@ -25,6 +42,7 @@ def identity() -> FieldSet:
             Input(name="tax_registration", label=__("Other tax number"), hint=__("A number without a country in front, such as a TIN.")),
             Input(name="legal_registration", label=__("Registration number")),
             Input(name="legal_registration_scheme", label=__("Register"), hint=__("ISO 6523 code, such as 0002 for SIREN; may stay empty.")),
+            identifiers(),
             Input(name="email", label=__("E-mail address"), kind="email"),
             Input(name="phone", label=__("Telephone")),
             Input(name="contact_name", label=__("Contact")),

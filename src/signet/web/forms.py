@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from signet.en16931.canonical import decimal_text
 from signet.kernel.errors import SignetError
+from signet.web.draft_places import rows_of
 
 Choice = tuple[str, str | Promise]
 
@@ -26,12 +27,14 @@ class Input:
 
     name: str
     label: str | Promise
-    kind: str = "text"  # text, email, number, date, select, textarea, checkbox, color
+    kind: str = "text"  # text, email, number, date, select, textarea, checkbox, color, rows
     span: int = 6
     hint: str | Promise = ""
     choices: Sequence[Choice] = ()
     required: bool = False
     inputmode: str = ""
+    #: Of ``rows``: the fields of each row.
+    columns: Sequence[Input] = ()
 
     @property
     def codes(self) -> frozenset[str]:
@@ -47,6 +50,14 @@ class FieldSet:
     inputs: Sequence[Input]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A remark beside a field that stops nobody; ``usual`` is what could be written instead."""
+
+    text: str | Promise = ""
+    usual: str = ""
+
+
 @dataclass(slots=True, kw_only=True)
 class Form:
     """Field sets with values and errors, ready for ``components/form.html``."""
@@ -55,6 +66,7 @@ class Form:
     values: Mapping[str, Any]
     error: SignetError | None = None
     errors: dict[str, str] = field(default_factory=dict)
+    doubts: Mapping[str, Sequence[Doubt]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.error is not None:
@@ -78,6 +90,18 @@ def typed(sets: Sequence[FieldSet], data: Mapping[str, Any]) -> dict[str, Any]:
         text = str(data.get(entry.name, "")).strip()
         if entry.kind == "checkbox":
             values[entry.name] = entry.name in data
+        elif entry.kind == "rows":
+            rows = [row.values for row in rows_of(data, entry.name)]
+            if not rows:  # the form had none of them: what is stored stays
+                continue
+            names = [column.name for column in entry.columns]
+            # A kind without a number says nothing: only what is typed makes a row.
+            written = [column.name for column in entry.columns if not column.choices]
+            values[entry.name] = [
+                {name: row.get(name, "") for name in names}
+                for row in rows
+                if any(row.get(name) for name in written)
+            ]
         elif entry.kind in {"number", "date"}:
             if text:
                 values[entry.name] = text.replace(",", "") if entry.kind == "number" else text
@@ -95,9 +119,16 @@ def shown(row: Any, sets: Sequence[FieldSet]) -> dict[str, Any]:
     return values
 
 
+def retyped(sets: Sequence[FieldSet], data: Any) -> dict[str, Any]:
+    """What was posted, as the form shows it again: rows as rows, the rest as it was typed."""
+    rows = {n: value for n, value in typed(sets, data).items() if isinstance(value, list)}
+    return {**data.dict(), **rows}
+
+
 def over(row: Any, model: type[BaseModel], sets: Sequence[FieldSet], data: Any) -> dict[str, Any]:
     """What was posted over what is stored: what the form does not show stays as it was."""
     values = {name: getattr(row, name) for name in model.model_fields} if row else {}
     for entry in (i for s in sets for i in s.inputs):
-        values.pop(entry.name, None)
+        if entry.kind != "rows":
+            values.pop(entry.name, None)
     return values | typed(sets, data)

@@ -84,6 +84,7 @@ urlpatterns = [
     path("items/", tables.items, name="items"),
     path("items/new", directory.item, name="new_item"),
     path("items/<uuid:item_id>", directory.item, name="item"),
+    path("items/<uuid:item_id>/archive", directory.archive_item_view, name="archive_item"),
     path("ui", ui.components, name="ui"),
     path("views", tables.views, name="views"),
     path("views/new", tables.save, name="save_view"),

@@ -39,6 +39,7 @@ def save_item(
     values = content.model_dump()
     shown = content.model_dump(mode="json")
     before = {name: getattr(item, name) for name in shown}
+    values["classifications"] = shown["classifications"]
     for name, value in values.items():
         setattr(item, name, value)
     if item_id:

@@ -15,11 +15,11 @@ from signet.web.choices import CATEGORIES
 from signet.web.tables import cells
 from signet.web.tables.choices import item_categories, item_currencies
 from signet.web.tables.filters import Choice
-from signet.web.tables.spec import Column, Table, Wanted
+from signet.web.tables.spec import Column, Tab, Table, Wanted
 
 
 def items_table() -> Table[Item]:
-    """The list of items that are still sold."""
+    """The list of items: those still sold, and those put away."""
     return Table(
         noun="items",
         permission="items.read",
@@ -33,6 +33,10 @@ def items_table() -> Table[Item]:
         count=lambda wanted: item_count(_query(wanted)),
         name=lambda row: row.name,
         sort="name",
+        tabs=[
+            Tab(key="active", label=__("Active")),
+            Tab(key="archived", label=__("Archived")),
+        ],
         filters=[
             Choice(key="category", label=__("Tax"), choices=item_categories),
             Choice(key="currency", label=__("Currency"), choices=item_currencies),
@@ -42,6 +46,7 @@ def items_table() -> Table[Item]:
 
 def _query(wanted: Wanted) -> ItemQuery:
     return ItemQuery(
+        archived=wanted.tab == "archived",
         search=wanted.search,
         currency=wanted.address.get("currency"),
         category=wanted.address.get("category"),

@@ -81,3 +81,15 @@ def item(mapping: dict[str, Any], key: str) -> Any:
 def filled(sentence: object, document: Document) -> str:
     """``Declare %(number)s void?`` with the document's number."""
     return str(sentence) % {"number": document.number}
+
+
+@register.filter
+def with_blanks(rows: list[dict[str, str]] | None) -> list[tuple[int, dict[str, str]]]:
+    """Numbered rows of a form, and two empty ones to type more into."""
+    return list(enumerate([*(rows or []), {}, {}]))
+
+
+@register.filter
+def row_id(name: str, index: int) -> str:
+    """What the fields of a row begin with: ``identifiers-0``."""
+    return f"{name}-{index}"

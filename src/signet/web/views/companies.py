@@ -20,10 +20,12 @@ from signet.parties.actions.retire_bank_account import retire_bank_account
 from signet.parties.actions.save_company import save_company
 from signet.parties.actions.set_logo import set_logo
 from signet.parties.content import BankAccountIn, CompanyIn
+from signet.parties.identifiers import account_remarks, as_typed, remarks
 from signet.parties.models import BankAccount, Company
 from signet.parties.queries import get_company
 from signet.web.company_fields import account_sets, company_sets
-from signet.web.forms import Form, over, shown, typed
+from signet.web.forms import Form, over, retyped, shown, typed
+from signet.web.known import doubts, instead
 from signet.web.sensitive import recently_signed_in
 
 
@@ -52,16 +54,20 @@ def details(
     row = None if new else chosen(company_id)
     sets = company_sets()
     if request.method == "GET":
-        values = shown(row, sets) if row else {"currency": "USD", "language": "en"}
-        return _details(request, row, Form(sets=sets, values=values))
+        form = Form(sets=sets, values={"currency": "USD", "language": "en"})
+        if row:
+            form = Form(sets=sets, values=shown(row, sets), doubts=doubts(remarks(as_typed(row))))
+        return _details(request, row, form)
     try:
         saved = save_company(
-            content=parse(CompanyIn, over(row, CompanyIn, sets, request.POST)), by=actor,
+            content=parse(CompanyIn, over(row, CompanyIn, sets, instead(request.POST))), by=actor,
             company_id=row.id if row else None,
             version=version_of(request) if row else None,
         )  # fmt: skip
     except SignetError as error:
-        return _details(request, row, Form(sets=sets, values=request.POST.dict(), error=error))
+        return _details(
+            request, row, Form(sets=sets, values=retyped(sets, request.POST), error=error)
+        )
     messages.success(request, _("The company is saved."))
     return redirect("company_details", saved.id)
 
@@ -134,7 +140,10 @@ def account(request: HttpRequest, company_id: UUID, account_id: UUID | None = No
     sets = account_sets()
     extra = context(company, "accounts") | {"account": row}
     if request.method == "GET":
-        form = Form(sets=sets, values=shown(row, sets) if row else {})
+        form = Form(sets=sets, values={})
+        if row:
+            held = account_remarks(BankAccountIn.model_construct(account=row.account))
+            form = Form(sets=sets, values=shown(row, sets), doubts=doubts(held))
         return render(request, "companies/account.html", extra | {"form": form})
     try:
         content = parse(BankAccountIn, typed(sets, request.POST))
@@ -148,6 +157,11 @@ def account(request: HttpRequest, company_id: UUID, account_id: UUID | None = No
             request, "companies/account.html", extra | {"form": form}, status=error.status
         )
     messages.success(request, _("The account is saved."))
+    if any(remark.text for remark in account_remarks(content)):
+        messages.warning(
+            request,
+            _("The IBAN does not look right; it is kept as you typed it. Check it for a slip."),
+        )
     return redirect("company_accounts", company.id)
 
 
