@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "signet.taxation",
     "signet.parties",
     "signet.catalogue",
+    "signet.intake",
     "signet.documents",
     "signet.payments",
     "signet.orders",

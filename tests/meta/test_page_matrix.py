@@ -20,6 +20,8 @@ from signet.audit.models import Entry
 from signet.documents.actions.create_draft import create_draft
 from signet.documents.actions.issue import issue
 from signet.documents.actions.receive_file import receive_file
+from signet.intake.actions.receive_table import receive_table
+from signet.intake.nouns import CUSTOMERS, ITEMS, Noun
 from signet.payments.actions.record_payment import record_payment
 from signet.payments.content import PaymentIn
 from signet.reports.actions.save_view import save_view
@@ -74,6 +76,7 @@ def things(world: World, people: dict[str, User]) -> Things:
             "membership": Membership.objects.get(user=people["biller"]).id,
             "invitation": invitation.invitation.id, "token": invitation.token,
             "endpoint": endpoint.id, "delivery": delivery.id, "entry": Entry.objects.latest("sequence").id,
+            "customers table": waiting(CUSTOMERS), "items table": waiting(ITEMS),
             "key": create_api_key(name="k", permissions={"documents.read"}, by=actor()).key.id,
         }  # fmt: skip
         for role, user in people.items():
@@ -83,6 +86,12 @@ def things(world: World, people: dict[str, User]) -> Things:
             view = save_view(noun="items", name="v", query="", by=person, default=False)
             made.ids[f"view of {role}"] = view.id
     return made
+
+
+def waiting(noun: Noun) -> UUID:
+    """A table of one row that waits to be imported."""
+    body = f"{noun.called},price\nNew,1\n".encode()
+    return receive_table(noun=noun, name="t.csv", body=body, by=actor()).id
 
 
 @dataclass(frozen=True)
@@ -263,6 +272,12 @@ ROWS = (
         "allocate_payment", WRITE, "422 422 422 403", {"payment_id": "payment"}, MISSING_3, data=pay
     ),
     Row("customers", READ, ALL),
+    Row("import_customers", READ, "200 200 200 403"),
+    Row("import_customers", WRITE, "422 422 422 403"),
+    Row("customers_table", READ, "200 200 200 403", {"file_id": "customers table"}, MISSING_3),
+    Row("customers_table", WRITE, BILL, {"file_id": "customers table"}, MISSING_3),
+    Row("customers_errors", READ, "200 200 200 403", {"file_id": "customers table"}, MISSING_3),
+    Row("export_customers", READ, ALL),
     Row("new_customer", READ, "200 200 200 403"),
     Row("new_customer", WRITE, BILL, data=customer),
     Row("customer", READ, ALL, {"customer_id": "customer"}, MISSING),
@@ -271,6 +286,12 @@ ROWS = (
     Row("customer_account", READ, ALL, {"customer_id": "customer"}, MISSING),
     Row("statement", READ, ALL, {"customer_id": "customer"}, MISSING),
     Row("items", READ, ALL),
+    Row("import_items", READ, "200 200 200 403"),
+    Row("import_items", WRITE, "422 422 422 403"),
+    Row("items_table", READ, "200 200 200 403", {"file_id": "items table"}, MISSING_3),
+    Row("items_table", WRITE, BILL, {"file_id": "items table"}, MISSING_3),
+    Row("items_errors", READ, "200 200 200 403", {"file_id": "items table"}, MISSING_3),
+    Row("export_items", READ, ALL),
     Row("new_item", READ, "200 200 200 403"),
     Row("new_item", WRITE, BILL, data=item),
     Row("item", READ, ALL, {"item_id": "item"}, MISSING),

@@ -24,7 +24,6 @@ MAX_FILES = 25 * 1024 * 1024
 MAX_FIELDS = 1000
 #: A number longer or larger than this is read as infinite, and so refused where it stands.
 MAX_DIGITS = 100
-XML_TYPES = frozenset({"application/xml", "text/xml"})
 
 
 def check_size(request: HttpRequest, limit: int) -> None:
@@ -80,12 +79,14 @@ def json_of(request: HttpRequest) -> dict[str, Any]:
     return value
 
 
-def files_of(request: HttpRequest, name: str) -> tuple[Upload, ...]:
-    """XML files: the body itself, called ``name``, or the parts ``files`` of a multipart form."""
-    if request.content_type in XML_TYPES:
+def files_of(request: HttpRequest, name: str, types: tuple[str, ...]) -> tuple[Upload, ...]:
+    """Files: the body itself, called ``name``, or the parts ``files`` of a multipart form."""
+    if request.content_type in types:
         return (Upload(name=name, content=request.body),)
     if request.content_type != "multipart/form-data":
-        raise WrongType(_("Send one file as application/xml, or several as multipart/form-data."))
+        raise WrongType(
+            _("Send one file as %(type)s, or several as multipart/form-data.") % {"type": types[0]}
+        )
     try:
         parts = request.FILES.getlist("files")
         unknown = sorted({*request.FILES, *request.POST} - {"files", "csrfmiddlewaretoken"})

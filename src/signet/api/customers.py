@@ -8,11 +8,13 @@ from uuid import UUID
 from ninja import Router
 
 from signet.api import shown
-from signet.api.call import Call
-from signet.api.inputs import CustomerChange, CustomerFilter, filters
+from signet.api.call import Answered, Call
+from signet.api.inputs import CustomerChange, CustomerFilter, TableOptions, filters
 from signet.api.operations import operation
 from signet.api.preconditions import version_of
-from signet.api.schemas import CustomerOut, CustomersOut
+from signet.api.schemas import CustomerOut, CustomersOut, TableOut
+from signet.api.tables import CSV_TYPES, imported
+from signet.intake.nouns import CUSTOMERS
 from signet.parties.actions.archive_customer import archive_customer
 from signet.parties.actions.save_customer import save_customer
 from signet.parties.content import CustomerIn
@@ -80,3 +82,16 @@ def archive(call: Call[None, None], customer_id: UUID) -> Data:
 def restore(call: Call[None, None], customer_id: UUID) -> Data:
     """Takes an archived customer back."""
     return shown.customer(archive_customer(customer_id=customer_id, by=call.by, archived=False))
+
+
+@operation(
+    router, "POST", "/import", summary="Import customers", may="customers.write",
+    query=TableOptions, files=True, file_types=CSV_TYPES, answer=TableOut, status=201,
+)  # fmt: skip
+def import_customers(call: Call[None, TableOptions]) -> Answered:
+    """A CSV file with a head: each row adds, or changes the one with its ``code``, else by VAT identifier.
+
+    Up to 10 MB and 50,000 rows; encoding, delimiter and columns are found out. All rows or none, unless
+    ``bad`` is ``skip``. 201 when the rows were written, 200 in a dry run.
+    """
+    return imported(CUSTOMERS, call)

@@ -96,7 +96,7 @@ def _read(
     body, sent = None, b""
     files: tuple[Upload, ...] = ()
     if operation.files:
-        files = files_of(request, getattr(query, "filename", ""))
+        files = files_of(request, getattr(query, "filename", ""), operation.file_types)
     elif operation.body is not None:
         values = json_of(request) if operation.body_required or request.body else {}
         body = parse(operation.body, values)

@@ -217,6 +217,24 @@ class ImportOptions(Strict):
     )
 
 
+class TableOptions(Strict):
+    """How to import a table."""
+
+    dry_run: bool = Field(default=False, description="Report only; write nothing.")
+    bad: Literal["refuse", "skip"] = Field(
+        default="refuse",
+        description="What a row that cannot be imported does: refuse the whole table, or be left out.",
+    )
+    mapping: Annotated[str, Field(max_length=8000)] = Field(
+        default="",
+        description="The field of every column, with commas, in the order of the table; nothing between"
+        " two commas leaves a column out. Guessed from the head where it is empty.",
+    )
+    filename: Annotated[str, Text(200)] = Field(
+        default="", description="Name of a file that is sent as the body itself."
+    )
+
+
 class FileName(Strict):
     """What a file that is sent as the body itself is called."""
 

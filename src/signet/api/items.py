@@ -8,15 +8,17 @@ from uuid import UUID
 from ninja import Router
 
 from signet.api import shown
-from signet.api.call import Call
-from signet.api.inputs import ItemChange, ItemFilter, filters
+from signet.api.call import Answered, Call
+from signet.api.inputs import ItemChange, ItemFilter, TableOptions, filters
 from signet.api.operations import operation
 from signet.api.preconditions import version_of
-from signet.api.schemas import ItemOut, ItemsOut
+from signet.api.schemas import ItemOut, ItemsOut, TableOut
+from signet.api.tables import CSV_TYPES, imported
 from signet.catalogue.actions.archive_item import archive_item
 from signet.catalogue.actions.save_item import save_item
 from signet.catalogue.content import ItemIn
 from signet.catalogue.queries import ItemQuery, get_item, item_page
+from signet.intake.nouns import ITEMS
 
 router = Router(tags=["Items"])
 Data = dict[str, Any]
@@ -76,3 +78,16 @@ def archive_an_item(call: Call[None, None], item_id: UUID) -> Data:
 def restore_item(call: Call[None, None], item_id: UUID) -> Data:
     """Takes an archived item back."""
     return shown.item(archive_item(item_id=item_id, by=call.by, archived=False))
+
+
+@operation(
+    router, "POST", "/import", summary="Import items", may="items.write",
+    query=TableOptions, files=True, file_types=CSV_TYPES, answer=TableOut, status=201,
+)  # fmt: skip
+def import_items(call: Call[None, TableOptions]) -> Answered:
+    """A CSV file with a head: each row adds, or changes the one with its ``code``.
+
+    Up to 10 MB and 50,000 rows; encoding, delimiter and columns are found out. All rows or none, unless
+    ``bad`` is ``skip``. 201 when the rows were written, 200 in a dry run.
+    """
+    return imported(ITEMS, call)

@@ -186,10 +186,10 @@ def _body(operation: Operation, refs: Refs) -> Json | None:
     if operation.files:
         parts = {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}}
         form = {"type": "object", "required": ["files"], "properties": {"files": parts}}
-        one = {"schema": {"type": "string", "contentMediaType": "application/xml"}}
+        one = {"schema": {"type": "string", "contentMediaType": operation.file_types[0]}}
         return {
             "required": True,
-            "content": {"application/xml": one, "multipart/form-data": {"schema": form}},
+            "content": {operation.file_types[0]: one, "multipart/form-data": {"schema": form}},
         }
     if operation.body is None:
         return None

@@ -36,6 +36,8 @@ class Operation:
     body_required: bool
     query: type[BaseModel] | None
     files: bool
+    #: What a file is when it is sent as the body itself; the first is what OpenAPI shows.
+    file_types: tuple[str, ...]
     answer: type[BaseModel] | None
     media_type: str
     status: int
@@ -60,6 +62,7 @@ def operation(
     body_required: bool = True,
     query: type[BaseModel] | None = None,
     files: bool = False,
+    file_types: tuple[str, ...] = ("application/xml", "text/xml"),
     answer: type[BaseModel] | None = None,
     media_type: str = "application/json",
     status: int = 200,
@@ -91,6 +94,7 @@ def operation(
             body_required=body_required,
             query=query,
             files=files,
+            file_types=file_types,
             answer=answer,
             media_type=media_type,
             status=status,

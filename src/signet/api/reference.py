@@ -238,7 +238,7 @@ def _curl(path: str, method: str, described: Json, content: Json) -> str:
         lines.append('-H "Content-Type: application/json"')
         lines.append(f"-d '{_pretty(media['example'])}'")
     elif "multipart/form-data" in content:
-        lines.append('-F "files=@invoice.xml"')
+        lines.append(f'-F "files=@{"table.csv" if "text/csv" in content else "invoice.xml"}"')
     elif method == "POST":
         lines[0] = lines[0].replace("curl ", "curl -X POST ")
     elif method == "GET" and described["responses"]["200"]["content"].keys() & {

@@ -332,6 +332,35 @@ class ImportOut(BaseModel):
     data: list[ImportedFile]
 
 
+class CellProblem(BaseModel):
+    """What is wrong with a cell."""
+
+    field: str
+    column: str = Field(description="Its name in the head of the table; empty for the whole row.")
+    message: str
+
+
+class TableRow(BaseModel):
+    """What one row of the table came to."""
+
+    line: int = Field(description="Where it begins in the file, counted from 1.")
+    result: Literal["new", "update", "same", "error"]
+    name: str
+    problems: list[CellProblem]
+
+
+class TableOut(BaseModel):
+    """What a table came to."""
+
+    file: str
+    dry_run: bool
+    encoding: str
+    delimiter: str
+    mapping: dict[str, str] = Field(description="Column of the head -> field; others are left out.")
+    counts: dict[str, int] = Field(description="Rows by result.")
+    data: list[TableRow]
+
+
 class RuleFinding(BaseModel):
     """A broken rule of the schema or of EN 16931."""
 

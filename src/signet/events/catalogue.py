@@ -73,6 +73,8 @@ _ALL: Final = (
     Verb("items.change", _("Item changed"), ("item",)),
     Verb("items.archive", _("Item put away"), ("item",)),
     Verb("items.restore", _("Item taken back"), ("item",)),
+    Verb("customers.import", _("Customers imported from a table"), ("customer",), compares=False),
+    Verb("items.import", _("Items imported from a table"), ("item",), compares=False),
     Verb("companies.create", _("Company added"), ("company",)),
     Verb("companies.change", _("Company changed"), ("company",)),
     Verb("companies.set_logo", _("Logo changed"), ("company",)),

@@ -197,11 +197,21 @@ _SENTENCES_WITH_LIMIT: dict[str, tuple[str, str | Promise]] = {
 }
 
 
+#: Of these forms people know an example better than the pattern.
+_FORMS: dict[str, str | Promise] = {
+    "^[A-Za-z]{2}$": _("This must be a country code of two letters, such as FR."),
+    "^[A-Za-z]{3}$": _("This is not a currency of ISO 4217, such as EUR or KHR."),
+    r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$": _("This is not an e-mail address such as name@company.com."),
+}
+
+
 def sentence(error: ErrorDetails) -> str:
     """What is wrong and how to mend it, in the reader's language."""
     kind = error["type"]
     if kind == "too_short" and error.get("ctx", {}).get("min_length") == 1:
         kind = "missing"
+    if kind == "string_pattern_mismatch" and (form := _FORMS.get(error["ctx"]["pattern"])):
+        return str(form)
     if kind in _SENTENCES:
         return str(_SENTENCES[kind])
     if kind in _SENTENCES_WITH_LIMIT:

@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.http import StreamingHttpResponse
 from django.utils.translation import get_language, override
 
+from signet.kernel.tabular import safe
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.queries import TenantOfUser
 from signet.web.tables.spec import Column, Plain, Table, Wanted
@@ -56,16 +57,8 @@ def _csv(rows: list[list[Plain]]) -> str:
     return buffer.getvalue()
 
 
-#: Spreadsheets run a cell that begins like this as a formula, also in its full-width forms.
-FORMULA = "=+-@\t\r\n＝＋－＠"
-
-
 def cell(value: Plain) -> Plain:
     """A text that begins like a formula gets a quote in front; our own numbers and dates stay as they are."""
     if isinstance(value, str):
-        return (
-            f"'{value}"
-            if value and (value[0] in FORMULA or value.lstrip()[:1] in FORMULA)
-            else value
-        )
+        return safe(value)
     return format(value, "f") if isinstance(value, Decimal) else value
