@@ -330,6 +330,7 @@ ROWS = (
     Row("exchange_rates", READ, ALL),
     Row("add_exchange_rates", WRITE, ACCOUNTING, data=exchange_rate),
     Row("why", READ, ALL, ISSUED, MISSING),
+    Row("explain_gap", WRITE, ACCOUNTING),
     Row("imports", READ, "200 200 403 403"),
     Row("imports", WRITE, "422 422 403 403"),
     Row("import_drafts", WRITE, ACCOUNTING, data=file),

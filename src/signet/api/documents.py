@@ -84,7 +84,11 @@ def gaps(call: Call[None, None]) -> Data:  # noqa: ARG001
     names = ("series", "company", "kind", "branch", "period", "first", "last", "count", "complete")
     return {
         "data": [
-            {name: getattr(run, name) for name in names} | {"missing": list(run.missing)}
+            {name: getattr(run, name) for name in names}
+            | {
+                "missing": list(run.missing),
+                "explanations": {str(n): t for n, t in run.notes.items()},
+            }
             for run in gap_report()
         ]
     }

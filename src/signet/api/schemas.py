@@ -132,6 +132,7 @@ class GapOut(BaseModel):
     last: int | None
     count: int
     missing: list[int]
+    explanations: dict[str, str] = Field(description="Of missing numbers, as somebody wrote them.")
     complete: bool
 
 

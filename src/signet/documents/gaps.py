@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from django.db import connection
+
+from signet.documents.models import GapNote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +26,18 @@ class SeriesReport:
     missing: tuple[int, ...]
     out_of_order: int
     last_date: date
+    series_id: UUID
+    notes: dict[int, str] = field(default_factory=dict)  # explanations of missing numbers
+
+    @property
+    def holes(self) -> list[tuple[int, str]]:
+        """Each missing number with its explanation, empty where nobody gave one."""
+        return [(number, self.notes.get(number, "")) for number in self.missing]
+
+    @property
+    def explained(self) -> bool:
+        """Is everything in order but for holes that somebody explained?"""
+        return bool(self.missing) and not self.out_of_order and all(t for _n, t in self.holes)
 
     @property
     def complete(self) -> bool:
@@ -102,6 +117,13 @@ def gap_report() -> list[SeriesReport]:
                     missing=missing,
                     out_of_order=backwards,
                     last_date=last,
+                    series_id=series_id,
+                    notes=_notes(series_id, period) if missing else {},
                 )
             )
     return reports
+
+
+def _notes(series_id: UUID, period: str) -> dict[int, str]:
+    notes = GapNote.objects.filter(series_id=series_id, period=period)
+    return dict(notes.values_list("sequence", "text"))

@@ -105,6 +105,27 @@ class SeriesCounter(TenantModel):
         return f"{self.period}: {self.next_sequence}"
 
 
+class GapNote(TenantModel):
+    """Why a number of a series is missing; only holes have one (``actions.explain_gap``)."""
+
+    series = TenantForeignKey(Series, on_delete=models.PROTECT)
+    period = models.CharField(max_length=7, blank=True)
+    sequence = models.PositiveBigIntegerField()
+    text = models.CharField(max_length=500)
+    written_at = models.DateTimeField(auto_now=True)
+    written_by = models.CharField(max_length=160)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "series", "period", "sequence"], name="gap_note_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Document(TenantModel):
     """One legal document. Columns marked frozen never change after issue."""
 

@@ -82,6 +82,7 @@ _ALL: Final = (
     Verb("companies.change_bank_account", _("Bank account changed"), ("company",)),
     Verb("companies.retire_bank_account", _("Bank account retired"), ("company",)),
     Verb("companies.save_series", _("Numbering changed"), ("series",)),
+    Verb("companies.explain_gap", _("Missing number explained"), ("series",)),
     Verb("branches.create", _("Branch added"), ("branch",)),
     Verb("branches.change", _("Branch changed"), ("branch",)),
     Verb("orders.create", _("Order taken"), ("order",)),

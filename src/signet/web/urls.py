@@ -142,6 +142,7 @@ urlpatterns = [
     path("exchange-rates/add", taxes.add_exchange, name="add_exchange_rates"),
     path("documents/<uuid:document_id>/why", documents.why, name="why"),
     path("numbering", series.gaps, name="gaps"),
+    path("numbering/explain", series.explain, name="explain_gap"),
     path("imports", imports.imports, name="imports"),
     path("imports/drafts", imports.make_drafts, name="import_drafts"),
     path("imports/remove", imports.remove, name="import_remove"),

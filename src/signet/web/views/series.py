@@ -9,9 +9,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from signet.documents import numbering
+from signet.documents.actions.explain_gap import GapIn, explain_gap
 from signet.documents.actions.save_series import SeriesIn, save_series
 from signet.documents.gaps import gap_report
 from signet.documents.kinds import default_pattern, series_kinds
@@ -63,13 +64,32 @@ def next_number(request: HttpRequest, company_id: UUID, kind: str) -> HttpRespon
     return render(request, "series/next.html", {"row": row})
 
 
+@require_POST
+def explain(request: HttpRequest) -> HttpResponse:
+    """Keep what somebody says of a missing number."""
+    request.actor.must("companies.write")  # type: ignore[attr-defined]
+    names = ("series_id", "period", "sequence", "text")
+    try:
+        content = parse(GapIn, {name: request.POST.get(name, "") for name in names})
+        explain_gap(content=content, by=request.actor)  # type: ignore[attr-defined]
+        messages.success(request, _("The explanation is kept."))
+    except SignetError as error:
+        messages.error(request, error.message)
+    return redirect("gaps")
+
+
 @require_GET
 def gaps(request: HttpRequest) -> HttpResponse:
     """The gap report: every series and period, with what is missing."""
     request.actor.must("documents.read")  # type: ignore[attr-defined]
     report = gap_report()
-    whole = all(run.complete for run in report)
-    return render(request, "series/gaps.html", {"report": report, "whole": whole})
+    context = {
+        "report": report,
+        "whole": all(run.complete for run in report),
+        "explained": all(run.complete or run.explained for run in report),
+        "may_explain": request.actor.may("companies.write"),  # type: ignore[attr-defined]
+    }
+    return render(request, "series/gaps.html", context)
 
 
 def _stored(company: Company, kind: str) -> Series:
