@@ -18,7 +18,9 @@ def _judge(*, document: Any, **_: Any) -> None:
     # EN 16931 has no amounts of three decimals (UBL-DT-01): readiness warns of such currencies.
     if not rules_of(document.kind).is_legal or exponent(document.currency) > 2:
         return
-    broken = [f for f in judge(queries.xml_of(document), rulesets=("cen",)) if f.severity == "error"]
+    broken = [
+        f for f in judge(queries.xml_of(document), rulesets=("cen",)) if f.severity == "error"
+    ]
     assert not broken, broken
 
 
