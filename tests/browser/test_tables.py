@@ -44,7 +44,7 @@ def test_a_table_with_one_bad_row(page: Any, server: str, world: World) -> None:
     text = download.value.path().read_text(encoding="utf-8-sig")
     assert text.splitlines()[1].startswith("C-2,Gulf Print LLC,AE,AED,nobody,blue,E-Mail: This")
     page.click("button:has-text('Import 2 rows')")
-    page.wait_for_selector(".summary:has-text('1 rows cannot be imported')")
+    page.wait_for_selector(".summary:has-text('1 row cannot be imported')")
     with tenant_scope(world.id):
         assert Customer.objects.count() == 1
     page.check("text=Import the good rows and leave these out")

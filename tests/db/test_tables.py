@@ -62,7 +62,7 @@ def test_nothing_or_everything_or_without_the_bad(inside: World) -> None:
     with pytest.raises(BadInput) as refusal:
         import_table(noun=CUSTOMERS, body=body, by=actor())
     assert refusal.value.message == (
-        "1 rows cannot be imported, so none was. Correct them, or leave them out."
+        "1 row cannot be imported, so none was. Correct it, or leave it out."
     )
     assert [field.pointer for field in refusal.value.fields] == ["/rows/3/email"]
     assert Customer.objects.count() == 1

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from signet.audit.changes import changed
 from signet.audit.seal import seal
@@ -138,7 +139,11 @@ def _refusal(found: Judgement) -> BadInput:
         for problem in row.problems
     ]
     return BadInput(
-        _("%(count)s rows cannot be imported, so none was. Correct them, or leave them out.")
+        ngettext(
+            "%(count)s row cannot be imported, so none was. Correct it, or leave it out.",
+            "%(count)s rows cannot be imported, so none was. Correct them, or leave them out.",
+            len(found.errors),
+        )
         % {"count": len(found.errors)},
         code="table.rows",
         fields=fields,
