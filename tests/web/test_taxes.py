@@ -95,6 +95,16 @@ def test_without_a_table_the_rates_in_use_are_offered() -> None:
     ]  # fmt: skip
 
 
+def test_an_item_brings_the_tax_of_its_code(alpha: World, client: Client) -> None:
+    cambodian(alpha)
+    item: Any = alpha.item
+    with tenant_scope(alpha.id):
+        item.tax_code = "KH-SP-PLT-VAT"
+        item.save()
+    found = client.get("/pick/items?q=Item").content.decode()
+    assert f'data-tax="{KEY}" data-tax-name="SP 10% + PLT + VAT"' in found
+
+
 def test_every_figure_says_why(alpha: World, client: Client) -> None:
     with tenant_scope(alpha.id):
         draft = create_draft(content=alpha.draft(), by=actor())

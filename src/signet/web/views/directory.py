@@ -64,7 +64,8 @@ def item_sets() -> list[FieldSet]:
                 Input(name="currency", label=__("Currency"), kind="select", choices=choices.currencies(), span=4),
                 Input(name="tax_category", label=__("Tax"), kind="select", choices=choices.CATEGORIES, span=4),
                 Input(name="tax_percent", label=__("Rate in percent"), kind="number", span=4, inputmode="decimal"),
-                Input(name="exemption_reason", label=__("Reason for exemption"), span=12),
+                Input(name="tax_code", label=__("Tax by its code"), span=4, hint=__("A code of your tax table; its rate of the day goes before the two above.")),
+                Input(name="exemption_reason", label=__("Reason for exemption"), span=8),
                 Input(
                     name="classifications", label=__("Classifications"), kind="rows", span=12,
                     hint=__("What a network asks for, such as list CLASS, code 022 for MyInvois. Leave a row empty to take it away; save to get more rows."),
