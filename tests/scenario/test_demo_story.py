@@ -21,8 +21,9 @@ from signet.tenancy.queries import tenants_of_user
 @pytest.mark.usefixtures("db")
 def test_every_issued_document_of_every_demo_tenant_is_officially_valid() -> None:
     sign_ins = story.load()
-    assert [entry.tenant for entry in sign_ins] == [tenant["name"] for tenant in TENANTS]
-    for entry in sign_ins:
+    owners = {entry.tenant: entry for entry in reversed(sign_ins)}  # the first of each account
+    assert set(owners) == {tenant["name"] for tenant in TENANTS}
+    for entry in owners.values():
         [tenant] = tenants_of_user(User.objects.get(email=entry.email).id)
         with tenant_scope(tenant.id):
             issued = [

@@ -25,6 +25,7 @@ COMMANDS = {
     "convert": ("convert", "turn an invoice into UBL, CII, JSON or PDF"),
     "import": ("import_", "make drafts of UBL invoices that others wrote"),
     "open-account": ("account", "open a business for its first owner"),
+    "plan": ("plan", "see and change what an account's plan switches on"),
     "gap-report": ("gaps", "prove that no number is missing"),
     "verify-audit": ("verify_audit", "verify the audit chains"),
     "bench": ("bench", "measure the claims of the README"),

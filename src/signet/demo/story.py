@@ -14,6 +14,7 @@ from signet.catalogue.actions.save_item import save_item
 from signet.catalogue.content import ItemIn
 from signet.database import paths
 from signet.demo.kinds import tell_kinds
+from signet.demo.branches import open_branches
 from signet.demo.payments import settle
 from signet.demo.tenants import TENANTS
 from signet.documents.actions.create_draft import create_draft
@@ -49,8 +50,9 @@ def load() -> list[SignIn]:
         if not User.objects.filter(email=email).exists():
             owner = User.objects.create_user(email, password, name=name)
             EmailAddress.objects.create(user=owner, email=email, verified=True, primary=True)
-            _tell(story, owner)
-        sign_ins.append(SignIn(tenant=story["name"], email=email, password=password))
+            _tell(story, owner, password)
+        people = [email, *(person[0] for person in story.get("people", ()))]
+        sign_ins += [SignIn(tenant=story["name"], email=p, password=password) for p in people]
     return sign_ins
 
 
@@ -62,7 +64,7 @@ def _password() -> str:
     return file.read_text(encoding="ascii")
 
 
-def _tell(story: dict[str, Any], owner: User) -> None:
+def _tell(story: dict[str, Any], owner: User, password: str) -> None:
     tenant = create_tenant(name=story["name"], owner=owner, time_zone=story["time_zone"])
     by = system_actor("Demo")
     chance = random.Random(story["name"])  # noqa: S311  the same story every time
@@ -96,6 +98,9 @@ def _tell(story: dict[str, Any], owner: User) -> None:
                 void(document_id=document.id, reason="Entered twice by mistake", by=by)
         settle(by=by, chance=chance, day=day)
         tell_kinds(by=by, day=day, sale=lambda on: _sale(chance, customers, items, tax, on))
+        open_branches(
+            story, company=company, customers=customers, items=items, password=password, by=by
+        )
         for _ in range(3):
             create_draft(content=_sale(chance, customers, items, tax, day), by=by)
 

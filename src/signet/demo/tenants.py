@@ -28,6 +28,15 @@ CAFE: dict[str, Any] = {
     },
     "account": {"account": "000 123 456", "account_name": "Tonlé Coffee", "bank_name": "ABA Bank", "bank_identifier": "ABAAKHPP"},
     "tax": {"category": "S", "percent": "10"},
+    "branches": [
+        {"code": "BKK", "name": "Boeung Keng Kang", "second_name": "បឹងកេងកង", "line1": "24 Street 278", "city": "Phnom Penh", "country": "KH"},
+        {"code": "TTP", "name": "Toul Tompoung", "second_name": "ទួលទំពូង", "line1": "6 Street 450", "city": "Phnom Penh", "country": "KH"},
+        {"code": "RVS", "name": "Riverside", "second_name": "មាត់ទន្លេ", "line1": "155 Sisowath Quay", "city": "Phnom Penh", "country": "KH"},
+    ],
+    "people": [
+        ("dara@tonle.example", "Dara Kim", "cashier", ["BKK"]),
+        ("bopha@tonle.example", "Bopha Meas", "drafter", ["TTP", "RVS"]),
+    ],
     "customers": [
         {"legal_name": "Riverside Hotel", "second_name": "សណ្ឋាគារ មាត់ទន្លេ", "tax_registration": "K002-107654321", "line1": "8 Sisowath Quay", "city": "Phnom Penh", "country": "KH", "language": "km", "second_language": "en"},
         {"legal_name": "Angkor Tours", "second_name": "អង្គរ ទួរ", "tax_registration": "K003-100200300", "line1": "112 National Road 6", "city": "Siem Reap", "country": "KH", "language": "km", "second_language": "en"},

@@ -114,6 +114,7 @@ _ALL: Final = (
     Verb("webhooks.rotate_secret", _("Secret of a webhook changed"), ("endpoint",)),
     Verb("webhooks.ping", _("Test message sent"), ("endpoint",)),
     Verb("webhooks.resend", _("Message sent again"), ("endpoint",)),
+    Verb("tenants.set_four_eyes", _("Four eyes switched on or off"), ("tenant",)),
     Verb("audit.verify", _("Audit log checked"), ("audit_log",)),
 )
 

@@ -12,17 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from signet.tenancy.models import LANGUAGES
 from signet.web.kinds import KIND_PAGES
+from signet.web.features import OF_PAGE
 
 #: (url name, icon, label, permission)
 NAVIGATION = (
     ("home", "house", _("Home"), "reports.read"),
     *((page.noun, page.icon, page.title, "documents.read") for page in KIND_PAGES.values()),
     ("payments", "banknote", _("Payments"), "payments.read"),
+    ("orders", "shopping-bag", _("Orders"), "orders.read"),
     ("customers", "users", _("Customers"), "customers.read"),
     ("items", "package", _("Items"), "items.read"),
     ("imports", "upload", _("Import"), "documents.import"),
     ("taxes", "percent", _("Taxes and rates"), "companies.read"),
     ("company", "building-2", _("Company"), "companies.read"),
+    ("branches", "store", _("Branches"), "companies.read"),
     ("members", "user-cog", _("Members"), "members.read"),
     ("keys", "key-round", _("API keys"), "keys.manage"),
     ("webhooks", "webhook", _("Webhooks"), "webhooks.manage"),
@@ -50,6 +53,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "navigation": [
             {"url": url, "icon": icon, "label": label, "current": name.split(".")[0] == url}
             for url, icon, label, permission in NAVIGATION
-            if actor is not None and actor.may(permission)
+            if actor is not None
+            and actor.may(permission)
+            and (url not in OF_PAGE or OF_PAGE[url] in actor.features)
         ],
     }

@@ -24,7 +24,7 @@ TEXTS = (
 )  # fmt: skip
 #: Left empty, these take the customer's, the company's or the calendar's default, or are absent.
 OPTIONAL = (
-    "company_id", "customer_id", "bank_account_id", "corrects_id", "currency", "issue_date", "due_date", "language",
+    "company_id", "branch_id", "customer_id", "bank_account_id", "corrects_id", "currency", "issue_date", "due_date", "language",
     "second_language", "tax_point_date", "delivery_date", "period_start", "period_end",
     "tax_rounding", "tax_exchange_date",
 )  # fmt: skip

@@ -44,7 +44,10 @@ _MEANS: list[Choice] = [
 
 
 def sections(
-    values: dict[str, Any], companies: Sequence[Company], accounts: Iterable[BankAccount]
+    values: dict[str, Any],
+    companies: Sequence[Company],
+    accounts: Iterable[BankAccount],
+    branches: Sequence[Choice] = (),
 ) -> list[dict[str, Any]]:
     """Groups of fields with their title; a group that says something is open."""
     own: list[Choice] = [(str(a.id), str(a)) for a in accounts]
@@ -53,7 +56,7 @@ def sections(
         _languages(values),
         _references(),
         _delivery(),
-        _kind(values, [(str(c.id), c.legal_name) for c in companies]),
+        _kind(values, [(str(c.id), c.legal_name) for c in companies], branches),
     ]
     return [{"set": s, "open": any(values.get(i.name) for i in s.inputs if _says(i))} for s in sets]
 
@@ -61,8 +64,8 @@ def sections(
 def _says(entry: Input) -> bool:
     """Does a value here mean that somebody chose it? Some fields always hold one."""
     return entry.name not in {
-        "payment_means", "type_code", "company_id", "language", "second_language", "currency",
-        "bank_account_id", "payment_terms", "tax_rounding",
+        "payment_means", "type_code", "company_id", "branch_id", "language", "second_language",
+        "currency", "bank_account_id", "payment_terms", "tax_rounding",
     }  # fmt: skip
 
 
@@ -133,7 +136,7 @@ def _delivery() -> FieldSet:
     )  # fmt: skip
 
 
-def _kind(values: dict[str, Any], companies: list[Choice]) -> FieldSet:
+def _kind(values: dict[str, Any], companies: list[Choice], branches: Sequence[Choice]) -> FieldSet:
     kind = values.get("kind") or "invoice"
     known = _TYPES[kind]
     code = values.get("type_code")
@@ -147,6 +150,16 @@ def _kind(values: dict[str, Any], companies: list[Choice]) -> FieldSet:
         Input(name="self_billed", label=__("Written by"), kind="select", choices=written, span=6),
         Input(name="reason", label=__("Reason for the correction"), kind="textarea", span=12, hint=__("Printed on the note; auditors ask for it.")),
     ]  # fmt: skip
+    if branches:
+        inputs.append(
+            Input(
+                name="branch_id",
+                label=__("Branch"),
+                kind="select",
+                choices=[("", "—"), *branches],
+                span=6,
+            )
+        )
     if len(companies) > 1:
         default: Choice = ("", __("the default company"))
         inputs.append(

@@ -20,6 +20,7 @@ from signet.parties.models import Customer
 from signet.parties.queries import search_customers
 from signet.tenancy.paging import Page
 from signet.web.kinds import KIND_PAGES
+from signet.web.branch_choices import branch_filter
 from signet.web.tables import cells
 from signet.web.tables.choices import document_currencies
 from signet.web.tables.filters import Choice, Days, Filter, Lookup, read_day
@@ -42,6 +43,7 @@ def documents_table(
             tab=wanted.tab,  # type: ignore[arg-type]
             search=wanted.search,
             customer_id=uuid_of(get("customer")),
+            branch_id=uuid_of(get("branch")),
             currency=get("currency"),
             issued_from=read_day(get("from")),
             issued_to=read_day(get("to")),
@@ -79,6 +81,7 @@ def documents_table(
             Days(key="from", until="to", label=__("Issued"), today=today),
             *([] if given else [due]),
             customer_filter(),
+            *branch_filter(),
             Choice(key="currency", label=__("Currency"), choices=lambda: document_currencies(kind)),
         ],
         amount=_amount,
@@ -102,6 +105,9 @@ def _columns(today: date, kind: str) -> Sequence[Column[Document]]:
                plain=lambda r: r.number or ""),
         Column(key="customer", label=__("Customer"), sort="customer",
                html=lambda r: cells.text(r.buyer_name), plain=lambda r: r.buyer_name),
+        Column(key="branch", label=__("Branch"), shown=False,
+               html=lambda r: cells.text(r.branch.name if r.branch else ""),
+               plain=lambda r: r.branch.name if r.branch else ""),
         Column(key="issue_date", label=__("Issued"), sort="issue_date", descending_first=True,
                html=lambda r: cells.day(r.issue_date), plain=lambda r: r.issue_date),
         Column(key="due_date", label=KIND_PAGES[kind].due, sort="due_date", shown=rules.side != "given",

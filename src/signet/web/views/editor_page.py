@@ -25,6 +25,7 @@ from signet.parties.models import Company, Customer
 from signet.rendering.store import preview_pages
 from signet.taxation.queries import Offer, offers, table
 from signet.tenancy.models import Tenant
+from signet.web.branch_choices import branch_choices
 from signet.web.draft_places import Places
 from signet.web.draft_tax import tax_choices
 from signet.web.draft_values import Values, placed
@@ -148,7 +149,12 @@ def form_page(
         "document": document,
         "customer": customer,
         "company": company,
-        "sections": sections(values, companies, accounts_of(company.id) if company else []),
+        "sections": sections(
+            values,
+            companies,
+            accounts_of(company.id) if company else [],
+            branch_choices(request.actor),  # type: ignore[attr-defined]
+        ),
         "line_fields": line_fields(),
         "units": unit_choices([u for u, _c, _p in used] + [line.get("unit", "") for line in lines]),
         "currency": currency,

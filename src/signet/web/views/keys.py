@@ -19,6 +19,7 @@ from signet.tenancy.actions.revoke_api_key import revoke_api_key
 from signet.tenancy.models import ApiKey
 from signet.tenancy.permissions import PERMISSIONS, ROLE_PERMISSIONS, Role
 from signet.web.accounts import recently_confirmed
+from signet.web.branch_choices import branch_choices, posted_branches
 from signet.web.sensitive import ask_again, recently_signed_in
 
 LONGEST_DAYS = 3650
@@ -39,6 +40,7 @@ def _keys_page(
     context = {
         "keys": ApiKey.objects.order_by("-created_at"),
         "permissions": PERMISSIONS.items(),
+        "branches": branch_choices(request.actor),  # type: ignore[attr-defined]
         "ticked": ticked,
         "typed": request.POST if error else {},
         "secret": secret,
@@ -59,12 +61,16 @@ def create_key(request: HttpRequest) -> HttpResponse:
             name=request.POST.get("name", ""), by=actor,
             expires_at=_expiry(request.POST.get("days", "")),
             permissions=request.POST.getlist("permissions"),
+            branches=posted_branches(request.POST),
         )  # fmt: skip
     except SignetError as error:
         return _keys_page(request, error=error)
     seal(
         "keys.create", by=actor, object_type="api_key", object_id=made.key.id, label=made.key.name,
-        changes={"permissions": made.key.permissions, "expires": made.key.expires_at},
+        changes={
+            "permissions": made.key.permissions, "expires": made.key.expires_at,
+            "branches": [str(one) for one in made.key.branches] if made.key.branches else None,
+        },
     )  # fmt: skip
     return _keys_page(request, secret=made.secret)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,9 +19,10 @@ from signet.documents.gaps import gap_report
 from signet.documents.kinds import default_pattern, series_kinds
 from signet.documents.models import Reset, Series, SeriesCounter
 from signet.kernel.clock import today
-from signet.kernel.errors import BadInput, SignetError
+from signet.kernel.errors import BadInput, NotFound, SignetError
 from signet.kernel.parsing import parse
-from signet.parties.models import Company
+from signet.parties.branches import get_branch
+from signet.parties.models import Branch, Company
 from signet.parties.queries import get_company
 from signet.tenancy.models import Tenant
 from signet.web.views.companies import context
@@ -32,22 +34,30 @@ def series(request: HttpRequest, company_id: UUID) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     actor.must("companies.read" if request.method == "GET" else "companies.write")
     company = get_company(company_id)
+    branch = _branch(request, company)
     refused: dict[str, SignetError] = {}
     if request.method == "POST":
         kind = request.POST.get("kind", "")
         if kind not in dict(series_kinds()):
             raise BadInput(_("There is no such kind of document."), code="series.kind")
         try:
-            content = parse(SeriesIn, _typed(request, _stored(company, kind)))
-            save_series(company_id=company.id, kind=kind, content=content, by=actor)
+            content = parse(SeriesIn, _typed(request, _stored(company, kind, branch)))
+            branch_id = branch.id if branch else None
+            save_series(
+                company_id=company.id, kind=kind, content=content, by=actor, branch_id=branch_id
+            )
         except SignetError as error:
             refused[kind] = error
         else:
             messages.success(request, _("The numbering is saved."))
-            return redirect("company_series", company.id)
-    rows = [_shown(request, company, kind, refused.get(kind)) for kind, _name in series_kinds()]
+            own = f"?branch={branch.id}" if branch else ""
+            return redirect(reverse("company_series", args=[company.id]) + own)
+    rows = [
+        _shown(request, company, kind, branch, refused.get(kind)) for kind, _name in series_kinds()
+    ]
     status = next((error.status for error in refused.values()), 200)
-    extra = {"rows": rows, "resets": Reset.choices}
+    own_branches = Branch.objects.filter(company=company, active=True).order_by("name", "id")
+    extra = {"rows": rows, "resets": Reset.choices, "branch": branch, "branches": own_branches}
     return render(request, "series/series.html", context(company, "series") | extra, status=status)
 
 
@@ -55,7 +65,8 @@ def series(request: HttpRequest, company_id: UUID) -> HttpResponse:
 def next_number(request: HttpRequest, company_id: UUID, kind: str) -> HttpResponse:
     """What the next number would be with the pattern that is being typed, or what is wrong with it."""
     request.actor.must("companies.read")  # type: ignore[attr-defined]
-    stored = _stored(get_company(company_id), kind)
+    company = get_company(company_id)
+    stored = _stored(company, kind, _branch(request, company))
     row: dict[str, Any] = {"used": _used(stored)}
     try:
         row |= _preview(parse(SeriesIn, _typed(request, stored)), stored)
@@ -92,14 +103,30 @@ def gaps(request: HttpRequest) -> HttpResponse:
     return render(request, "series/gaps.html", context)
 
 
-def _stored(company: Company, kind: str) -> Series:
+def _branch(request: HttpRequest, company: Company) -> Branch | None:
+    """The branch whose own numbering is meant; None for the company's."""
+    data = request.POST if request.method == "POST" else request.GET
+    text = data.get("branch", "")
+    try:
+        branch = get_branch(UUID(text)) if text else None
+    except ValueError:
+        raise NotFound(_("There is no such branch.")) from None
+    if branch is not None and branch.company_id != company.id:
+        raise NotFound(_("The company has no such branch."))
+    return branch
+
+
+def _stored(company: Company, kind: str, branch: Branch | None) -> Series:
     """The series as it is, or as it would be made at the first issue."""
-    found = Series.objects.filter(company=company, kind=kind, branch__isnull=True).first()
+    found = Series.objects.filter(company=company, kind=kind, branch=branch).first()
     if found is not None:
         return found
     if kind not in dict(series_kinds()):
         raise BadInput(_("There is no such kind of document."), code="series.kind")
-    return Series(company=company, kind=kind, name=kind, pattern=default_pattern(kind))
+    pattern = default_pattern(kind)
+    if branch is not None:
+        pattern = f"{branch.code}-{pattern}"
+    return Series(company=company, branch=branch, kind=kind, name=kind, pattern=pattern)
 
 
 def _used(stored: Series) -> bool:
@@ -128,9 +155,13 @@ def _preview(content: SeriesIn, stored: Series) -> dict[str, Any]:
 
 
 def _shown(
-    request: HttpRequest, company: Company, kind: str, error: SignetError | None
+    request: HttpRequest,
+    company: Company,
+    kind: str,
+    branch: Branch | None,
+    error: SignetError | None,
 ) -> dict[str, Any]:
-    stored = _stored(company, kind)
+    stored = _stored(company, kind, branch)
     values = {
         "pattern": stored.pattern,
         "reset": stored.reset,

@@ -25,6 +25,7 @@ from signet.web.tables.customers import customers_table
 from signet.web.tables.documents import documents_table
 from signet.web.tables.items import items_table
 from signet.web.tables.listing import listing, url_of
+from signet.web.tables.orders import orders_table
 from signet.web.tables.payments import payments_table
 from signet.web.tables.spec import Table
 
@@ -32,6 +33,7 @@ NOUNS = {
     **{noun: page.title for noun, page in PAGE_OF_NOUN.items()},
     "customers": __("Customers"),
     "items": __("Items"),
+    "orders": __("Orders"),
     "audit": __("Audit log"),
     "payments": __("Payments"),
 }
@@ -64,6 +66,8 @@ def _table(request: HttpRequest, noun: str) -> Table:  # type: ignore[type-arg]
         return customers_table(may_bill=request.actor.may("documents.draft"))  # type: ignore[attr-defined]
     if noun == "items":
         return items_table()
+    if noun == "orders":
+        return orders_table()
     day = today(Tenant.objects.get().time_zone)
     if noun == "audit":
         return audit_table(day)
