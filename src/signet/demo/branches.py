@@ -38,8 +38,9 @@ def open_branches(
             content=SeriesIn(pattern=pattern),
         )  # fmt: skip
         done = create_order(content=_order(branch, customers[0], items, story, "T4"), by=by)
-        invoice_id = mark_ready(order_id=done.id, by=by).invoice_id
-        invoice = issue(document_id=invoice_id, by=by)
+        draft = mark_ready(order_id=done.id, by=by).invoice
+        assert draft is not None
+        invoice = issue(document_id=draft.id, by=by)
         record_payment(
             content=PaymentIn.model_validate(
                 {"amount": invoice.balance.amount, "method": "cash",

@@ -9,6 +9,10 @@ from typing import Final
 
 #: Name of an address -> feature.
 OF_PAGE: Final = {
+    "quotes": "quotes",
+    "new_quote": "quotes",
+    "accept_quote": "quotes",
+    "decline_quote": "quotes",
     "branches": "branches",
     "new_branch": "branches",
     "branch": "branches",
