@@ -36,8 +36,8 @@ from signet.tenancy.actions.save_role import RoleIn, save_role
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.models import Membership, User
 from signet.web.urls import urlpatterns
-from tests.fixtures import World, actor, webhook
 from tests.db.test_orders import order_in
+from tests.fixtures import World, actor, webhook
 from tests.web.accounts import PASSWORD, member, signed_in
 
 ROLES = ("owner", "accountant", "biller", "auditor")
@@ -416,6 +416,18 @@ ROWS = (
 
 #: Answers to administrator, cashier and drafter where they are not those of owner, auditor and auditor.
 FURTHER: dict[tuple[str, str], str] = {
+    ("new_quote", "GET"): "200 403 200",
+    ("new_quote", "POST"): "302 403 302",
+    ("new_debit_note", "GET"): "200 403 200",
+    ("new_debit_note", "POST"): "302 403 302",
+    ("new_refund_note", "GET"): "200 403 200",
+    ("new_refund_note", "POST"): "302 403 302",
+    ("convert", "POST"): "302 403 302",
+    ("revise", "POST"): "302 403 302",
+    ("duplicate", "POST"): "302 403 302",
+    ("credit", "GET"): "200 403 200",
+    ("credit", "POST"): "302 403 302",
+    ("debit", "POST"): "302 403 302",
     ("new", "GET"): "200 403 200",
     ("new", "POST"): "302 403 302",
     ("new_credit_note", "GET"): "200 403 200",

@@ -13,8 +13,8 @@ from allauth.account.models import EmailAddress
 from signet.catalogue.actions.save_item import save_item
 from signet.catalogue.content import ItemIn
 from signet.database import paths
-from signet.demo.kinds import tell_kinds
 from signet.demo.branches import open_branches
+from signet.demo.kinds import tell_kinds
 from signet.demo.payments import settle
 from signet.demo.tenants import TENANTS
 from signet.documents.actions.create_draft import create_draft

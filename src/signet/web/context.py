@@ -11,8 +11,8 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
 from signet.tenancy.models import LANGUAGES
-from signet.web.kinds import KIND_PAGES
 from signet.web.features import OF_PAGE
+from signet.web.kinds import KIND_PAGES
 
 #: (url name, icon, label, permission)
 NAVIGATION = (

@@ -24,6 +24,4 @@ OF_PAGE: Final = {
     "create_key": "api",
     "revoke_key": "api",
     "invoice_order": "orders",
-    "quotes": "quotes",
-    "new_quote": "quotes",
 }

@@ -19,8 +19,8 @@ from signet.kernel.money import Money
 from signet.parties.models import Customer
 from signet.parties.queries import search_customers
 from signet.tenancy.paging import Page
-from signet.web.kinds import KIND_PAGES
 from signet.web.branch_choices import branch_filter
+from signet.web.kinds import KIND_PAGES
 from signet.web.tables import cells
 from signet.web.tables.choices import document_currencies
 from signet.web.tables.filters import Choice, Days, Filter, Lookup, read_day
