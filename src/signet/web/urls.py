@@ -7,8 +7,8 @@ from django.urls import path
 from signet.web.views import (
     accounts,
     audit,
-    bulk,
     branches,
+    bulk,
     companies,
     directory,
     documents,
