@@ -416,6 +416,11 @@ ROWS = (
 
 #: Answers to administrator, cashier and drafter where they are not those of owner, auditor and auditor.
 FURTHER: dict[tuple[str, str], str] = {
+    ("import_customers", "GET"): "200 403 200",
+    ("import_customers", "POST"): "422 403 422",
+    ("customers_table", "GET"): "200 403 200",
+    ("customers_table", "POST"): "302 403 302",
+    ("customers_errors", "GET"): "200 403 200",
     ("new_quote", "GET"): "200 403 200",
     ("new_quote", "POST"): "302 403 302",
     ("new_debit_note", "GET"): "200 403 200",
