@@ -148,6 +148,8 @@ def _history(document: Document, zone: ZoneInfo) -> list[dict[str, Any]]:
         )
     for event in told:
         event["text"] = _sentence(event)
+        if document.kind == Kind.QUOTE and event["verb"] == "documents.issue":
+            event["text"] = _("Sent: number taken, content frozen")
     return told[::-1]
 
 
