@@ -89,6 +89,8 @@ def test_sign_in_customer_invoice_issue_pdf_by_keyboard_alone(
     page.wait_for_selector("dialog#issue[open]")
     page.keyboard.press("Enter")
     page.wait_for_selector("h1:has-text('INV-2026-0001')")
+    tab_to(page, ".verbs > summary")
+    page.keyboard.press("Enter")
     tab_to(page, "a[href$='/pdf']")
     with page.expect_download() as download:
         page.keyboard.press("Enter")
