@@ -34,7 +34,7 @@ OBJECTS: Final[dict[str, str | Promise]] = {
     "item": _("Item"),
     "company": _("Company"),
     "branch": _("Branch"),
-    "order": _("Order"),
+    "order": _("Sales order"),
     "role": _("Role"),
     "series": _("Number series"),
     "tax_rate": _("Tax"),

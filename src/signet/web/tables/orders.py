@@ -78,7 +78,7 @@ def _amount(row: Order) -> Amount:
 
 
 COLUMNS: list[Column[Order]] = [
-    Column(key="reference", label=__("Order"), sort="reference", always=True,
+    Column(key="reference", label=__("Sales order"), sort="reference", always=True,
            html=lambda r: cells.link(reverse("order", args=[r.id]), r.label), plain=lambda r: r.label),
     Column(key="customer", label=__("Customer"), sort="customer",
            html=lambda r: cells.text(r.customer_name), plain=lambda r: r.customer_name),
