@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.http import QueryDict
@@ -13,6 +14,7 @@ from signet.documents import drafts
 from signet.documents.actions.create_draft import create_draft
 from signet.documents.content import DraftIn, LineIn
 from signet.kernel.parsing import parse
+from signet.parties.models import Branch
 from signet.tenancy.context import tenant_scope
 from signet.web.draft_form import posted
 from signet.web.draft_places import Places
@@ -79,9 +81,14 @@ def form_of(page: str) -> QueryDict:
     return data
 
 
+def branch_of(world: World) -> UUID:
+    """A branch of the world's company: only then has the editor a choice of them."""
+    return Branch.objects.create(company=world.company, code="N", name="North").id
+
+
 def test_from_the_page_alone_the_same_draft_comes_again(alpha: World, client: Client) -> None:
     with tenant_scope(alpha.id):
-        content = alpha.draft(**EVERYTHING)
+        content = alpha.draft(**EVERYTHING, branch_id=branch_of(alpha))
         unset = [
             n
             for n in LineIn.model_fields
@@ -105,7 +112,8 @@ def test_from_the_page_alone_the_same_draft_comes_again(alpha: World, client: Cl
 
 def test_every_finding_leads_to_a_field_of_the_page(alpha: World, client: Client) -> None:
     with tenant_scope(alpha.id):
-        draft = create_draft(content=alpha.draft(**EVERYTHING), by=actor())
+        content = alpha.draft(**EVERYTHING, branch_id=branch_of(alpha))
+        draft = create_draft(content=content, by=actor())
     page = html.fromstring(client.get(f"/documents/{draft.id}/edit").content.decode())
     ids = set(page.xpath("//form[@id='editor']//@id"))
     places = Places()

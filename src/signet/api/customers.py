@@ -12,7 +12,8 @@ from signet.api.call import Answered, Call
 from signet.api.inputs import CustomerChange, CustomerFilter, TableOptions, filters
 from signet.api.operations import operation
 from signet.api.preconditions import version_of
-from signet.api.schemas import CustomerOut, CustomersOut, TableOut
+from signet.api.schemas import CustomerOut, CustomersOut
+from signet.api.schemas_files import TableOut
 from signet.api.tables import CSV_TYPES, imported
 from signet.intake.nouns import CUSTOMERS
 from signet.parties.actions.archive_customer import archive_customer

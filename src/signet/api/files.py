@@ -9,7 +9,7 @@ from ninja import Router
 from signet.api.call import Answered, Call, Upload
 from signet.api.inputs import FileName, ImportOptions
 from signet.api.operations import operation
-from signet.api.schemas import ImportOut, ValidationOut
+from signet.api.schemas_files import ImportOut, ValidationOut
 from signet.documents.actions.import_document import import_document
 from signet.en16931.validate import validate
 from signet.kernel.errors import BadInput, FieldError

@@ -12,7 +12,8 @@ from signet.api.call import Answered, Call
 from signet.api.inputs import ItemChange, ItemFilter, TableOptions, filters
 from signet.api.operations import operation
 from signet.api.preconditions import version_of
-from signet.api.schemas import ItemOut, ItemsOut, TableOut
+from signet.api.schemas import ItemOut, ItemsOut
+from signet.api.schemas_files import TableOut
 from signet.api.tables import CSV_TYPES, imported
 from signet.catalogue.actions.archive_item import archive_item
 from signet.catalogue.actions.save_item import save_item
