@@ -41,7 +41,7 @@ class Cluster:
         """Run a command to its end."""
         return subprocess.run(  # noqa: PLW1510  the test looks at the status
             [sys.executable, "-m", "signet", *words], env=self.environment, capture_output=True,
-            text=True, timeout=90, cwd="/", **options,  # type: ignore[call-overload]
+            text=True, timeout=400, cwd="/", **options,  # type: ignore[call-overload]
         )  # fmt: skip
 
     def ok(self, *words: str) -> str:

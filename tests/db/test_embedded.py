@@ -82,7 +82,7 @@ def test_eight_at_once_start_one(cluster: Cluster) -> None:
     code = "from signet.database import embedded; embedded.ensure_running(); print('up')"
     crowd = [cluster.python(code) for _ in range(8)]
     for process in crowd:
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=300)
         assert (process.returncode, out, err) == (0, "up\n", "")
     assert cluster.starts() == 1
 
@@ -98,7 +98,7 @@ for _ in range(4):
 """
     crowd = [cluster.python(code) for _ in range(4)]
     for process in crowd:
-        _out, err = process.communicate(timeout=60)
+        _out, err = process.communicate(timeout=300)
         assert (process.returncode, err) == (0, "")
     assert cluster.processes() == []
 

@@ -116,7 +116,7 @@ def own() -> Iterator[Server]:
 
 
 def test_set_up_issue_and_examine(own: Server) -> None:
-    out, err = own.product.python(ISSUE).communicate(timeout=60)
+    out, err = own.product.python(ISSUE).communicate(timeout=300)
     assert out == "INV-2026-0001\n", err
     assert own.product.signet("gap-report").returncode == 0
     status, checks = own.doctor()

@@ -87,7 +87,7 @@ def running_product(cluster: Cluster) -> Iterator[Product]:
     cluster.environment["SIGNET_BASE_URL"] = address
     cluster.ok("db", "start")
     cluster.ok("setup")
-    out, err = cluster.python(PREPARE).communicate(timeout=60)
+    out, err = cluster.python(PREPARE).communicate(timeout=300)
     secret, *drafts = out.split()
     assert len(drafts) == 30, err
     servers = [
@@ -184,7 +184,7 @@ def test_killed_at_work(product: Product) -> None:
     for count in (8, 18):
         wait_until(lambda: len(numbers) >= count, 60)  # noqa: B023
         kill_all(product.cluster.processes())
-    issuer.join(timeout=90)
+    issuer.join(timeout=400)
     assert not issuer.is_alive()
 
     assert set(answers) <= {200, 201, 409, 503}
