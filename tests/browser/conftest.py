@@ -53,8 +53,10 @@ def server(committed: None) -> Iterator[str]:
         http.shutdown()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[object]:
+    """For a file of tests, not for all: while it lives, an event loop runs in this thread, and tests of
+    other folders that start their own would fail in it."""
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
     from playwright.sync_api import sync_playwright
