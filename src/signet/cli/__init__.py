@@ -17,6 +17,7 @@ COMMANDS = {
     "smoke": ("smoke", "set up and do the main job once through the HTTP API"),
     "serve": ("serve", "run the web server"),
     "worker": ("worker", "run the jobs: PDFs, mail, clean-up"),
+    "sandbox": ("sandbox", "run stand-ins of the e-invoice networks on this machine"),
     "setup": ("setup", "prepare database and static files"),
     "migrate": ("migrate", "bring the database's schema up to date"),
     "db": ("db", "start, stop or open the database"),
