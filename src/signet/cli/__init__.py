@@ -24,6 +24,7 @@ COMMANDS = {
     "doctor": ("doctor", "check the installation and say how to mend it"),
     "validate": ("validate", "check UBL invoices against schema and CEN rules"),
     "convert": ("convert", "turn an invoice into UBL, CII, JSON or PDF"),
+    "signature": ("signature", "verify signed MyInvois documents; make test certificates"),
     "import": ("import_", "make drafts of UBL invoices that others wrote"),
     "open-account": ("account", "open a business for its first owner"),
     "plan": ("plan", "see and change what an account's plan switches on"),

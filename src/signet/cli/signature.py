@@ -1,0 +1,168 @@
+"""``signet signature``: verify signed MyInvois documents, and make certificates for the sandbox."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from signet.kernel import clock
+from signet.kernel.errors import BadInput
+
+if TYPE_CHECKING:
+    from signet.networks.myinvois.signature import Verdict
+
+_PASSWORD = "SIGNET_CERTIFICATE_PASSWORD"  # noqa: S105  # the name of a variable
+_LONGEST_NAME = 64  # X.520
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    verify = verbs.add_parser("verify", help="judge the signature of MyInvois documents")
+    verify.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="XML or JSON files, folders, or - for standard input",
+    )
+    verify.add_argument("--json", action="store_true", help="print a list for machines")
+    make = verbs.add_parser(
+        "make-test-certificate", help="make a certificate of the required profile for the sandbox"
+    )
+    make.add_argument("--name", required=True, help="the organisation")
+    make.add_argument("--tin", required=True, help="its TIN, such as C29702635060")
+    make.add_argument("--brn", required=True, help="its registration number")
+    make.add_argument("--days", type=int, default=365, help="how long it is valid (365)")
+    make.add_argument(
+        "--out", required=True, type=Path, metavar="FILE.p12",
+        help="key and certificate go here, the authority's certificate beside it as FILE-ca.pem",
+    )  # fmt: skip
+
+
+def run(options: argparse.Namespace) -> int:
+    """``verify`` exits with 0: all good; 1: some refused; 2: some unreadable."""
+    return _verify(options) if options.verb == "verify" else _make(options)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from signet.networks.myinvois.signature import verify
+
+    results, unreadable = [], False
+    for name, data in _inputs(options.files):
+        if isinstance(data, BadInput):
+            unreadable = True
+            problem = {"code": data.code, "message": data.message}
+            results.append({"file": name, "ok": False, "findings": [problem]})
+        else:
+            results.append({"file": name, **_shown(verify(data))})
+    if options.json:
+        print(json.dumps(results, ensure_ascii=False, indent=2))
+    else:
+        for result in results:
+            _print(result)
+    if unreadable:
+        return 2
+    return 0 if all(result["ok"] for result in results) else 1
+
+
+def _inputs(names: list[str]) -> list[tuple[str, bytes | BadInput]]:
+    found: list[tuple[str, bytes | BadInput]] = []
+    for name in names:
+        if name == "-":
+            found.append(("-", sys.stdin.buffer.read()))
+            continue
+        path = Path(name)
+        files = sorted(f for f in path.rglob("*") if f.suffix.lower() in {".xml", ".json"})
+        for file in files if path.is_dir() else [path]:
+            try:
+                found.append((str(file), file.read_bytes()))
+            except OSError as error:
+                problem = BadInput(f"The file cannot be read: {error.strerror}.", code="file")
+                found.append((str(file), problem))
+    return found
+
+
+def _shown(verdict: Verdict) -> dict[str, Any]:
+    digests = {
+        "document": verdict.document,
+        "properties": verdict.properties,
+        "certificate": verdict.certificate_digest,
+    }
+    certificate = verdict.certificate
+    return {
+        "format": verdict.format,
+        "ok": verdict.ok,
+        "validity": "ok" if verdict.ok else " ".join(f.rule for f in verdict.findings),
+        "digests": {
+            name: {"stated": d.stated, "computed": d.computed, "ok": d.ok}
+            for name, d in digests.items()
+        },
+        "signature": {"ok": verdict.signature_ok, "time": verdict.signing_time},
+        "issuer": {
+            "stated": verdict.issuer,
+            "certificate": certificate.issuer if certificate else "",
+            "ok": certificate is not None and verdict.issuer == certificate.issuer,
+        },
+        "serial": {
+            "stated": verdict.serial,
+            "certificate": str(certificate.serial) if certificate else "",
+            "ok": certificate is not None and verdict.serial == str(certificate.serial),
+        },
+        "certificate": certificate
+        and {
+            "subject": certificate.subject,
+            "name": certificate.common_name,
+            "organisation": certificate.organisation,
+            "tin": certificate.tin,
+            "registration": certificate.registration,
+            "valid_from": f"{certificate.first:%Y-%m-%dT%H:%M:%SZ}",
+            "valid_to": f"{certificate.last:%Y-%m-%dT%H:%M:%SZ}",
+        },
+        "findings": [{"code": f.rule, "message": f.text} for f in verdict.findings],
+    }
+
+
+def _print(result: dict[str, Any]) -> None:
+    print(f"{result['file']}: {'ok' if result['ok'] else 'REFUSED'}")
+    if certificate := result.get("certificate"):
+        print(
+            f"  signed {result['signature']['time']} by {certificate['name']}"
+            f" (TIN {certificate['tin']}, {certificate['registration']}),"
+            f" issued by {result['issuer']['certificate']}, serial {result['serial']['certificate']}"
+        )
+    for finding in result["findings"]:
+        print(f"  {finding['code']}: {finding['message']}")
+
+
+def _make(options: argparse.Namespace) -> int:
+    from signet.networks.myinvois.signature.certificate import profile
+    from signet.networks.myinvois.signature.pkcs12 import open_pkcs12
+    from signet.networks.myinvois.signature.sandbox_certificate import make_test_certificate
+
+    if not 1 <= len(options.name.strip()) <= _LONGEST_NAME:
+        raise BadInput(f"The name has 1 to {_LONGEST_NAME} characters.", pointer="/name")
+    if not 1 <= options.days <= 3650:
+        raise BadInput("A certificate is valid for 1 to 3650 days.", pointer="/days")
+    password = os.environ.get(_PASSWORD) or getpass.getpass("Password for the new file: ")
+    if not password:
+        raise BadInput(f"Give a password, or put it into {_PASSWORD}.", pointer="/password")
+    made = make_test_certificate(
+        name=options.name, tin=options.tin, registration=options.brn, password=password,
+        at=clock.now(), days=options.days,
+    )  # fmt: skip
+    if faults := profile(open_pkcs12(made.pkcs12, password).certificate):
+        raise BadInput(faults[0].text, code=faults[0].rule)
+    authority = options.out.with_name(f"{options.out.stem}-ca.pem")
+    try:
+        descriptor = os.open(options.out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(made.pkcs12)
+        authority.write_bytes(made.authority)
+    except OSError as error:
+        raise BadInput(f"{options.out} cannot be written: {error.strerror}.") from None
+    print(f"{options.out}: key and certificate; {authority}: the authority that the sandbox trusts")
+    return 0

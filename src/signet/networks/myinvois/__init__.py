@@ -1,0 +1,1 @@
+"""MyInvois, the e-invoice service of the Inland Revenue Board of Malaysia (LHDN)."""
