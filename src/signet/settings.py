@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "signet.catalogue",
     "signet.intake",
     "signet.documents",
+    "signet.networks",
     "signet.payments",
     "signet.orders",
     "signet.rendering",

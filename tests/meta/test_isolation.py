@@ -94,7 +94,8 @@ def test_rows_of_other_branches_are_hidden_wherever_a_branch_or_a_document_is_na
     named = rows(
         connect,
         "SELECT DISTINCT attrelid::regclass::text FROM pg_attribute JOIN pg_class c ON c.oid = attrelid"
-        " WHERE c.relkind = 'r' AND attname IN ('branch_id', 'document_id', 'payment_id') AND attnum > 0"
+        " WHERE c.relkind = 'r' AND attname IN ('branch_id', 'document_id', 'payment_id', 'submission_id', 'step_id')"
+        " AND attnum > 0"
         " AND c.relnamespace = 'public'::regnamespace",
     )
     assert {name for name, _ in found} == {name for (name,) in named} - set(UNBOUND)
@@ -136,7 +137,7 @@ def test_foreign_keys_between_tenant_tables_carry_the_tenant(connect: Connect) -
             assert "(tenant_id, id)" in definition, name
         elif source in tables:
             assert target in {"tenancy_tenant", "tenancy_user"}, name
-    assert count == 38
+    assert count == 53
 
 
 def test_the_app_role_has_no_way_around(connect: Connect) -> None:
@@ -172,6 +173,7 @@ def test_definer_functions_are_narrow(connect: Connect) -> None:
         "documents_number_used",
         "events_tenants_with_keys_before",
         "events_tenants_with_work",
+        "networks_tenants_with_work",
         "payments_document_adds_up",
         "payments_payment_adds_up",
         "tenancy_of_api_key",
