@@ -8,9 +8,12 @@ from uuid import UUID
 
 
 def uuid7() -> UUID:
-    """A new UUIDv7: 48 bits of Unix milliseconds, then 74 random bits."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds & 0xFFFFFFFFFFFF) << 80 | int.from_bytes(os.urandom(10))
-    value &= ~(0xF000 << 64) & ~(0xC000 << 48)
-    value |= 0x7000 << 64 | 0x8000 << 48
-    return UUID(int=value)
+    """A new UUIDv7: 48 bits of Unix milliseconds, 12 bits of the millisecond's parts, 62 random bits.
+
+    The parts (RFC 9562, section 6.2, method 3) are a quarter of a microsecond long, less than making an
+    identifier takes: rows that one process writes one after the other sort in that order.
+    """
+    milliseconds, nanoseconds = divmod(time.time_ns(), 1_000_000)
+    parts = (nanoseconds << 12) // 1_000_000
+    value = (milliseconds & 0xFFFFFFFFFFFF) << 80 | 0x7 << 76 | parts << 64
+    return UUID(int=value | 0b10 << 62 | int.from_bytes(os.urandom(8)) >> 2)
