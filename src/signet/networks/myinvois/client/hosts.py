@@ -1,0 +1,35 @@
+"""Where MyInvois is: official addresses by environment, and a connection's own where it names one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from signet.networks.links import Link
+from signet.networks.offers import Environment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hosts:
+    """``api`` takes calls and sign-ins; ``portal`` is what people open and QR codes point at."""
+
+    api: str
+    portal: str
+
+
+OFFICIAL = {
+    Environment.SANDBOX: Hosts(
+        api="https://preprod-api.myinvois.hasil.gov.my",
+        portal="https://preprod.myinvois.hasil.gov.my",
+    ),
+    Environment.PRODUCTION: Hosts(
+        api="https://api.myinvois.hasil.gov.my", portal="https://myinvois.hasil.gov.my"
+    ),
+}
+
+
+def hosts_of(link: Link) -> Hosts:
+    """A stand-in or a proxy of one's own: settings ``api`` and ``portal`` (by default the same)."""
+    official = OFFICIAL[link.environment]
+    api = link.settings.get("api", "").rstrip("/")
+    portal = link.settings.get("portal", "").rstrip("/")
+    return Hosts(api=api or official.api, portal=portal or api or official.portal)
