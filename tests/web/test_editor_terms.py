@@ -14,7 +14,7 @@ from signet.documents import drafts
 from signet.documents.actions.create_draft import create_draft
 from signet.documents.content import DraftIn, LineIn
 from signet.kernel.parsing import parse
-from signet.parties.models import Branch
+from signet.parties.models import Branch, CustomerAddress, CustomerContact
 from signet.tenancy.context import tenant_scope
 from signet.web.draft_form import posted
 from signet.web.draft_places import Places
@@ -30,6 +30,10 @@ EVERYTHING: dict[str, Any] = {
     "accounting_reference": "19", "payment_terms": "Soon.\nReally.", "note": "One\nTwo",
     "reason": "Three", "self_billed": True,
     "preceding": [{"number": "A-1", "issue_date": "2026-01-02"}, {"number": "A-2"}],
+    "contact_name": "Léa", "contact_phone": "57", "contact_email": "lea@x.example",
+    "delivery_name": "70", "delivery_location": "71", "delivery_location_scheme": "0088",
+    "delivery_line1": "75", "delivery_line2": "76", "delivery_line3": "165", "delivery_city": "77",
+    "delivery_postal_code": "78", "delivery_subdivision": "79",
     "delivery_date": "2026-11-19", "delivery_country": "KH", "period_start": "2026-11-01",
     "period_end": "2026-11-30", "payment_means": "58", "remittance": "RF18", "prepaid": "1.5",
     "rounding": "-0.5", "prices_include_tax": True, "tax_rounding": "per_line",
@@ -86,9 +90,18 @@ def branch_of(world: World) -> UUID:
     return Branch.objects.create(company=world.company, code="N", name="North").id
 
 
+def places_of(world: World) -> dict[str, UUID]:
+    """An address and a contact of the world's customer: only then has the editor a choice of them."""
+    place = CustomerAddress.objects.create(customer=world.customer, position=1, country="FR")
+    person = CustomerContact.objects.create(customer=world.customer, position=1, name="Léa")
+    return {
+        "billing_address_id": place.id, "delivery_address_id": place.id, "contact_id": person.id,
+    }  # fmt: skip
+
+
 def test_from_the_page_alone_the_same_draft_comes_again(alpha: World, client: Client) -> None:
     with tenant_scope(alpha.id):
-        content = alpha.draft(**EVERYTHING, branch_id=branch_of(alpha))
+        content = alpha.draft(**EVERYTHING, **places_of(alpha), branch_id=branch_of(alpha))
         unset = [
             n
             for n in LineIn.model_fields
@@ -112,7 +125,7 @@ def test_from_the_page_alone_the_same_draft_comes_again(alpha: World, client: Cl
 
 def test_every_finding_leads_to_a_field_of_the_page(alpha: World, client: Client) -> None:
     with tenant_scope(alpha.id):
-        content = alpha.draft(**EVERYTHING, branch_id=branch_of(alpha))
+        content = alpha.draft(**EVERYTHING, **places_of(alpha), branch_id=branch_of(alpha))
         draft = create_draft(content=content, by=actor())
     page = html.fromstring(client.get(f"/documents/{draft.id}/edit").content.decode())
     ids = set(page.xpath("//form[@id='editor']//@id"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from ninja import Router
 
 from signet.api import shown
@@ -32,7 +33,9 @@ Data = dict[str, Any]
 def list_customers(call: Call[None, CustomerFilter]) -> Data:
     """A page of customers, by name unless sorted otherwise."""
     values = filters(call.query)
-    return shown.page(customer_page(CustomerQuery(**values)), shown.customer)
+    page = customer_page(CustomerQuery(**values))
+    prefetch_related_objects(page.rows, "address_rows", "contact_rows")
+    return shown.page(page, shown.customer)
 
 
 @operation(

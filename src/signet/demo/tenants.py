@@ -38,7 +38,13 @@ CAFE: dict[str, Any] = {
         ("bopha@tonle.example", "Bopha Meas", "drafter", ["TTP", "RVS"]),
     ],
     "customers": [
-        {"legal_name": "Riverside Hotel", "second_name": "សណ្ឋាគារ មាត់ទន្លេ", "tax_registration": "K002-107654321", "line1": "8 Sisowath Quay", "city": "Phnom Penh", "country": "KH", "language": "km", "second_language": "en"},
+        {"legal_name": "Riverside Hotel", "addresses": [
+            {"label": "Kitchen", "name": "Riverside Hotel, goods entrance", "line1": "Street 104, rear gate", "city": "Phnom Penh", "default_for": "delivery"},
+            {"label": "Annex", "name": "Riverside Annex", "line1": "21 Street 130", "city": "Phnom Penh"},
+        ], "contacts": [
+            {"name": "Chanthou Ly", "role": "Purchasing", "phone": "+855 23 900 210", "email": "chanthou@riverside.example", "is_default": True},
+            {"name": "Vibol Sok", "role": "Accounts payable", "email": "accounts@riverside.example"},
+        ], "second_name": "សណ្ឋាគារ មាត់ទន្លេ", "tax_registration": "K002-107654321", "line1": "8 Sisowath Quay", "city": "Phnom Penh", "country": "KH", "language": "km", "second_language": "en"},
         {"legal_name": "Angkor Tours", "second_name": "អង្គរ ទួរ", "tax_registration": "K003-100200300", "line1": "112 National Road 6", "city": "Siem Reap", "country": "KH", "language": "km", "second_language": "en"},
         {"legal_name": "Bassac Lane Coworking", "line1": "5 Street 308", "city": "Phnom Penh", "country": "KH", "language": "en"},
         {"legal_name": "Embassy Catering Service", "line1": "1 Street 96", "city": "Phnom Penh", "country": "KH", "language": "en"},
@@ -114,7 +120,13 @@ STUDIO: dict[str, Any] = {
     "account": {"account": "GB33BUKB20201555555555", "account_name": "Marlow & Finch Design Ltd", "bank_name": "Barclays", "bank_identifier": "BUKBGB22"},
     "tax": {"category": "S", "percent": "20"},
     "customers": [
-        {"legal_name": "Tern Publishing plc", "vat_identifier": "GB987654321", "line1": "4 Bedford Square", "city": "London", "postal_code": "WC1B 3RA", "country": "GB", "language": "en", "electronic_scheme": "0088", "electronic_address": "5098765432100", "buyer_reference": "Art department"},
+        {"legal_name": "Tern Publishing plc", "addresses": [
+            {"label": "Accounts", "line1": "PO Box 4410", "city": "Swindon", "postal_code": "SN1 9AA", "default_for": "billing"},
+            {"label": "Warehouse", "name": "Tern Distribution", "line1": "Unit 6, Thames Road", "city": "Barking", "postal_code": "IG11 0HZ", "location": "5012345678917", "location_scheme": "0088"},
+        ], "contacts": [
+            {"name": "Orla Byrne", "role": "Art director", "phone": "+44 20 7946 0122", "email": "orla@tern.example", "is_default": True},
+            {"name": "Accounts payable", "role": "Finance", "email": "payable@tern.example"},
+        ], "vat_identifier": "GB987654321", "line1": "4 Bedford Square", "city": "London", "postal_code": "WC1B 3RA", "country": "GB", "language": "en", "electronic_scheme": "0088", "electronic_address": "5098765432100", "buyer_reference": "Art department"},
         {"legal_name": "Maison Lerouge SAS", "vat_identifier": "FR23334175221", "line1": "2 rue de la Paix", "city": "Paris", "postal_code": "75002", "country": "FR", "language": "en", "electronic_scheme": "9957", "electronic_address": "FR23334175221", "buyer_reference": "REF-88"},
         {"legal_name": "Borough Bakes", "line1": "19 Stoney Street", "city": "London", "postal_code": "SE1 9AA", "country": "GB", "language": "en"},
     ],

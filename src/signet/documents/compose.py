@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,13 +11,24 @@ from signet.documents.kinds import rules_of
 from signet.en16931 import model as en
 from signet.en16931.codelists import codes
 from signet.kernel.money import Money
-from signet.parties.models import BankAccount, Company, Customer, Party
+from signet.parties.models import BankAccount, Company, Customer, CustomerAddress, Party
+from signet.parties.places import Chosen
+
+_NOTHING = Chosen()
 
 
 def compose(
-    content: DraftIn, *, company: Company, customer: Customer | None, account: BankAccount | None
+    content: DraftIn,
+    *,
+    company: Company,
+    customer: Customer | None,
+    account: BankAccount | None,
+    chosen: Chosen = _NOTHING,
 ) -> en.Invoice:
-    """The invoice that this content describes, without totals and number."""
+    """The invoice that this content describes, without totals and number.
+
+    ``chosen`` are the customer's address and contact rows that the content names.
+    """
     currency = content.currency or (customer or company).currency
     return en.Invoice(
         issue_date=content.issue_date,
@@ -43,8 +55,8 @@ def compose(
             en.PrecedingInvoice(number=p.number, issue_date=p.issue_date) for p in content.preceding
         ),
         seller=party(company, legal_form=company.legal_form),
-        buyer=party(customer) if customer else en.Party(name=""),
-        delivery=_delivery(content, customer),
+        buyer=_other(content, customer, chosen),
+        delivery=_delivery(content, customer, chosen.delivery),
         period=_period(content),
         payment=_payment(content, account),
         allowances=tuple(_allowance(a, currency) for a in content.allowances),
@@ -87,20 +99,43 @@ def party(row: Party, *, legal_form: str = "") -> en.Party:
         tax_registration_scheme=row.tax_registration_scheme or None,
         legal_form=legal_form or None,
         electronic_address=_identifier(row.electronic_address, row.electronic_scheme),
-        address=en.Address(
-            line1=row.line1 or None,
-            line2=row.line2 or None,
-            line3=row.line3 or None,
-            city=row.city or None,
-            postal_code=row.postal_code or None,
-            subdivision=row.subdivision or None,
-            country=row.country,
-        ),
-        contact=en.Contact(
-            name=row.contact_name or None, phone=row.phone or None, email=row.email or None
-        )
+        address=_address(row),
+        contact=_contact((row.contact_name, row.phone, row.email))
         if row.contact_name or row.phone or row.email
         else None,
+    )
+
+
+def _other(content: DraftIn, customer: Customer | None, chosen: Chosen) -> en.Party:
+    """The customer with the address and the contact this document is for."""
+    if customer is None:
+        return en.Party(name="")
+    found = party(customer)
+    if chosen.billing is not None:
+        found = replace(found, address=_address(chosen.billing))
+    if content.names_contact:
+        parts = (content.contact_name, content.contact_phone, content.contact_email)
+        found = replace(found, contact=_contact(parts))
+    elif chosen.contact is not None:
+        one = chosen.contact
+        found = replace(found, contact=_contact((one.name, one.phone, one.email)))
+    return found
+
+
+def _contact(parts: Sequence[str]) -> en.Contact:
+    name, phone, email = (part or None for part in parts)
+    return en.Contact(name=name, phone=phone, email=email)
+
+
+def _address(row: Party | CustomerAddress) -> en.Address:
+    return en.Address(
+        line1=row.line1 or None,
+        line2=row.line2 or None,
+        line3=row.line3 or None,
+        city=row.city or None,
+        postal_code=row.postal_code or None,
+        subdivision=row.subdivision or None,
+        country=row.country,
     )
 
 
@@ -192,22 +227,61 @@ def _payment(content: DraftIn, account: BankAccount | None) -> en.PaymentInstruc
 CREDIT_TRANSFERS = frozenset({"30", "58"})
 
 
-def _delivery(content: DraftIn, customer: Customer | None) -> en.Delivery | None:
-    """When and where to; goods for another member state go to the customer's country by default."""
-    country = content.delivery_country
-    if not country and customer is not None:
-        abroad = any(
-            tax.category is en.Category.INTRA_COMMUNITY
-            for line in content.lines
-            for tax in line.charged
+def _delivery(
+    content: DraftIn, customer: Customer | None, chosen: CustomerAddress | None
+) -> en.Delivery | None:
+    """When and where to (BG-13): the place that is written down, else the chosen one, else a country."""
+    if content.names_place:
+        return _written_place(content, customer)
+    if chosen is not None:
+        return en.Delivery(
+            name=chosen.name or None,
+            location=_identifier(chosen.location, chosen.location_scheme),
+            actual_date=content.delivery_date,
+            address=_address(chosen),
         )
-        country = customer.country if abroad else ""
+    country = content.delivery_country or _country_abroad(content, customer)
     if content.delivery_date is None and not country:
         return None
     return en.Delivery(
         actual_date=content.delivery_date,
         address=en.Address(country=country) if country else None,
     )
+
+
+def _written_place(content: DraftIn, customer: Customer | None) -> en.Delivery:
+    """BR-57: an address needs its country, by default the customer's own."""
+    lines = (content.delivery_line1, content.delivery_line2, content.delivery_line3)
+    line1, line2, line3 = (line or None for line in lines)
+    country = content.delivery_country or (customer.country if customer else "")
+    bare = not any((*lines, content.delivery_city, content.delivery_postal_code,
+                    content.delivery_subdivision, content.delivery_country))  # fmt: skip
+    return en.Delivery(
+        name=content.delivery_name or None,
+        location=_identifier(content.delivery_location, content.delivery_location_scheme),
+        actual_date=content.delivery_date,
+        address=None
+        if bare
+        else en.Address(
+            line1=line1,
+            line2=line2,
+            line3=line3,
+            city=content.delivery_city or None,
+            postal_code=content.delivery_postal_code or None,
+            subdivision=content.delivery_subdivision or None,
+            country=country,
+        ),
+    )
+
+
+def _country_abroad(content: DraftIn, customer: Customer | None) -> str:
+    """Goods for another member state go to the customer's country by default (BR-IC-12)."""
+    abroad = any(
+        tax.category is en.Category.INTRA_COMMUNITY
+        for line in content.lines
+        for tax in line.charged
+    )
+    return customer.country if customer is not None and abroad else ""
 
 
 def _period(content: DraftIn) -> en.Period | None:

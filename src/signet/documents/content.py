@@ -24,6 +24,7 @@ from signet.kernel.parsing import (
     Strict,
     Text,
 )
+from signet.parties.content import Email
 from signet.taxation.content import MAX_TAXES, TaxIn
 
 __all__ = ["AllowanceIn", "DraftIn", "LineIn", "PrecedingIn", "TaxIn", "Terms"]
@@ -141,7 +142,24 @@ class Terms(Strict):
     reason: Annotated[str, Text(500, line_breaks=True)] = ""  # BT-22: why a note corrects
     note: Annotated[str, Text(2000, line_breaks=True)] = ""  # BT-22
     preceding: Annotated[list[PrecedingIn], Field(max_length=50)] = []  # BG-3
+    #: Of the customer's addresses and contacts; left out: his defaults, empty: none of them.
+    billing_address_id: UUID | Literal[""] | None = None  # BG-8
+    delivery_address_id: UUID | Literal[""] | None = None  # BG-15
+    contact_id: UUID | Literal[""] | None = None  # BG-9
+    #: A contact or place that is written down here goes before a chosen one.
+    contact_name: Annotated[str, Text(120)] = ""  # BT-56
+    contact_phone: Annotated[str, Text(40)] = ""  # BT-57
+    contact_email: Email = ""  # BT-58
     delivery_date: Day | None = None  # BT-72
+    delivery_name: Annotated[str, Text(200)] = ""  # BT-70
+    delivery_location: Annotated[str, Text(60)] = ""  # BT-71
+    delivery_location_scheme: Annotated[str, Text(10)] = ""  # BT-71-1, ISO 6523
+    delivery_line1: Annotated[str, Text(200)] = ""  # BT-75
+    delivery_line2: Annotated[str, Text(200)] = ""  # BT-76
+    delivery_line3: Annotated[str, Text(200)] = ""  # BT-165
+    delivery_city: Annotated[str, Text(100)] = ""  # BT-77
+    delivery_postal_code: Annotated[str, Text(20)] = ""  # BT-78
+    delivery_subdivision: Annotated[str, Text(100)] = ""  # BT-79
     delivery_country: Annotated[str, Text(2)] = ""  # BT-80
     period_start: Day | None = None  # BT-73
     period_end: Day | None = None  # BT-74
@@ -155,6 +173,28 @@ class Terms(Strict):
     cash_rounding: Annotated[Amount, Field(ge=0)] | None = None  # step, such as 0.05; 0: none
     tax_exchange_source: Annotated[str, Text(80)] = ""  # who published the rate
     tax_exchange_date: Day | None = None  # and for which day
+
+    @property
+    def names_contact(self) -> bool:
+        """Is somebody to ask written down here?"""
+        return bool(self.contact_name or self.contact_phone or self.contact_email)
+
+    @property
+    def names_place(self) -> bool:
+        """Is a place of delivery written down here? A country alone says where to, not which place."""
+        return any(
+            getattr(self, f"delivery_{part}")
+            for part in (
+                "name",
+                "location",
+                "line1",
+                "line2",
+                "line3",
+                "city",
+                "postal_code",
+                "subdivision",
+            )
+        )
 
 
 class DraftIn(Terms):

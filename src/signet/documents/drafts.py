@@ -22,6 +22,7 @@ from signet.kernel.parsing import in_readers_language
 from signet.parties.accounts import accounts_of
 from signet.parties.branches import branch_of
 from signet.parties.models import BankAccount, Company, Customer
+from signet.parties.places import Chosen, choose
 from signet.taxation.queries import exchange_rate
 from signet.tenancy.models import Tenant
 
@@ -41,6 +42,7 @@ class Parties:
     company: Company
     customer: Customer | None
     account: BankAccount | None
+    chosen: Chosen
 
 
 def parties_of(content: DraftIn) -> Parties:
@@ -61,7 +63,33 @@ def parties_of(content: DraftIn) -> Parties:
         customer = Customer.objects.filter(id=content.customer_id).first()
         if customer is None:
             raise _unknown(_("There is no such customer."), "/customer_id")
-    return Parties(company=company, customer=customer, account=_account_of(content, company))
+    return Parties(
+        company=company,
+        customer=customer,
+        account=_account_of(content, company),
+        chosen=_chosen(content, customer),
+    )
+
+
+def _chosen(content: DraftIn, customer: Customer | None) -> Chosen:
+    """What is written down in the draft itself needs no default."""
+    return choose(
+        customer,
+        billing=content.billing_address_id,
+        delivery=content.delivery_address_id
+        or ("" if content.names_place else content.delivery_address_id),
+        contact=content.contact_id or ("" if content.names_contact else content.contact_id),
+    )
+
+
+def chosen_of(content: DraftIn) -> Chosen:
+    """The rows that a stored content names; no query where it names none."""
+    ids = (content.billing_address_id, content.delivery_address_id, content.contact_id)
+    if not any(ids) or content.customer_id is None:
+        return Chosen()
+    billing, delivery, contact = (one or "" for one in ids)
+    customer = Customer(id=content.customer_id)
+    return choose(customer, billing=billing, delivery=delivery, contact=contact)
 
 
 def _account_of(content: DraftIn, company: Company) -> BankAccount | None:
@@ -108,8 +136,19 @@ def with_defaults(content: DraftIn, parties: Parties) -> DraftIn:
             **_tax_terms(content, company),
             "buyer_reference": content.buyer_reference
             or (customer.buyer_reference if customer else ""),
+            **_places(content, parties.chosen),
         }
     )
+
+
+def _places(content: DraftIn, chosen: Chosen) -> dict[str, Any]:
+    """The customer's defaults by their ids: from now on they are this draft's own choice."""
+    rows = {
+        "billing_address_id": chosen.billing,
+        "delivery_address_id": chosen.delivery,
+        "contact_id": chosen.contact,
+    }
+    return {name: row.id if row else getattr(content, name) for name, row in rows.items()}
 
 
 #: UNTDID 4461: only what is paid in coins needs rounding to them.
@@ -182,7 +221,15 @@ def calculated(content: DraftIn, parties: Parties) -> Invoice:
     company, customer, account = parties.company, parties.customer, parties.account
     content = with_exchange_rate(content)
     try:
-        return calculate(compose(content, company=company, customer=customer, account=account))
+        return calculate(
+            compose(
+                content,
+                company=company,
+                customer=customer,
+                account=account,
+                chosen=parties.chosen,
+            )
+        )
     except BadInput as error:
         raise in_readers_language(error) from None
 

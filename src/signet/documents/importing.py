@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import Any
 
 from signet.en16931 import model as en
+from signet.parties.content import EMAIL
 
 #: Terms of the model that a draft holds; everything else that an invoice says is reported.
 _CARRIED = frozenset(
@@ -47,8 +49,8 @@ def draft_values(invoice: en.Invoice) -> dict[str, Any]:
         "preceding": [
             {"number": p.number, "issue_date": p.issue_date} for p in invoice.preceding_invoices
         ],
-        "delivery_date": invoice.delivery.actual_date if invoice.delivery else None,
-        "delivery_country": _delivery_country(invoice),
+        **_delivery(invoice.delivery),
+        **_contact(invoice.buyer.contact),
         "period_start": invoice.period.start if invoice.period else None,
         "period_end": invoice.period.end if invoice.period else None,
         "payment_means": invoice.payment.means_code if invoice.payment else "",
@@ -88,10 +90,9 @@ def left_behind(invoice: en.Invoice) -> Iterator[dict[str, str]]:
         for name in ("card_number", "mandate", "debited_account"):
             if value := getattr(invoice.payment, name):
                 yield {"location": f"payment/{name}", "value": value}
-    if invoice.delivery:
-        bare = replace(invoice.delivery, actual_date=None)
-        if bare.name or bare.location or (bare.address and bare.address.line1):
-            yield {"location": "delivery", "value": _short(bare)}
+    contact = invoice.buyer.contact
+    if contact and not _writable(contact):
+        yield {"location": "buyer/contact/email", "value": _short(contact.email)}
     for index, line in enumerate(invoice.lines):
         for field in fields(line):
             value = getattr(line, field.name)
@@ -153,9 +154,41 @@ def _tax(tax: en.Tax) -> dict[str, Any]:
     }
 
 
-def _delivery_country(invoice: en.Invoice) -> str:
-    address = invoice.delivery.address if invoice.delivery else None
-    return address.country if address else ""
+def _delivery(delivery: en.Delivery | None) -> dict[str, Any]:
+    """BG-13; what the file names goes before the customer's own default."""
+    if delivery is None:
+        return {"delivery_address_id": ""}
+    address, location = delivery.address or en.Address(), delivery.location
+    return {
+        "delivery_address_id": "",
+        "delivery_date": delivery.actual_date,
+        "delivery_name": delivery.name or "",
+        "delivery_location": location.value if location else "",
+        "delivery_location_scheme": (location.scheme if location else None) or "",
+        "delivery_line1": address.line1 or "",
+        "delivery_line2": address.line2 or "",
+        "delivery_line3": address.line3 or "",
+        "delivery_city": address.city or "",
+        "delivery_postal_code": address.postal_code or "",
+        "delivery_subdivision": address.subdivision or "",
+        "delivery_country": address.country,
+    }
+
+
+def _contact(contact: en.Contact | None) -> dict[str, Any]:
+    """BG-9."""
+    if contact is None:
+        return {}
+    return {
+        "contact_name": contact.name or "",
+        "contact_phone": contact.phone or "",
+        "contact_email": contact.email or "" if _writable(contact) else "",
+    }
+
+
+def _writable(contact: en.Contact) -> bool:
+    """A draft takes only what mail can be sent to."""
+    return re.fullmatch(EMAIL, contact.email or "") is not None
 
 
 def _rounded(rate: Decimal | None) -> Decimal | None:

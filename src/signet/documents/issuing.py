@@ -56,6 +56,7 @@ def decide(document: Document, content: DraftIn, *, by: Actor, on: date | None =
             company=document.company,
             customer=document.customer,
             account=document.bank_account,
+            chosen=drafts.chosen_of(content),
         )
     )
     findings = findings_of(invoice, document)

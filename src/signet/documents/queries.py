@@ -60,12 +60,14 @@ def invoice_of(document: Document) -> Invoice:
     if document.snapshot_hash:
         body = Snapshot.objects.values_list("body", flat=True).get(document_id=document.id)
         return replace(canonical.loads(bytes(body)), number=document.number)
+    content = drafts.with_exchange_rate(drafts.read(document))
     return calculate(
         compose(
-            drafts.with_exchange_rate(drafts.read(document)),
+            content,
             company=document.company,
             customer=document.customer,
             account=document.bank_account,
+            chosen=drafts.chosen_of(content),
         )
     )
 

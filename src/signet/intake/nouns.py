@@ -17,7 +17,7 @@ from signet.catalogue.content import ItemIn
 from signet.catalogue.models import Item
 from signet.en16931.canonical import decimal_text
 from signet.kernel.errors import NotFound
-from signet.parties.content import CustomerIn
+from signet.parties.content import CustomerRowIn
 from signet.parties.models import Company, Customer
 
 Name = Literal["customers", "items"]
@@ -47,7 +47,7 @@ class Noun:
 CUSTOMERS = Noun(
     name="customers",
     model=Customer,
-    content=CustomerIn,
+    content=CustomerRowIn,
     permission="customers.write",
     title=_("Customers"),
     keys=("code", "vat_identifier"),

@@ -11,6 +11,8 @@ from signet.en16931.model import Rounding
 from signet.kernel.parsing import Amount, Country, Currency, Strict, Text
 
 Language = Literal["en", "ar", "km", "ms"]
+EMAIL = r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$"
+Email = Annotated[str, Text(200), Field(pattern=EMAIL)]
 
 
 class IdentifierIn(Strict):
@@ -43,19 +45,58 @@ class PartyIn(Strict):
     country: Country
     contact_name: Annotated[str, Text(120)] = ""
     phone: Annotated[str, Text(40)] = ""
-    email: Annotated[str, Text(200), Field(pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")] = ""
+    email: Email = ""
     currency: Currency
     language: Language = "en"
     second_language: Language | Literal[""] = ""
     payment_days: Annotated[int, Field(ge=0, le=365)] | None = None
 
 
-class CustomerIn(PartyIn):
-    """The buyer (BG-7)."""
+class AddressIn(Strict):
+    """A further address of a customer: ``id`` says which one of those there are; without, it is new."""
+
+    id: Annotated[UUID | None, BeforeValidator(lambda v: v or None)] = None
+    label: Annotated[str, Text(80)] = ""
+    name: Annotated[str, Text(200)] = ""
+    default_for: Literal["", "billing", "delivery", "both"] = ""
+    location: Annotated[str, Text(60)] = ""
+    location_scheme: Annotated[str, Text(10)] = ""
+    line1: Annotated[str, Text(200)] = ""
+    line2: Annotated[str, Text(200)] = ""
+    line3: Annotated[str, Text(200)] = ""
+    city: Annotated[str, Text(100)] = ""
+    postal_code: Annotated[str, Text(20)] = ""
+    subdivision: Annotated[str, Text(100)] = ""
+    country: Country | Literal[""] = ""
+
+
+class ContactIn(Strict):
+    """Somebody to ask at a customer; ``id`` as with addresses."""
+
+    id: Annotated[UUID | None, BeforeValidator(lambda v: v or None)] = None
+    name: Annotated[str, Text(120), Field(min_length=1)]
+    role: Annotated[str, Text(80)] = ""
+    phone: Annotated[str, Text(40)] = ""
+    email: Email = ""
+    is_default: Annotated[bool, BeforeValidator(lambda v: v or False)] = False
+
+
+class CustomerRowIn(PartyIn):
+    """The buyer (BG-7) as one row, such as a line of a table."""
 
     code: Annotated[str, Text(40)] = ""
     buyer_reference: Annotated[str, Text(100)] = ""
     note: Annotated[str, Text(4000, line_breaks=True)] = ""
+
+
+class CustomerIn(CustomerRowIn):
+    """The buyer (BG-7). Addresses and contacts left out stay as they are."""
+
+    payee_account: Annotated[str, Text(40)] = ""  # BT-84, where he is the seller (self-billing)
+    payee_account_name: Annotated[str, Text(120)] = ""  # BT-85
+    payee_bank: Annotated[str, Text(11)] = ""  # BT-86
+    addresses: Annotated[list[AddressIn], Field(max_length=100)] | None = None
+    contacts: Annotated[list[ContactIn], Field(max_length=100)] | None = None
 
 
 class CompanyIn(PartyIn):

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import CharField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Upper
 
-from signet.parties.content import CustomerIn
+from signet.parties.content import CustomerRowIn
 from signet.parties.models import Customer
 
 Why = Literal["vat_identifier", "tax_registration", "legal_registration", "email", "name"]
@@ -53,7 +53,7 @@ def alike(one: str, other: str) -> bool:
 
 
 def duplicates_of(
-    content: CustomerIn, *, but: UUID | None = None, limit: int = 5
+    content: CustomerRowIn, *, but: UUID | None = None, limit: int = 5
 ) -> tuple[Duplicate, ...]:
     """Customers, archived ones too, with the same number or e-mail address, or nearly the same name.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -183,6 +185,13 @@ class Customer(Party):
         _("buyer reference"), max_length=100, blank=True, default=""
     )  # BT-10 by default
     note = models.TextField(_("internal note"), max_length=4000, blank=True, default="")
+    payee_account = models.CharField(
+        _("account we pay to"), max_length=40, blank=True, default=""
+    )  # BT-84, where we bill ourselves in his name
+    payee_account_name = models.CharField(
+        _("account holder"), max_length=120, blank=True, default=""
+    )  # BT-85
+    payee_bank = models.CharField(_("BIC"), max_length=11, blank=True, default="")  # BT-86
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -194,3 +203,102 @@ class Customer(Party):
         indexes = [
             models.Index(fields=["tenant", "legal_name", "id"], name="customer_name"),
         ]
+
+    @property
+    def addresses(self) -> list[dict[str, Any]]:
+        """Its further addresses in use, as ``CustomerIn`` has them."""
+        return [row.as_content() for row in self.address_rows.all() if row.archived_at is None]
+
+    @property
+    def contacts(self) -> list[dict[str, Any]]:
+        """The people to ask there, as ``CustomerIn`` has them."""
+        return [row.as_content() for row in self.contact_rows.all() if row.archived_at is None]
+
+
+class DefaultFor(models.TextChoices):
+    """What an address is taken for where a draft names none."""
+
+    NOTHING = "", _("when chosen")
+    BILLING = "billing", _("bills")
+    DELIVERY = "delivery", _("deliveries")
+    BOTH = "both", _("bills and deliveries")
+
+
+class CustomerAddress(TenantModel):
+    """A further address of a customer; put away, never deleted: drafts and copies may still name it."""
+
+    customer = TenantForeignKey(Customer, on_delete=models.CASCADE, related_name="address_rows")
+    position = models.PositiveSmallIntegerField()
+    label = models.CharField(_("what you call it"), max_length=80, blank=True, default="")
+    name = models.CharField(_("name at the door"), max_length=200, blank=True, default="")  # BT-70
+    default_for = models.CharField(
+        _("used for"), max_length=8, choices=DefaultFor.choices, blank=True, default=""
+    )
+    location = models.CharField(max_length=60, blank=True, default="")  # BT-71
+    location_scheme = models.CharField(max_length=10, blank=True, default="")  # BT-71-1, ISO 6523
+    line1 = models.CharField(max_length=200, blank=True, default="")  # BT-50, BT-75
+    line2 = models.CharField(max_length=200, blank=True, default="")  # BT-51, BT-76
+    line3 = models.CharField(max_length=200, blank=True, default="")  # BT-163, BT-165
+    city = models.CharField(max_length=100, blank=True, default="")  # BT-52, BT-77
+    postal_code = models.CharField(max_length=20, blank=True, default="")  # BT-53, BT-78
+    subdivision = models.CharField(max_length=100, blank=True, default="")  # BT-54, BT-79
+    country = models.CharField(max_length=2)  # BT-55, BT-80
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        indexes = [models.Index(fields=["tenant", "customer"], name="address_customer")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "customer"],
+                condition=models.Q(archived_at__isnull=True, default_for__in=["billing", "both"]),
+                name="address_one_for_bills",
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "customer"],
+                condition=models.Q(archived_at__isnull=True, default_for__in=["delivery", "both"]),
+                name="address_one_for_deliveries",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or ", ".join(filter(None, (self.name, self.line1, self.city)))
+
+    def as_content(self) -> dict[str, Any]:
+        """As ``AddressIn`` has it."""
+        names = (
+            "id", "label", "name", "default_for", "location", "location_scheme", "line1", "line2",
+            "line3", "city", "postal_code", "subdivision", "country",
+        )  # fmt: skip
+        return {name: getattr(self, name) for name in names}
+
+
+class CustomerContact(TenantModel):
+    """Somebody to ask at a customer (BG-9); put away, never deleted."""
+
+    customer = TenantForeignKey(Customer, on_delete=models.CASCADE, related_name="contact_rows")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(_("name"), max_length=120)  # BT-56
+    role = models.CharField(_("role"), max_length=80, blank=True, default="")
+    phone = models.CharField(_("telephone"), max_length=40, blank=True, default="")  # BT-57
+    email = models.EmailField(_("e-mail address"), blank=True, default="")  # BT-58
+    is_default = models.BooleanField(_("named on documents"), default=False)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        indexes = [models.Index(fields=["tenant", "customer"], name="contact_customer")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "customer"],
+                condition=models.Q(archived_at__isnull=True, is_default=True),
+                name="contact_one_default",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.role})" if self.role else self.name
+
+    def as_content(self) -> dict[str, Any]:
+        """As ``ContactIn`` has it."""
+        return {n: getattr(self, n) for n in ("id", "name", "role", "phone", "email", "is_default")}

@@ -20,11 +20,15 @@ TEXTS = (
     "buyer_reference", "project_reference", "contract_reference", "purchase_order_reference",
     "sales_order_reference", "receiving_advice_reference", "despatch_advice_reference",
     "tender_reference", "accounting_reference", "payment_terms", "reason", "note", "payment_means",
-    "remittance", "delivery_country", "type_code", "tax_currency", "kind", "tax_exchange_source",
+    "remittance", "delivery_name", "delivery_location", "delivery_location_scheme", "delivery_line1",
+    "delivery_line2", "delivery_line3", "delivery_city", "delivery_postal_code",
+    "delivery_subdivision", "delivery_country", "contact_name", "contact_phone", "contact_email",
+    "type_code", "tax_currency", "kind", "tax_exchange_source",
 )  # fmt: skip
 #: Left empty, these take the customer's, the company's or the calendar's default, or are absent.
 OPTIONAL = (
     "company_id", "branch_id", "customer_id", "bank_account_id", "corrects_id", "currency", "issue_date", "due_date", "language",
+    "billing_address_id", "delivery_address_id", "contact_id",
     "second_language", "tax_point_date", "delivery_date", "period_start", "period_end",
     "tax_rounding", "tax_exchange_date",
 )  # fmt: skip
@@ -32,8 +36,11 @@ NUMBERS = ("tax_exchange_rate", "prepaid", "rounding", "cash_rounding")
 #: Of a checkbox a browser sends nothing when it is not ticked: an empty field before it speaks then.
 TICKED = ("self_billed", "prices_include_tax")
 HEADER = (*TEXTS, *OPTIONAL, *NUMBERS, *TICKED)
-#: In a select, "no second language" must differ from "as the customer has it".
+#: In a select, "none" must differ from "as the customer has it".
 NONE = "none"
+#: The customer's own rows: another customer has others.
+PLACES = ("billing_address_id", "delivery_address_id", "contact_id")
+NONEABLE = frozenset({"second_language", *PLACES})
 
 LINE_TEXTS = (
     "second_name", "description", "note", "item_code", "buyer_item_code", "standard_item",
@@ -58,7 +65,7 @@ def posted(data: Mapping[str, str], base: DraftIn | None, names: Names | None = 
             continue
         value = data[name].strip().replace("\r\n", "\n")
         content.pop(name, None)
-        if value == NONE and name == "second_language":
+        if value == NONE and name in NONEABLE:
             content[name] = ""
         elif name in TICKED:
             content[name] = bool(value)
@@ -87,6 +94,13 @@ def posted(data: Mapping[str, str], base: DraftIn | None, names: Names | None = 
             day = row.values.get("issue_date") or None
             content["preceding"].append({"number": row.values.get("number", ""), "issue_date": day})
     return Posted(content=content, places=places)
+
+
+def forget_places(content: dict[str, Any], base: DraftIn | None) -> None:
+    """Another customer has other addresses and contacts: his own defaults are taken."""
+    if base is not None and str(content.get("customer_id") or "") != str(base.customer_id or ""):
+        for name in PLACES:
+            content.pop(name, None)
 
 
 def _filled(rows: list[Row]) -> list[Row]:

@@ -14,6 +14,7 @@ from signet.web.draft_form import (
     LINE_OPTIONAL,
     LINE_TEXTS,
     NONE,
+    NONEABLE,
     TICKED,
     discount_of,
 )
@@ -29,7 +30,7 @@ _DETAILS = frozenset(
 def values_of(content: DraftIn, version: int | str) -> tuple[Values, list[Values]]:
     """The form's values for a stored draft, and its rows with an empty one at the end."""
     values: Values = {name: _text(getattr(content, name)) for name in HEADER}
-    values["second_language"] = NONE if content.second_language == "" else content.second_language
+    values |= {name: NONE for name in NONEABLE if getattr(content, name) == ""}
     values |= {name: "1" if getattr(content, name) else "" for name in TICKED}
     values["version"] = version
     values["allowances"] = [_allowance(a, i) for i, a in enumerate(content.allowances, 1)]

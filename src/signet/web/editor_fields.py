@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as __
 
 from signet.documents.kinds import rules_of
-from signet.parties.models import BankAccount, Company
+from signet.parties.models import BankAccount, Company, Customer
 from signet.web import choices
 from signet.web.company_fields import ROUNDINGS
 from signet.web.draft_form import NONE
@@ -56,6 +56,7 @@ def sections(
         _languages(values),
         _references(),
         _delivery(),
+        _contact(),
         _kind(values, [(str(c.id), c.legal_name) for c in companies], branches),
     ]
     return [{"set": s, "open": any(values.get(i.name) for i in s.inputs if _says(i))} for s in sets]
@@ -122,6 +123,38 @@ def _references() -> FieldSet:
     )  # fmt: skip
 
 
+def place_fields(customer: Customer | None) -> list[Input]:
+    """Which of the customer's addresses and contacts this document is for; nothing where he has none."""
+    if customer is None:
+        return []
+    addresses: list[Choice] = [(str(row["id"]), address_text(row)) for row in customer.addresses]
+    contacts: list[Choice] = [(str(one["id"]), contact_text(one)) for one in customer.contacts]
+    own: Choice = ("", __("as the customer has it"))
+    place: list[Choice] = [own, (NONE, __("not named here")), *addresses]
+    bill: list[Choice] = [own, (NONE, __("the customer's main address")), *addresses]
+    asked: list[Choice] = [own, (NONE, __("the customer's main contact")), *contacts]
+    fields = []
+    if addresses:
+        fields += [
+            Input(name="billing_address_id", label=__("Bill to"), kind="select", choices=bill, span=4),
+            Input(name="delivery_address_id", label=__("Deliver to"), kind="select", choices=place, span=4),
+        ]  # fmt: skip
+    if contacts:
+        fields.append(Input(name="contact_id", label=__("For the attention of"), kind="select", choices=asked, span=4))  # fmt: skip
+    return fields
+
+
+def address_text(row: Mapping[str, Any]) -> str:
+    """An address in one line, by the name it is called."""
+    where = ", ".join(filter(None, (row["name"], row["line1"], row["city"])))
+    return f"{row['label']}: {where}" if row["label"] and where else row["label"] or where
+
+
+def contact_text(row: Mapping[str, Any]) -> str:
+    """A person with the role."""
+    return f"{row['name']} ({row['role']})" if row["role"] else str(row["name"])
+
+
 def _delivery() -> FieldSet:
     countries = choices.countries()
     return FieldSet(
@@ -131,7 +164,27 @@ def _delivery() -> FieldSet:
             Input(name="period_start", label=__("Period from"), kind="date", span=3),
             Input(name="period_end", label=__("Period to"), kind="date", span=3),
             Input(name="tax_point_date", label=__("Tax point"), kind="date", span=3, hint=__("If it is not the issue date.")),
-            Input(name="delivery_country", label=__("Delivered to country"), kind="select", choices=countries, span=6),
+            Input(name="delivery_name", label=__("Delivered to"), span=6, hint=__("What is written here goes before the address that is chosen above.")),
+            Input(name="delivery_line1", label=__("Address"), span=6),
+            Input(name="delivery_line2", label=__("Second line"), span=6),
+            Input(name="delivery_line3", label=__("Third line"), span=6),
+            Input(name="delivery_postal_code", label=__("Postal code"), span=3),
+            Input(name="delivery_city", label=__("City"), span=3),
+            Input(name="delivery_subdivision", label=__("State or province"), span=3),
+            Input(name="delivery_country", label=__("Delivered to country"), kind="select", choices=countries, span=3),
+            Input(name="delivery_location", label=__("Location number"), span=6, hint=__("such as a GLN")),
+            Input(name="delivery_location_scheme", label=__("Its scheme"), span=3, hint=__("0088 for GLN")),
+        ],
+    )  # fmt: skip
+
+
+def _contact() -> FieldSet:
+    return FieldSet(
+        title=__("Contact at the customer"),
+        inputs=[
+            Input(name="contact_name", label=__("Name"), span=4, hint=__("Left empty: the contact that is chosen above, or the customer's.")),
+            Input(name="contact_phone", label=__("Telephone"), span=4),
+            Input(name="contact_email", label=__("E-mail address"), kind="email", span=4),
         ],
     )  # fmt: skip
 

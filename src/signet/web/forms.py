@@ -37,6 +37,11 @@ class Input:
     columns: Sequence[Input] = ()
 
     @property
+    def blanks(self) -> int:
+        """Empty rows to type more into: where a row is a form of its own, one."""
+        return 1 if len(self.columns) > 4 else 2
+
+    @property
     def codes(self) -> frozenset[str]:
         """What a select offers: a stored value beside it is shown too, never changed by opening the form."""
         return frozenset(code for code, _label in self.choices)
@@ -96,7 +101,7 @@ def typed(sets: Sequence[FieldSet], data: Mapping[str, Any]) -> dict[str, Any]:
                 continue
             names = [column.name for column in entry.columns]
             # A kind without a number says nothing: only what is typed makes a row.
-            written = [column.name for column in entry.columns if not column.choices]
+            written = [c.name for c in entry.columns if not c.choices and c.kind != "hidden"]
             values[entry.name] = [
                 {name: row.get(name, "") for name in names}
                 for row in rows

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -9,9 +11,11 @@ from django.utils.translation import gettext as _
 from signet.audit.changes import changed
 from signet.audit.seal import seal
 from signet.kernel.errors import BadInput
+from signet.parties import places
 from signet.parties.content import CustomerIn
 from signet.parties.locking import lock
 from signet.parties.models import Customer
+from signet.parties.queries import get_customer
 from signet.tenancy.actor import Actor
 
 
@@ -30,13 +34,21 @@ def save_customer(
             code="customer.code",
             pointer="/code",
         )
-    values = content.model_dump(mode="json")
+    values = content.model_dump(mode="json", exclude={"addresses", "contacts"})
     before = {name: getattr(customer, name) for name in values}
     for name, value in values.items():
         setattr(customer, name, value)
     if customer_id:
         customer.version += 1
     customer.save(force_insert=customer_id is None)
+    if content.addresses is not None:
+        before |= {"addresses": _plain(customer.addresses)}
+        places.store_addresses(customer, content.addresses)
+        values |= {"addresses": _plain(get_customer(customer.id).addresses)}
+    if content.contacts is not None:
+        before |= {"contacts": _plain(customer.contacts)}
+        places.store_contacts(customer, content.contacts)
+        values |= {"contacts": _plain(get_customer(customer.id).contacts)}
     seal(
         "customers.change" if customer_id else "customers.create",
         by=by,
@@ -46,3 +58,8 @@ def save_customer(
         changes=changed(before, values),
     )
     return customer
+
+
+def _plain(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As the audit log keeps them: without ids, which say nothing to a reader."""
+    return [{name: value for name, value in row.items() if name != "id" and value} for row in rows]

@@ -69,7 +69,8 @@ def _contact(party: Party, words: Words) -> list[str]:
     contact = party.contact
     if contact is None:
         return []
-    return [words.code(value) for value in (contact.phone, contact.email) if value]
+    name = [words.free(contact.name)] if contact.name else []
+    return name + [words.code(value) for value in (contact.phone, contact.email) if value]
 
 
 @functools.cache

@@ -84,9 +84,15 @@ def filled(sentence: object, document: Document) -> str:
 
 
 @register.filter
-def with_blanks(rows: list[dict[str, str]] | None) -> list[tuple[int, dict[str, str]]]:
-    """Numbered rows of a form, and two empty ones to type more into."""
-    return list(enumerate([*(rows or []), {}, {}]))
+def with_blanks(rows: list[dict[str, str]] | None, blanks: int) -> list[tuple[int, dict[str, str]]]:
+    """Numbered rows of a form, and empty ones to type more into."""
+    return list(enumerate([*(rows or []), *({} for _ in range(blanks))]))
+
+
+@register.filter
+def as_code(value: object) -> str:
+    """A stored value as the code of its choice: yes is 1, no and nothing are empty."""
+    return "1" if value is True else "" if value in (None, False) else str(value)
 
 
 @register.filter

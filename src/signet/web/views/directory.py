@@ -27,6 +27,7 @@ from signet.parties.models import Company
 from signet.parties.queries import get_customer
 from signet.web import choices
 from signet.web.company_fields import address, identity, invoicing
+from signet.web.customer_fields import payee, people, places
 from signet.web.forms import FieldSet, Form, Input, over, retyped, shown
 from signet.web.known import doubts, in_words, instead
 from signet.web.views.companies import version_of
@@ -46,6 +47,9 @@ def customer_sets() -> list[FieldSet]:
             Input(name="code", label=__("Customer number"), span=4),
             Input(name="note", label=__("Internal note"), kind="textarea", span=12),
         ),
+        places(),
+        people(),
+        payee(),
     ]
 
 

@@ -21,11 +21,11 @@ from signet.kernel.errors import BadInput, SignetError
 from signet.kernel.parsing import parse
 from signet.parties.queries import customer_named
 from signet.taxation.queries import table
-from signet.web.draft_form import Posted, posted
+from signet.web.draft_form import Posted, forget_places, posted
 from signet.web.draft_places import Places
 from signet.web.draft_tax import Names
 from signet.web.draft_values import Values, placed, posted_values, values_of
-from signet.web.views.editor_page import form_page, parts_of
+from signet.web.views.editor_page import form_page, parts_of, places_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,7 +86,7 @@ def _save(request: HttpRequest, document_id: UUID | None) -> HttpResponse:
     document: Document | None = None
     found: Preview | None = None
     error: SignetError | None = None
-    form = Posted(content={})
+    form, base = Posted(content={}), None
     try:
         base = read(queries.get(document_id)) if document_id else None
         form = _typed(request, base)
@@ -103,6 +103,8 @@ def _save(request: HttpRequest, document_id: UUID | None) -> HttpResponse:
         error = problem
     if autosave:
         parts = parts_of(document, found, error, form.places, document_id)
+        if found and found.content.customer_id != (base.customer_id if base else None):
+            parts |= places_of(found.content)
         return render(request, "editor/parts.html", parts, status=error.status if error else 200)
     if error is None and document is not None:
         return redirect("edit", document.id)
@@ -129,6 +131,7 @@ def _typed(request: HttpRequest, base: DraftIn | None) -> Posted:
     name = request.POST.get("customer", "").strip()
     if "customer" in request.POST and name != request.POST.get("customer_was", ""):
         form.content["customer_id"] = _customer_called(name)
+    forget_places(form.content, base)
     return form
 
 

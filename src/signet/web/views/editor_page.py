@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from signet.catalogue.models import Item
+from signet.documents.content import DraftIn
 from signet.documents.models import Document, Kind
 from signet.documents.preview import Preview
 from signet.documents.readiness import sentence
@@ -26,10 +27,11 @@ from signet.rendering.store import preview_pages
 from signet.taxation.queries import Offer, offers, table
 from signet.tenancy.models import Tenant
 from signet.web.branch_choices import branch_choices
+from signet.web.draft_form import NONE
 from signet.web.draft_places import Places
 from signet.web.draft_tax import tax_choices
 from signet.web.draft_values import Values, placed
-from signet.web.editor_fields import line_fields, sections, unit_choices
+from signet.web.editor_fields import line_fields, place_fields, sections, unit_choices
 from signet.web.figures import figures
 from signet.web.forms import Choice
 from signet.web.kinds import KIND_PAGES
@@ -73,6 +75,14 @@ def parts_of(
         "url": reverse("edit", args=[where]) if where else "",
         "copy_url": reverse("copy", args=[where]) if where else "",
     }
+
+
+def places_of(content: DraftIn) -> dict[str, Any]:
+    """The choice among a customer's addresses and contacts, when another customer was named."""
+    fields = place_fields(_customer(content.customer_id))
+    values = {field.name: getattr(content, field.name) for field in fields}
+    shown = {n: NONE if v == "" else "" if v is None else str(v) for n, v in values.items()}
+    return {"place_fields": fields, "values": shown, "other_customer": True}
 
 
 def _shown(finding: Finding, found: Preview, places: Places) -> dict[str, str]:
@@ -159,6 +169,7 @@ def form_page(
         "units": unit_choices([u for u, _c, _p in used] + [line.get("unit", "") for line in lines]),
         "currency": currency,
         "kind": Kind(values.get("kind") or Kind.INVOICE),
+        "place_fields": place_fields(customer),
         "original": document.corrects if document else None,
         "autosave": reverse("edit", args=[document.id]) if document else _new(values),
         **(extra or {"saved": document, "findings": [], "warnings": 0}),
