@@ -137,7 +137,7 @@ def test_foreign_keys_between_tenant_tables_carry_the_tenant(connect: Connect) -
             assert "(tenant_id, id)" in definition, name
         elif source in tables:
             assert target in {"tenancy_tenant", "tenancy_user"}, name
-    assert count == 55
+    assert count == 57
 
 
 def test_the_app_role_has_no_way_around(connect: Connect) -> None:
@@ -176,6 +176,11 @@ def test_definer_functions_are_narrow(connect: Connect) -> None:
         "networks_tenants_with_work",
         "payments_document_adds_up",
         "payments_payment_adds_up",
+        "reports_fold",
+        "reports_rebuild",
+        "reports_tell_document",
+        "reports_tell_payment",
+        "reports_tenants_to_fold",
         "tenancy_of_api_key",
         "tenancy_of_invitation",
         "tenancy_of_user",

@@ -30,6 +30,7 @@ COMMANDS = {
     "plan": ("plan", "see and change what an account's plan switches on"),
     "gap-report": ("gaps", "prove that no number is missing"),
     "verify-audit": ("verify_audit", "verify the audit chains"),
+    "figures": ("figures", "hold the figures of the home page against a scan, or rebuild them"),
     "bench": ("bench", "measure the claims of the README"),
 }
 

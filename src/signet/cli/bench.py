@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHES = ("pdf", "issue", "bulk", "list", "rules", "form")
+BENCHES = ("pdf", "issue", "workers", "bulk", "list", "rules", "form")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

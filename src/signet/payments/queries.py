@@ -39,6 +39,7 @@ class PaymentQuery:
     operator: str = ""
     currency: str = ""
     customer_id: UUID | None = None
+    branch_id: UUID | None = None
     document_id: UUID | None = None
     received_from: date | None = None
     received_to: date | None = None
@@ -60,7 +61,7 @@ _COLUMNS = {
 def page(query: PaymentQuery) -> Page[Payment]:
     """A page of payments by key, each with its customer and whether it was reversed."""
     return page_of(
-        _filtered(query).select_related("customer", "reverses"),
+        _filtered(query).select_related("customer", "branch", "reverses"),
         column=_COLUMNS[query.sort],
         descending=query.descending,
         cursor=query.cursor,
@@ -110,6 +111,7 @@ def _filtered(query: PaymentQuery) -> QuerySet[Payment]:
         "operator": query.operator,
         "currency": query.currency,
         "customer_id": query.customer_id,
+        "branch_id": query.branch_id,
         "received_on__gte": query.received_from,
         "received_on__lte": query.received_to,
     }

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Q, Sum
 
-from signet.documents.models import Document, Kind, State
+from signet.documents.models import Kind
 from signet.kernel.money import Money
+from signet.reports.models import Measure, Tally
 
 #: Days overdue at which the usual classes of an ageing report end.
 CLASSES = (30, 60, 90)
@@ -35,12 +37,12 @@ def ageing(today: date) -> dict[str, list[Bucket]]:
         name: aggregate
         for i, (_first, _last, due_from, due_to) in enumerate(classes)
         for name, aggregate in _aggregates(i, _between(due_from, due_to)).items()
-    } | _aggregates(len(classes), Q(due_date__isnull=True))
+    } | _aggregates(len(classes), Q(day__isnull=True))
     rows = (
-        Document.objects.filter(kind=Kind.INVOICE, state=State.ISSUED)
-        .exclude(balance_minor=0)
+        Tally.objects.filter(measure=Measure.OWED, kind=Kind.INVOICE)
         .values("currency")
-        .annotate(**sums)
+        .annotate(count=Sum("n"), **sums)
+        .exclude(count=0)
         .order_by("currency")
     )
     return {row["currency"]: _buckets(row, classes) for row in rows}
@@ -62,32 +64,32 @@ def _classes(today: date) -> list[_Class]:
 def _between(due_from: date | None, due_to: date | None) -> Q:
     condition = Q()
     if due_from:
-        condition &= Q(due_date__gte=due_from)
+        condition &= Q(day__gte=due_from)
     if due_to:
-        condition &= Q(due_date__lte=due_to)
+        condition &= Q(day__lte=due_to)
     return condition
 
 
-def _aggregates(i: int, condition: Q) -> dict[str, Sum | Count]:
+def _aggregates(i: int, condition: Q) -> dict[str, Sum]:
     return {
-        f"sum{i}": Sum("balance_minor", filter=condition, default=0),
-        f"n{i}": Count("id", filter=condition),
+        f"sum{i}": Sum("amount_minor", filter=condition, default=0),
+        f"n{i}": Sum("n", filter=condition, default=0),
     }
 
 
-def _buckets(row: Mapping[str, object], classes: list[_Class]) -> list[Bucket]:
+def _buckets(row: Mapping[str, Any], classes: list[_Class]) -> list[Bucket]:
     def money(i: int) -> Money:
-        return Money(int(str(row[f"sum{i}"])), str(row["currency"]))
+        return Money(int(row[f"sum{i}"]), row["currency"])
 
     found = [
         Bucket(first_day=first, last_day=last, due_from=due_from, due_to=due_to,
-               amount=money(i), count=int(str(row[f"n{i}"])))
+               amount=money(i), count=int(row[f"n{i}"]))
         for i, (first, last, due_from, due_to) in enumerate(classes)
     ]  # fmt: skip
     undated = len(classes)
     if row[f"n{undated}"]:
         found.append(
             Bucket(first_day=None, last_day=None, due_from=None, due_to=None, dated=False,
-                   amount=money(undated), count=int(str(row[f"n{undated}"])))
+                   amount=money(undated), count=int(row[f"n{undated}"]))
         )  # fmt: skip
     return found

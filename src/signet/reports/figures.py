@@ -1,14 +1,15 @@
-"""The figures of the home page. No figure ever adds two currencies."""
+"""The figures of the home page, added up from tallies: no document is read. Never two currencies in a sum."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Sum
+from django.db.models import QuerySet, Sum
 
-from signet.documents.models import Document, Kind, State
+from signet.documents.models import Kind
 from signet.kernel.money import Money
+from signet.reports.models import Measure, Tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,43 +41,44 @@ class Figures:
 
 def dashboard(today: date) -> Figures:
     """What is owed, what is late, what was issued this month and in the eleven before."""
-    invoices = Document.objects.filter(kind=Kind.INVOICE)
-    owed = invoices.filter(state=State.ISSUED).exclude(balance_minor=0)
-    issued = invoices.filter(state=State.ISSUED)
+    tallies = Tally.objects.filter(kind=Kind.INVOICE)
+    owed = tallies.filter(measure=Measure.OWED)
+    issued = tallies.filter(measure=Measure.ISSUED, day__lte=today)
+    drafts = tallies.filter(measure=Measure.DRAFTS).aggregate(n=Sum("n", default=0))
     return Figures(
-        outstanding=_by_currency(owed, "balance_minor"),
-        overdue=_by_currency(owed.filter(due_date__lt=today), "balance_minor"),
-        this_month=_by_currency(
-            issued.filter(issue_date__gte=today.replace(day=1), issue_date__lte=today),
-            "with_tax_minor",
-        ),
-        drafts=invoices.filter(state=State.DRAFT).count(),
+        outstanding=_by_currency(owed),
+        overdue=_by_currency(owed.filter(day__lt=today)),
+        this_month=_by_currency(issued.filter(day__gte=today.replace(day=1))),
+        drafts=int(drafts["n"]),
         months=_months(issued, today),
     )
 
 
-def _by_currency(rows: object, column: str) -> list[Figure]:
+def _by_currency(rows: QuerySet[Tally]) -> list[Figure]:
     sums = (
-        rows.values("currency")  # type: ignore[attr-defined]
-        .annotate(total=Sum(column), n=Count("id"))
-        .order_by("-n", "currency")
+        rows.values("currency")
+        .annotate(total=Sum("amount_minor"), count=Sum("n"))
+        .exclude(count=0)
+        .order_by("-count", "currency")
     )
     return [
-        Figure(amount=Money(int(row["total"]), row["currency"]), count=row["n"]) for row in sums
+        Figure(amount=Money(int(row["total"]), row["currency"]), count=int(row["count"]))
+        for row in sums
     ]
 
 
-def _months(rows: object, today: date) -> dict[str, list[Month]]:
+def _months(rows: QuerySet[Tally], today: date) -> dict[str, list[Month]]:
     starts = [_month(today, -back) for back in range(11, -1, -1)]
     found = (
-        rows.filter(issue_date__gte=starts[0], issue_date__lte=today)  # type: ignore[attr-defined]
-        .values("currency", "issue_date__year", "issue_date__month")
-        .annotate(total=Sum("without_tax_minor"))
+        rows.filter(day__gte=starts[0])
+        .values("currency", "day__year", "day__month")
+        .annotate(total=Sum("net_minor"), count=Sum("n"))
+        .exclude(count=0)
         .order_by("currency")
     )
     sums: dict[str, dict[date, int]] = {}
     for row in found:
-        start = date(row["issue_date__year"], row["issue_date__month"], 1)
+        start = date(row["day__year"], row["day__month"], 1)
         sums.setdefault(row["currency"], {})[start] = int(row["total"])
     return {
         currency: [Month(month=s, amount=Money(by_month.get(s, 0), currency)) for s in starts]

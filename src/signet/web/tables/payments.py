@@ -12,6 +12,7 @@ from signet.kernel.money import Money
 from signet.payments import queries
 from signet.payments.models import Kind, Method, Payment
 from signet.payments.queries import PaymentQuery, label_of
+from signet.web.branch_choices import branch_filter
 from signet.web.tables import cells
 from signet.web.tables.choices import operators, payment_currencies
 from signet.web.tables.documents import customer_filter, uuid_of
@@ -48,6 +49,7 @@ def payments_table(today: date) -> Table[Payment]:
             Choice(key="method", label=__("Method"), choices=lambda: Method.choices),
             Choice(key="kind", label=__("Kind"), choices=lambda: Kind.choices),
             customer_filter(),
+            *branch_filter(),
             Choice(key="operator", label=__("Recorded by"), choices=operators),
             Choice(key="currency", label=__("Currency"), choices=payment_currencies),
         ],
@@ -70,6 +72,7 @@ def _query(wanted: Wanted) -> PaymentQuery:
         operator=get("operator"),
         currency=get("currency"),
         customer_id=uuid_of(get("customer")),
+        branch_id=uuid_of(get("branch")),
         received_from=read_day(get("from")),
         received_to=read_day(get("to")),
         ids=wanted.ids,
@@ -92,6 +95,9 @@ def _columns() -> list[Column[Payment]]:
                html=lambda r: cells.day(r.received_on), plain=lambda r: r.received_on),
         Column(key="customer", label=__("Customer"),
                html=lambda r: cells.text(_customer(r)), plain=_customer),
+        Column(key="branch", label=__("Branch"), shown=False,
+               html=lambda r: cells.text(r.branch.name if r.branch else ""),
+               plain=lambda r: r.branch.name if r.branch else ""),
         Column(key="kind", label=__("Kind"), shown=False,
                html=lambda r: cells.text(str(Kind(r.kind).label)), plain=lambda r: str(Kind(r.kind).label)),
         Column(key="method", label=__("Method"), html=lambda r: cells.text(_method(r)), plain=_method),

@@ -107,8 +107,13 @@ def _collected(day: date) -> list[dict[str, Any]]:
             "by": [
                 {
                     "operator": taken.operator,
+                    "branch": taken.branch,
                     "amount": taken.amount,
-                    "url": url(currency=taken.amount.currency, operator=taken.operator),
+                    "url": url(
+                        currency=taken.amount.currency,
+                        operator=taken.operator,
+                        **({"branch": str(taken.branch.id)} if taken.branch else {}),
+                    ),
                 }
                 for taken in found.by
             ],
