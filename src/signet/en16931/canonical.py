@@ -13,7 +13,7 @@ import dataclasses
 import json
 import types
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -170,10 +170,12 @@ def _of(kind: type, value: Any) -> Any:
 _SCALAR_WRITERS: dict[Any, Plain] = {
     Decimal: _decimal,
     date: date.isoformat,
+    time: time.isoformat,
     bytes: lambda value: base64.b64encode(value).decode("ascii"),
 }
 _SCALAR_READERS: dict[Any, Plain] = {
     Decimal: lambda value: Decimal(_of(str, value)),
     date: date.fromisoformat,
+    time: time.fromisoformat,
     bytes: lambda value: base64.b64decode(_of(str, value), validate=True),
 }

@@ -10,7 +10,7 @@ Amounts are ``Money`` (whole minor units), quantities, prices and percentages ``
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 
@@ -127,6 +127,9 @@ class Party:
     electronic_address: Identifier | None = None  # BT-34, BT-49
     address: Address | None = None
     contact: Contact | None = None
+    #: Numbers by the names that a national network gives them (TIN, BRN, SST, MSIC ...): no terms of
+    #: EN 16931, so UBL and CII under its rules leave them out.
+    national: tuple[Identifier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +146,7 @@ class PrecedingInvoice:
 
     number: str  # BT-25
     issue_date: date | None = None  # BT-26
+    network_id: str | None = None  # what the network that cleared it calls it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +165,8 @@ class Delivery:
     location: Identifier | None = None  # BT-71
     actual_date: date | None = None  # BT-72
     address: Address | None = None  # BG-15
+    national: tuple[Identifier, ...] = ()  # the recipient's, as ``Party.national``
+    other_charges: AllowanceCharge | None = None  # told with the delivery, no part of the totals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +192,15 @@ class PaymentInstructions:
     mandate: str | None = None  # BT-89
     creditor: str | None = None  # BT-90
     debited_account: str | None = None  # BT-91
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepayment:
+    """Which payment ``Invoice.prepaid`` (BT-113) was; EN 16931 knows its amount only."""
+
+    reference: str | None = None
+    day: date | None = None
+    time: time | None = None  # in UTC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,10 +326,12 @@ class Invoice:
     payment: PaymentInstructions | None = None  # BG-16
     allowances: tuple[AllowanceCharge, ...] = ()  # BG-20, BG-21
     prepaid: Money | None = None  # BT-113
+    prepayment: Prepayment | None = None
     rounding: Money | None = None  # BT-114, when stated rather than computed
     cash_rounding: Decimal | None = None  # step of the amount to pay, such as 0.05 (gives BT-114)
     tax_rounding: Rounding = Rounding.PER_GROUP
     attachments: tuple[Attachment, ...] = ()  # BG-24
+    national: tuple[Identifier, ...] = ()  # references by a national network's names for them
     lines: tuple[Line, ...] = ()  # BG-25
     tax_breakdown: tuple[TaxSubtotal, ...] = ()  # BG-23, filled in by the engine
     totals: Totals | None = None  # BG-22, filled in by the engine

@@ -140,6 +140,7 @@ def test_every_class_of_the_model_can_be_frozen() -> None:
         "bytes",
         "Decimal",
         "date",
+        "time",
         "Money",
         "Category",
         "Rounding",

@@ -1,0 +1,110 @@
+"""The two spellings of a document, minified: UBL 2.1 XML, and UBL 2.1 JSON (OASIS UBL-2.1-JSON v2.0).
+
+XML comes out in canonical form (C14N 1.0: no declaration, no blanks, empty elements in two tags), so that
+the bytes that are signed are the bytes that are sent. JSON escapes neither letters beyond ASCII nor "/".
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
+
+from signet.en16931.ubl.namespaces import CAC, CBC, INVOICE
+from signet.kernel.errors import BadInput
+from signet.kernel.marking import _
+from signet.networks.myinvois.tree import FLAGS, NUMBERS, Attributes, Element
+
+_HEAD = f'<Invoice xmlns="{INVOICE}" xmlns:cac="{CAC}" xmlns:cbc="{CBC}">'
+_JSON_HEAD = f'{{"_D":"{INVOICE}","_A":"{CAC}","_B":"{CBC}","Invoice":[{{'
+_BAD = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_quoted: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def xml(root: Element) -> bytes:
+    """The document as XML."""
+    parts = [_HEAD]
+    for child in root.children:
+        _xml(child, parts)
+    parts.append("</Invoice>")
+    return _bytes("".join(parts))
+
+
+def _xml(node: Element, parts: list[str]) -> None:
+    name = node.name
+    if node.text is None:
+        parts.append(f"<cac:{name}>")
+        for child in node.children:
+            _xml(child, parts)
+        parts.append(f"</cac:{name}>")
+        return
+    attributes = _attributes(node.attributes) if node.attributes else ""
+    parts.append(f"<cbc:{name}{attributes}>{_escaped(node.text)}</cbc:{name}>")
+
+
+@lru_cache(1024)
+def _attributes(attributes: Attributes) -> str:
+    """In the order of their names; few different ones are written again and again."""
+    return "".join(f' {key}="{_attribute(value)}"' for key, value in sorted(attributes))
+
+
+def _escaped(text: str) -> str:
+    """As C14N 1.0 (2.3) writes text."""
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
+    return text.replace("\r", "&#xD;") if "\r" in text else text
+
+
+def _attribute(text: str) -> str:
+    """As C14N 1.0 (2.3) writes the value of an attribute."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+    return text.replace("\t", "&#x9;").replace("\n", "&#xA;").replace("\r", "&#xD;")
+
+
+def json_text(root: Element) -> bytes:
+    """The document as JSON: every element an array, text in ``_``, attributes beside it."""
+    parts = [_JSON_HEAD]
+    _members(root, parts)
+    parts.append("}]}")
+    return _bytes("".join(parts))
+
+
+def _members(node: Element, parts: list[str]) -> None:
+    first = True
+    for name, same in groupby(node.children, attrgetter("name")):
+        parts.append(f'"{name}":[' if first else f',"{name}":[')
+        first = False
+        for index, child in enumerate(same):
+            parts.append(",{" if index else "{")
+            if child.text is None:
+                _members(child, parts)
+            else:
+                parts.append(_leaf(child, child.text))
+            parts.append("}")
+        parts.append("]")
+
+
+def _leaf(node: Element, text: str) -> str:
+    plain = node.name.endswith((*NUMBERS, FLAGS))
+    found = f'"_":{text if plain else _quoted(text)}'
+    for key, value in node.attributes:
+        found += f',"{key}":{_quoted(value)}'
+    return found
+
+
+def _bytes(text: str) -> bytes:
+    """UTF-8; a character that XML cannot hold would make the one spelling say more than the other."""
+    if not text.isprintable() and _BAD.search(text):
+        raise BadInput(
+            _("A text of this document holds a character that cannot be sent, such as a control"
+              " character. Type that text again."),
+            code="myinvois.character",
+        )  # fmt: skip
+    return text.encode()

@@ -1,0 +1,78 @@
+"""A UBL document as a tree that has two spellings, XML and JSON; built and read without knowing which.
+
+Leaves hold text, also where JSON writes a number or a boolean: the lexeme is kept, since a signature
+covers it (1436.50 is not 1436.5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from signet.en16931.canonical import decimal_text
+from signet.kernel.money import Money
+
+Attributes = tuple[tuple[str, str], ...]
+
+
+class Element:
+    """A node. Children are appended in the order of the UBL schema; a leaf has text and no children."""
+
+    __slots__ = ("attributes", "children", "name", "text")
+
+    def __init__(self, name: str, text: str | None = None, attributes: Attributes = ()):
+        self.name = name
+        self.text = text
+        self.attributes = attributes
+        self.children: list[Element] = []
+
+    def group(self, name: str) -> Element:
+        """A new group inside."""
+        child = Element(name)
+        self.children.append(child)
+        return child
+
+    def put(self, name: str, value: str | None, attributes: Attributes = ()) -> None:
+        """A leaf, unless there is nothing to say: MyInvois refuses empty optional elements."""
+        if value:
+            self.children.append(Element(name, value, attributes))
+
+    def blank(self, name: str) -> None:
+        """A leaf that is said to be empty, as the official consolidated sample has it."""
+        self.children.append(Element(name, ""))
+
+    def money(self, name: str, value: Money | None) -> None:
+        if value is not None:
+            self.put(name, format(value.amount, "f"), (("currencyID", value.currency),))
+
+    def number(self, name: str, value: Decimal | None, attributes: Attributes = ()) -> None:
+        if value is not None:
+            self.put(name, decimal_text(value), attributes)
+
+    def day(self, name: str, value: date | None) -> None:
+        self.put(name, value.isoformat() if value else None)
+
+    def flag(self, name: str, *, value: bool) -> None:
+        self.put(name, "true" if value else "false")
+
+    def all(self, name: str) -> Iterator[Element]:
+        """The children of a name."""
+        return (child for child in self.children if child.name == name)
+
+    def at(self, *path: str) -> Element | None:
+        """The first element at a path of names."""
+        node: Element | None = self
+        for name in path:
+            node = next(node.all(name), None) if node is not None else None
+        return node
+
+    def said(self, *path: str) -> str:
+        """The text of the first leaf at a path, without surrounding blanks; empty where there is none."""
+        found = self.at(*path)
+        return (found.text or "").strip() if found is not None else ""
+
+
+#: Last parts of the names of UBL leaves that are numbers in JSON (CCTS representation terms).
+NUMBERS = ("Amount", "Quantity", "Percent", "Measure", "Numeric", "Rate")
+FLAGS = "Indicator"
