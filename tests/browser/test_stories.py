@@ -76,7 +76,7 @@ def test_an_order_at_a_branch_is_paid_in_cash_and_by_card_in_arabic(
     page.wait_for_selector("dialog#reverse[open]")
     page.fill("#reason", "رفضت البطاقة")
     page.click("#reverse button.primary")
-    page.wait_for_selector(".head .state")
+    page.wait_for_selector(".main .alert")
     with tenant_scope(world.id):
         invoice = Document.objects.get()
         assert (invoice.branch_id, invoice.payable_minor, invoice.balance_minor) == (
