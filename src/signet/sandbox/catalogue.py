@@ -10,6 +10,7 @@ from signet.sandbox.standin import Settings, StandIn
 #: name -> module with ``open_stand_in(settings: Settings) -> StandIn``.
 STAND_INS = {
     "peppol": "signet.sandbox.peppol",
+    "myinvois": "signet.sandbox.myinvois",
 }
 #: The first one listens here, each further one a port higher.
 FIRST_PORT = 8101

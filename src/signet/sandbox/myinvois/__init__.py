@@ -1,0 +1,101 @@
+"""A stand-in of MyInvois, the e-invoice portal of Malaysia's Inland Revenue Board (LHDN).
+
+On one port: identity (``/connect/token``), the API (``/api/v1.0``), the portal's public page
+(``/{uuid}/share/{longId}``) and the control address (``/_myinvois``). It answers as the fact sheet on
+MyInvois says; where that is uncertain, the module that decides says so.
+"""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+from dataclasses import replace
+
+from signet.sandbox.myinvois import (
+    control,
+    notices,
+    register,
+    routes,
+    settings,
+    share,
+    shelf,
+    tokens,
+)
+from signet.sandbox.myinvois.calls.call import Call
+from signet.sandbox.myinvois.errors import Refused, refused
+from signet.sandbox.myinvois.limits import Limits
+from signet.sandbox.myinvois.validation import Validation
+from signet.sandbox.standin import Reply, Request, Settings
+
+
+class MyInvoisStandIn:
+    """The portal. Each call is one to three transactions; validation goes on between requests."""
+
+    def __init__(self, given: Settings) -> None:
+        for schema in (settings.SCHEMA, register.SCHEMA, shelf.SCHEMA, notices.SCHEMA):
+            given.store.make(schema)
+        self._store = given.store
+        self._limits = Limits()
+        self._validation = Validation(given.store)
+        self._process = secrets.token_hex(6).upper()
+        self._count = itertools.count(1)
+
+    def answer(self, request: Request) -> Reply:
+        correlation = f"0H{self._process}:{next(self._count):08X}"
+        try:
+            reply = self._routed(request, correlation)
+        except Refused as error:
+            reply = error.reply
+        return replace(reply, headers={"correlationId": correlation, **reply.headers})
+
+    def _routed(self, request: Request, correlation: str) -> Reply:
+        parts = tuple(part for part in request.parts if part)
+        if parts[:1] == ("_myinvois",):
+            return control.answer(replace(request, path=f"/{'/'.join(parts)}"), self._store)
+        if len(parts) == 3 and parts[1] == "share" and request.method == "GET":
+            return share.page(self._store, parts[0], parts[2])
+        with self._store.transaction() as db:
+            knobs = settings.load(db)
+            if parts == ("connect", "token") and request.method == "POST":
+                headers = self._limits.take(_client(request), "login", knobs)
+                return _with(tokens.login(request, db, knobs), headers)
+            found = routes.find(request.method, parts)
+            if found is None:
+                raise refused(404)
+            caller = tokens.caller(request, db, knobs)
+        route, call = found
+        headers = self._limits.take(caller.client, route, knobs)
+        given = Call(
+            request=request, caller=caller, store=self._store, knobs=knobs,
+            correlation=correlation,
+        )  # fmt: skip
+        try:
+            return _with(call(given), headers)
+        except Refused as error:
+            return _with(error.reply, headers)
+
+    def work(self) -> None:
+        self._validation.settle()
+
+    def close(self) -> None:
+        """There is nothing to give up."""
+
+
+def _client(request: Request) -> str:
+    """Whose limit a login counts for: the form as it came, which names the client."""
+    return next(
+        (
+            part
+            for part in request.body.decode("utf-8", "replace").split("&")
+            if part.startswith("client_id=")
+        ),
+        "",
+    )
+
+
+def _with(reply: Reply, headers: dict[str, str]) -> Reply:
+    return replace(reply, headers={**reply.headers, **headers})
+
+
+def open_stand_in(given: Settings) -> MyInvoisStandIn:
+    return MyInvoisStandIn(given)

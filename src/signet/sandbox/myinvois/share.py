@@ -1,0 +1,39 @@
+"""The public page that a document's QR code leads to; right only together with the long id."""
+
+from __future__ import annotations
+
+from html import escape
+
+from signet.sandbox.myinvois import shelf
+from signet.sandbox.myinvois.document import TYPES
+from signet.sandbox.standin import Reply
+from signet.sandbox.store import Store
+
+_HEAD = "<!doctype html><html lang='en'><meta charset='utf-8'><title>MyInvois (sandbox)</title>"
+
+
+def page(store: Store, uuid: str, long_id: str) -> Reply:
+    """``GET /{uuid}/share/{longId}``."""
+    with store.transaction() as db:
+        row = shelf.by_uuid(db, uuid)
+    if row is None or not row["long_id"] or row["long_id"] != long_id:
+        return html("<h1>Document not found</h1>", 404)
+    facts = {
+        "Status": row["status"],
+        "e-Invoice": f"{TYPES[row['type']]} {row['number']}",
+        "Unique identifier": row["uuid"],
+        "Supplier": f"{row['supplier_name']} ({row['supplier_tin']})",
+        "Buyer": f"{row['buyer_name']} ({row['buyer_tin']})",
+        "Issued": row["issued"],
+        "Validated": row["validated"],
+        "Total payable amount": f"MYR {row['payable']}",
+    }
+    rows = "".join(f"<tr><th>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in facts.items())
+    return html(f"<h1>MyInvois sandbox</h1><table>{rows}</table>")
+
+
+def html(body: str, status: int = 200) -> Reply:
+    """A page without script or style from elsewhere."""
+    return Reply(
+        status=status, body=f"{_HEAD}{body}".encode(), content_type="text/html; charset=utf-8"
+    )

@@ -1,0 +1,1 @@
+"""The portal's signature validator (fact sheet 4), written without a line of the product's signer."""
