@@ -77,8 +77,12 @@ class _Handler(BaseHTTPRequestHandler):
             if value is None
             else json.dumps(value).encode()
         )
-        self.send_response(status)
-        for name, text in {"correlationId": "0HN:1", **headers}.items():
+        self.send_response_only(status)
+        for name, text in {
+            "correlationId": "0HN:1",
+            "Date": self.date_time_string(),
+            **headers,
+        }.items():
             self.send_header(name, text)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -65,7 +65,7 @@ def submit(session: Session, documents: Sequence[Packed]) -> Reply:
     )  # fmt: skip
 
 
-def batches(documents: Iterable[Packed]) -> list[list[Packed]]:
+def batches(documents: Sequence[Packed]) -> list[list[Packed]]:
     """In the order given, by format, each within the number and the bytes of one submission."""
     found: list[list[Packed]] = []
     for form in ("XML", "JSON"):

@@ -1,0 +1,30 @@
+"""What MyInvois can do; every window and limit in one place, since LHDN changes them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from signet.networks.myinvois.client.limits import LIMITS
+from signet.networks.myinvois.client.submissions import MOST_BYTES, MOST_DOCUMENTS
+from signet.networks.offers import CancelRule, Capabilities, Reply
+from signet.networks.states import State
+
+#: Cancelling and rejecting: for so long after validation.
+WINDOW: Final = timedelta(hours=72)
+
+CAPABILITIES: Final = Capabilities(
+    kinds=frozenset({"invoice", "credit_note", "debit_note", "refund_note"}),
+    self_billed=True,
+    batch=MOST_DOCUMENTS,
+    batch_bytes=MOST_BYTES * 7 // 10,  # Base64 makes a third more of it
+    cancel=CancelRule(within=WINDOW, states=frozenset({State.VALID})),
+    replies=(Reply.REJECTED,),
+    reply_within=WINDOW,
+    look_up=True,
+    poll=timedelta(minutes=15),
+    ask_first=timedelta(seconds=3),
+    watch=WINDOW + timedelta(days=1),
+    limits=LIMITS,
+    certificate="optional",
+)

@@ -1,0 +1,74 @@
+"""What became of a document, and taking it back."""
+
+from __future__ import annotations
+
+from signet.kernel.marking import _
+from signet.networks.links import Link
+from signet.networks.myinvois.adapter.sending import find
+from signet.networks.myinvois.adapter.statuses import COUNTS, status_of, uuid_of
+from signet.networks.myinvois.client import Session, documents
+from signet.networks.myinvois.client.failures import Failure
+from signet.networks.myinvois.client.records import read_record
+from signet.networks.myinvois.client.session import Reply
+from signet.networks.myinvois.client.submissions import find_in_submission
+from signet.networks.parcels import Parcel, Status
+from signet.networks.problems import Refused, Unsent
+from signet.networks.states import State
+
+_NOT_FOUND = 404
+_REFUSALS = {
+    "operationperiodover": _(
+        "More than 72 hours have passed since MyInvois validated it. Correct it by a credit, debit or"
+        " refund note."
+    ),
+    "activereferencingdocuments": _(
+        "A note refers to this document, so MyInvois does not cancel it. Cancel the note first."
+    ),
+    "incorrectstate": _("MyInvois does not cancel it in its present state."),
+    "forbidden": _("Only the issuer of a document can cancel it at MyInvois."),
+}
+
+
+def refresh(parcel: Parcel, link: Link) -> Status:
+    """By its submission while it is fresh; one that counts instead of a duplicate by its own id."""
+    session = Session(link)
+    uid = parcel.network_ids.get("submissionUid", "")
+    if not uid or COUNTS in parcel.network_ids:
+        return find(parcel, link) or _waiting(parcel)
+    found = find_in_submission(session, uid, parcel.network_id)
+    if isinstance(found, Reply):
+        raise Unsent(
+            _("MyInvois did not tell of the submission (%(answer)s)."), answer=found.saying()
+        )
+    return status_of(found, session) if found else _waiting(parcel)
+
+
+def cancel(parcel: Parcel, reason: str, link: Link) -> Status:
+    """Cancelling what is cancelled is a success."""
+    session = Session(link)
+    uuid = uuid_of(parcel)
+    reply = documents.cancel(session, uuid, reason)
+    if reply.ok:
+        return Status(state=State.CANCELLED, network_id=uuid, text=reason)
+    now = documents.details(session, uuid)
+    record = read_record(now.value) if now.ok else None
+    if record is not None and record.state == "cancelled":
+        return Status(
+            state=State.CANCELLED, network_id=uuid, text=record.reason, at=record.cancelled_at
+        )
+    raise refusal(reply)
+
+
+def refusal(reply: Reply) -> Refused:
+    """In our words where the code is known."""
+    codes = (reply.failure or Failure()).codes()
+    sentence = next((text for code, text in _REFUSALS.items() if code in codes), None)
+    if sentence:
+        return Refused(sentence)
+    return Refused(_("MyInvois refused: %(answer)s"), answer=reply.saying())
+
+
+def _waiting(parcel: Parcel) -> Status:
+    """Not known there yet: for some seconds after a submission that is usual."""
+    state = parcel.state if parcel.state in {State.VALID, State.SENT} else State.SENT
+    return Status(state=state, network_id=parcel.network_id)

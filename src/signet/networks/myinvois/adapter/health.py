@@ -1,0 +1,61 @@
+"""The connection's test: sign in, look at ourselves, compare clocks, look at the certificate."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+
+from signet.en16931.findings import Finding
+from signet.kernel import clock
+from signet.kernel.marking import _
+from signet.networks.links import Link
+from signet.networks.myinvois.adapter.signing import certificate_findings
+from signet.networks.myinvois.client import Session, listing
+from signet.networks.myinvois.client.fields import folded, items, text
+from signet.networks.myinvois.client.session import Reply
+from signet.networks.parcels import Health
+from signet.networks.problems import NotAllowed, Unsent
+
+#: A signing time or a date in the future is refused; so much difference is harmless.
+_TOLERATED = timedelta(minutes=2)
+_FORBIDDEN = 403
+
+
+def check(link: Link) -> Health:
+    """Raises a problem where the connection does not work."""
+    reply = listing.document_types(Session(link))
+    if reply.status == _FORBIDDEN:
+        raise NotAllowed(
+            _("MyInvois does not let this connection in (%(answer)s)."), answer=reply.saying()
+        )
+    if not reply.ok:
+        raise Unsent(
+            _("MyInvois does not answer as it should (%(answer)s)."), answer=reply.saying()
+        )
+    types = [text(item, "invoiceTypeCode") for item in items(folded(reply.value), "result")]
+    facts = (
+        _("Signed in."),
+        *((f"MyInvois {', '.join(sorted(filter(None, types)))}",) if types else ()),
+    )
+    return Health(facts=facts, findings=(*_clock(reply), *certificate_findings(link, clock.now())))
+
+
+def _clock(reply: Reply) -> tuple[Finding, ...]:
+    try:
+        there = parsedate_to_datetime(str(reply.headers.get("date", "")))
+    except ValueError:
+        return ()
+    difference = abs(clock.now() - there) if there.tzinfo else timedelta()
+    if difference <= _TOLERATED:
+        return ()
+    return (
+        Finding(
+            rule="clock",
+            severity="error",
+            message=_(
+                "This machine's clock and MyInvois' differ by %(minutes)s minutes. Set it right: documents"
+                " from the future and signatures outside the certificate's time are refused."
+            ),
+            params={"minutes": round(difference.total_seconds() / 60)},
+        ),
+    )

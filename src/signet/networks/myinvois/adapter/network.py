@@ -1,0 +1,106 @@
+"""The adapter: each method of the port, by the module that knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from signet.en16931.findings import Finding
+from signet.en16931.model import Identifier, Invoice
+from signet.kernel.marking import _
+from signet.networks.links import Link
+from signet.networks.myinvois.adapter import (
+    building,
+    following,
+    health,
+    inbox,
+    looking_up,
+    readiness,
+    sending,
+)
+from signet.networks.myinvois.adapter import setup as settings
+from signet.networks.myinvois.adapter.capabilities import CAPABILITIES
+from signet.networks.myinvois.adapter.statuses import link_of, uuid_of
+from signet.networks.myinvois.client import Session
+from signet.networks.myinvois.reading import read
+from signet.networks.offers import Accepted, Ask, Capabilities, Environment, Setup
+from signet.networks.parcels import (
+    Health,
+    Inbound,
+    Outcome,
+    Outgoing,
+    Parcel,
+    Participant,
+    Payload,
+    Poll,
+    Pushed,
+    Received,
+    Response,
+    Status,
+    WebhookRequest,
+)
+from signet.networks.problems import NotGenuine
+
+
+class MyInvois:
+    """``port.Network``. It keeps nothing."""
+
+    code = "myinvois"
+    name = "MyInvois"
+
+    def capabilities(self, environment: Environment) -> Capabilities:  # noqa: ARG002  # the same in both
+        return CAPABILITIES
+
+    def asks(self, environment: Environment) -> tuple[Ask, ...]:
+        return settings.asks(environment)
+
+    def accept(self, setup: Setup) -> Accepted:
+        return settings.accept(setup)
+
+    def readiness(self, document: Outgoing, link: Link) -> tuple[Finding, ...]:
+        return readiness.readiness(document, link)
+
+    def build(self, document: Outgoing, link: Link) -> Payload:
+        return building.build(document, link)
+
+    def check(self, link: Link) -> Health:
+        return health.check(link)
+
+    def submit(self, parcels: Sequence[Parcel], link: Link) -> Sequence[Outcome]:
+        return sending.submit(parcels, link)
+
+    def find(self, parcel: Parcel, link: Link) -> Status | None:
+        if "rejects" in parcel.payload.meta:
+            return inbox.find_response(parcel, link)
+        return sending.find(parcel, link)
+
+    def refresh(self, parcel: Parcel, link: Link) -> Status:
+        return following.refresh(parcel, link)
+
+    def cancel(self, parcel: Parcel, reason: str, link: Link) -> Status:
+        return following.cancel(parcel, reason, link)
+
+    def poll(self, since: str, link: Link) -> Poll:
+        return inbox.poll(since, link)
+
+    def confirm(self, inbound: Inbound, link: Link) -> None:
+        """MyInvois does not want to know."""
+
+    def read(self, body: bytes, media_type: str) -> Invoice:
+        return read(body, media_type)
+
+    def build_response(self, received: Received, response: Response, link: Link) -> Payload:  # noqa: ARG002
+        return inbox.build_response(received, response)
+
+    def respond(
+        self, received: Received, parcel: Parcel, response: Response, link: Link  # noqa: ARG002
+    ) -> Status:  # fmt: skip
+        return inbox.respond(parcel, response, link)
+
+    def look_up(self, identifier: Identifier, link: Link) -> Participant | None:
+        return looking_up.look_up(identifier, link)
+
+    def hints(self, request: WebhookRequest, link: Link) -> Pushed:  # noqa: ARG002
+        raise NotGenuine(_("MyInvois sends no webhooks."))
+
+    def verification_link(self, parcel: Parcel, link: Link) -> str | None:
+        return link_of(Session(link), uuid_of(parcel), parcel.network_ids.get("longId", "")) or None

@@ -1,0 +1,184 @@
+"""What somebody gives to connect a company to MyInvois, and whether it can be right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from signet.kernel.errors import BadInput, FieldError
+from signet.kernel.http import Rules, may_call
+from signet.networks.offers import Accepted, Ask, Environment, Setup
+
+TAXPAYER, INTERMEDIARY = "taxpayer", "intermediary"
+XML, JSON = "XML", "JSON"
+SIGNED, UNSIGNED = "1.1", "1.0"
+
+_SANDBOX: Final = frozenset({Environment.SANDBOX})
+_TIN = re.compile(r"(?:IG[1-9][0-9]{5,12}|[A-Z]{1,2}[1-9][0-9]{6,12})")
+_REGISTRATION = re.compile(r"[A-Za-z0-9-]{4,20}")
+_CLIENT = re.compile(r"[\x21-\x7e]{8,200}")
+_MSIC = re.compile(r"[0-9]{5}")
+
+ASKS: Final = (
+    Ask(
+        name="mode",
+        label=_("Who submits"),
+        kind="choice",
+        default=TAXPAYER,
+        choices=((TAXPAYER, _("This company itself")), (INTERMEDIARY, _("We, as its intermediary"))),
+        help=_("An intermediary must have been appointed by the company in the MyInvois portal."),
+    ),
+    Ask(
+        name="tin",
+        label=_("TIN of this company"),
+        required=False,
+        help=_("Such as C29702635060. Empty: the one among the company's numbers."),
+    ),
+    Ask(
+        name="registration",
+        label=_("Registration number of this company"),
+        required=False,
+        help=_("Given beside the TIN when an intermediary acts for a sole proprietor's business."),
+    ),
+    Ask(name="client_id", label=_("Client ID"), help=_("From the MyInvois portal: taxpayer profile, ERP.")),
+    Ask(
+        name="client_secret",
+        label=_("Client secret"),
+        kind="secret",
+        help=_("Either of the two. Both expire together, so put the day into your calendar."),
+    ),
+    Ask(
+        name="version",
+        label=_("Version"),
+        kind="choice",
+        default=SIGNED,
+        choices=((SIGNED, _("1.1, signed with a certificate")), (UNSIGNED, _("1.0, not signed"))),
+    ),
+    Ask(
+        name="format",
+        label=_("Format"),
+        kind="choice",
+        default=XML,
+        choices=((XML, "XML"), (JSON, "JSON")),
+    ),
+    Ask(
+        name="signs_for",
+        label=_("TIN in the certificate"),
+        required=False,
+        help=_("Only where somebody else's certificate signs, such as an intermediary's."),
+    ),
+    Ask(
+        name="msic",
+        label=_("MSIC code"),
+        required=False,
+        help=_("Your business activity in five digits, where the company names none."),
+    ),
+    Ask(
+        name="activity",
+        label=_("Description of the business activity"),
+        required=False,
+        help=_("At most 300 characters, where the company names none."),
+    ),
+    Ask(
+        name="api",
+        label=_("Address of the API"),
+        kind="url",
+        required=False,
+        environments=_SANDBOX,
+        help=_("Empty: LHDN's own test system. Or a stand-in, such as the one of “signet sandbox”."),
+    ),
+    Ask(
+        name="portal",
+        label=_("Address of the portal"),
+        kind="url",
+        required=False,
+        environments=_SANDBOX,
+        help=_("What QR codes point at; empty: that of the test system or the stand-in."),
+    ),
+)  # fmt: skip
+_CREDENTIALS: Final = ("client_id", "client_secret")
+
+
+def asks(environment: Environment) -> tuple[Ask, ...]:
+    return tuple(ask for ask in ASKS if environment in ask.environments)
+
+
+def accept(setup: Setup) -> Accepted:
+    """Tidied values; ``BadInput`` with every field that cannot be right."""
+    given = {name: value.strip() for name, value in {**setup.settings, **setup.credentials}.items()}
+    settings = {
+        ask.name: given.get(ask.name, "") or ask.default
+        for ask in asks(setup.environment)
+        if ask.name not in _CREDENTIALS
+    }
+    settings["tin"] = _compact(settings["tin"]) or _own(setup, "TIN")
+    settings["signs_for"] = _compact(settings["signs_for"])
+    settings["registration"] = settings["registration"].replace(" ", "")
+    credentials = {name: given.get(name, "") for name in _CREDENTIALS}
+    errors = [*_wrong_settings(settings), *_wrong_credentials(credentials)]
+    if errors:
+        raise BadInput(_now("Some of this cannot be right."), fields=errors)
+    settings["onbehalfof"] = _behalf(settings)
+    return Accepted(endpoint_id=settings["tin"], settings=settings, credentials=credentials)
+
+
+def _wrong_settings(settings: Mapping[str, str]) -> list[FieldError]:
+    found = []
+    if not _TIN.fullmatch(settings["tin"]):
+        found.append(_error("settings/tin", _now("Give the company's TIN, such as C29702635060.")))
+    if settings["registration"] and not _REGISTRATION.fullmatch(settings["registration"]):
+        found.append(
+            _error(
+                "settings/registration",
+                _now("A registration number has 4 to 20 letters and digits."),
+            )
+        )
+    if settings["signs_for"] and not _TIN.fullmatch(settings["signs_for"]):
+        found.append(_error("settings/signs_for", _now("This is not the form of a TIN.")))
+    if settings["msic"] and not _MSIC.fullmatch(settings["msic"]):
+        found.append(_error("settings/msic", _now("An MSIC code has five digits.")))
+    if len(settings["activity"]) > 300:  # the element table
+        found.append(_error("settings/activity", _now("At most 300 characters.")))
+    for ask in ASKS:
+        value = settings.get(ask.name, "")
+        if ask.kind == "choice" and value not in {choice for choice, _words in ask.choices}:
+            found.append(_error(f"settings/{ask.name}", _now("Choose one of the values offered.")))
+        if ask.kind == "url" and value and not may_call(value, Rules(private=True, plain=True)):
+            found.append(_error(f"settings/{ask.name}", _now("This is not an address.")))
+    return found
+
+
+def _wrong_credentials(credentials: Mapping[str, str]) -> list[FieldError]:
+    """Empty ones and placeholders are blocked at the service's edge, without a word why."""
+    return [
+        _error(
+            f"credentials/{name}",
+            _now("Copy it from the MyInvois portal, whole and without blanks."),
+        )
+        for name, value in credentials.items()
+        if not _CLIENT.fullmatch(value)
+    ]
+
+
+def _behalf(settings: Mapping[str, str]) -> str:
+    if settings["mode"] != INTERMEDIARY:
+        return ""
+    return ":".join(filter(None, (settings["tin"], settings["registration"])))
+
+
+def _own(setup: Setup, scheme: str) -> str:
+    return next(
+        (_compact(each.value) for each in setup.seller.identifiers if each.scheme == scheme), ""
+    )
+
+
+def _compact(value: str) -> str:
+    return re.sub(r"[\s-]", "", value).upper()
+
+
+def _error(pointer: str, message: str) -> FieldError:
+    return FieldError(pointer=f"/{pointer}", code="input.invalid", message=message)

@@ -1,0 +1,91 @@
+"""The connection's certificate as a signer, and what is wrong with it before anything is signed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
+
+from signet.en16931.findings import Finding
+from signet.kernel.errors import BadInput
+from signet.kernel.marking import _
+from signet.networks.links import Link
+from signet.networks.myinvois.signature.certificate import (
+    Certificate,
+    belongs_to,
+    in_time,
+    profile,
+    read_certificate,
+)
+from signet.networks.myinvois.signature.signer import LocalSigner, Signer
+
+#: Before a certificate ends people are told so often: a new one takes its authority some days.
+WARN_BEFORE = timedelta(days=30)
+
+
+def signs(link: Link) -> bool:
+    """Version 1.1 is signed, 1.0 is not."""
+    return link.settings.get("version", "1.1") == "1.1"
+
+
+def certificate_of(link: Link) -> Certificate | None:
+    """Raises ``BadInput`` where the kept one cannot be read."""
+    if link.certificate is None:
+        return None
+    own = x509.load_pem_x509_certificate(link.certificate.chain)
+    return read_certificate(own.public_bytes(Encoding.DER))
+
+
+def signer_of(link: Link) -> Signer:
+    """The key is checked by what it signs, not when it is opened: that would take longer than signing."""
+    certificate = certificate_of(link)
+    if certificate is None or link.certificate is None:
+        raise BadInput(
+            _("Upload the company's signing certificate first."), code="certificate.missing"
+        )
+    key = load_pem_private_key(link.certificate.key, None, unsafe_skip_rsa_key_validation=True)
+    if not isinstance(key, RSAPrivateKey):
+        raise BadInput(
+            _("MyInvois accepts RSA keys only; this certificate has another."),
+            code="certificate.key",
+        )
+    return LocalSigner(certificate, key)
+
+
+def certificate_findings(link: Link, at: datetime) -> list[Finding]:
+    """Everything about the certificate that would make MyInvois refuse what it signs, and its end nearing."""
+    if not signs(link):
+        return []
+    try:
+        certificate = certificate_of(link)
+    except BadInput as error:
+        return [_finding("DS305", error.message)]
+    if certificate is None:
+        return [
+            _finding(
+                "certificate.missing",
+                _(
+                    "Documents of version 1.1 are signed: upload the company's certificate to this"
+                    " connection, or choose version 1.0."
+                ),
+            )
+        ]
+    owner = link.settings.get("signs_for") or link.endpoint_id
+    found = [*profile(certificate), *belongs_to(certificate, tin=owner), *in_time(certificate, at)]
+    if not found and certificate.last - at < WARN_BEFORE:
+        found.append(
+            Finding(
+                rule="certificate.ends",
+                severity="warning",
+                message=_("The signing certificate ends on %(day)s. Order the next one now."),
+                params={"day": f"{certificate.last:%Y-%m-%d}"},
+                pointer="/certificate",
+            )
+        )
+    return found
+
+
+def _finding(rule: str, message: str) -> Finding:
+    return Finding(rule=rule, severity="error", message=message, pointer="/certificate")
