@@ -150,6 +150,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("SIGNET_MAIL_FROM", "Signet <signet@localhos
 # Webhooks: may they call this machine and its network, and HTTP without TLS? For development only.
 WEBHOOKS_PRIVATE = os.environ.get("SIGNET_WEBHOOKS_PRIVATE") == "1"
 WEBHOOKS_HTTP = os.environ.get("SIGNET_WEBHOOKS_HTTP") == "1"
+# Peppol: certificates under which SMPs sign (a file), and name servers other than this machine's.
+PEPPOL_SMP_ROOTS = os.environ.get("SIGNET_PEPPOL_SMP_ROOTS", "")
+PEPPOL_NAME_SERVERS = os.environ.get("SIGNET_PEPPOL_NAME_SERVERS", "")
 # How objects look in events: as the API shows them. Events know nothing of the API.
 EVENT_OBJECTS = "signet.api.events.OBJECTS"
 LOGIN_URL = "account_login"

@@ -19,7 +19,10 @@ from signet.kernel.errors import NotFound
 from signet.networks.port import Network
 
 #: Code of a network -> the module whose ``network()`` makes its adapter.
-_MODULES: Final[dict[str, str]] = {"myinvois": "signet.networks.myinvois"}
+_MODULES: Final[dict[str, str]] = {
+    "peppol": "signet.networks.peppol",
+    "myinvois": "signet.networks.myinvois",
+}
 _registered: dict[str, Network] = {}
 
 

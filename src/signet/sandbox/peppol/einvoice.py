@@ -180,7 +180,8 @@ def _page(
     request: Request, state: State, table: str, column: str, values: list[str],
     states: tuple[str, ...],
 ) -> Reply:  # fmt: skip
-    """A page of a list, the newest first, as ``PaginatedResponse[DocumentResponse]``."""
+    """A page of a list by its time of creation, as ``PaginatedResponse[DocumentResponse]``."""
+    order = "ASC" if request.parameter("sort_order") == "asc" else "DESC"
     page, size = int(request.parameter("page", "1")), int(request.parameter("page_size", "20"))
     if page < 1 or not 1 <= size <= 100:
         return json_reply(
@@ -195,7 +196,7 @@ def _page(
     with state.store.transaction() as db:
         total = db.execute(f"SELECT count(*) {asked}", given).fetchone()[0]
         rows = db.execute(
-            f"SELECT * {asked} ORDER BY rowid DESC LIMIT ? OFFSET ?",
+            f"SELECT * {asked} ORDER BY rowid {order} LIMIT ? OFFSET ?",
             (*given, size, (page - 1) * size),
         ).fetchall()
     pages = -(-total // size)

@@ -116,7 +116,8 @@ def _report_of(row: sqlite3.Row) -> dict[str, object]:
 def _row(state: State, table: str, identifier: str) -> sqlite3.Row | None:
     with state.store.transaction() as db:
         row: sqlite3.Row | None = db.execute(
-            f"SELECT * FROM {table} WHERE id = ? ORDER BY rowid LIMIT 1",  # noqa: S608
+            f"SELECT * FROM {table} WHERE id = ? AND state <> 'transit'"  # noqa: S608
+            " ORDER BY rowid LIMIT 1",
             (identifier,),
         ).fetchone()
     return row
@@ -131,7 +132,8 @@ def _list(state: State, table: str, request: Request, *, only_open: bool = False
     limit, offset = int(request.parameter("limit", "50")), int(request.parameter("offset", "0"))
     with state.store.transaction() as db:
         rows = db.execute(
-            f"SELECT * FROM {table} ORDER BY rowid DESC LIMIT ? OFFSET ?",  # noqa: S608
+            f"SELECT * FROM {table} WHERE state <> 'transit'"  # noqa: S608
+            " ORDER BY rowid DESC LIMIT ? OFFSET ?",
             (-1 if only_open else limit, 0 if only_open else offset),
         ).fetchall()
     if only_open:

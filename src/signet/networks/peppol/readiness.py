@@ -1,0 +1,75 @@
+"""What keeps a document from going over Peppol: the rules of its BIS, said at the fields they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from signet.en16931 import readiness
+from signet.en16931.findings import Finding
+from signet.en16931.model import Identifier, Invoice
+from signet.en16931.rules import judge
+from signet.en16931.ubl.writer import write
+from signet.kernel.errors import BadInput
+from signet.kernel.marking import _
+from signet.networks.peppol.identifiers import participant
+from signet.networks.port import Outgoing
+
+
+def findings(document: Outgoing, *, endpoint: str) -> tuple[Finding, ...]:
+    """Errors first. ``endpoint``: who we are on the network (``0088:501...``)."""
+    found = [*_addresses(document.invoice, endpoint), *_rules(document.invoice)]
+    unique: dict[tuple[str, str], Finding] = {}
+    for finding in found:
+        unique.setdefault((finding.rule, finding.pointer or finding.location), finding)
+    return tuple(sorted(unique.values(), key=lambda f: f.severity != "error"))
+
+
+def _rules(invoice: Invoice) -> Iterator[Finding]:
+    """The rules over the very bytes that would go out; where the editor knows the field, in its words."""
+    judged = {f.rule: f for f in judge(write(invoice)) if f.severity != "advice"}
+    known: set[str] = set()
+    for finding in readiness.check(invoice):
+        known.add(finding.rule)
+        severity = judged[finding.rule].severity if finding.rule in judged else finding.severity
+        yield replace(finding, severity=severity)
+    yield from (finding for rule, finding in judged.items() if rule not in known)
+
+
+def _addresses(invoice: Invoice, endpoint: str) -> Iterator[Finding]:
+    for at, party in (("/seller", invoice.seller), ("/buyer", invoice.buyer)):
+        address = party.electronic_address
+        if address is not None:
+            yield from _form(address, at)
+    seller = invoice.seller.electronic_address
+    if seller is not None and not _same(seller, endpoint):
+        yield Finding(
+            rule="SIGNET-PEPPOL-SENDER",
+            severity="error",
+            pointer="/seller/electronic_address",
+            term="BT-34",
+            message=_(
+                "The document names %(found)s as the seller's electronic address, the connection sends"
+                " for %(expected)s; make them the same."
+            ),
+            params={"found": f"{seller.scheme}:{seller.value}", "expected": endpoint},
+        )
+
+
+def _form(address: Identifier, at: str) -> Iterator[Finding]:
+    """Can this be a participant identifier at all?"""
+    try:
+        participant(address)
+    except BadInput as error:
+        yield Finding(
+            rule="SIGNET-PEPPOL-ADDRESS",
+            severity="error",
+            pointer=f"{at}/electronic_address",
+            term="BT-34" if at == "/seller" else "BT-49",
+            message=error.template,
+            params=error.params,
+        )
+
+
+def _same(address: Identifier, endpoint: str) -> bool:
+    return f"{address.scheme}:{address.value}".lower() == endpoint.lower()
