@@ -33,6 +33,10 @@ Kind = Literal["business", "individual", "foreign", "government", "public"]
 
 _INDIVIDUAL = re.compile(r"IG[1-9][0-9]{7,11}")
 _BUSINESS = re.compile(r"(?:CS|FA|PT|TA|TC|TN|TR|TP|LE|C|D|F|J)[1-9][0-9]{6,10}0")
+_COMPACT = {
+    "TIN": r"[\s.-]", "PASSPORT": r"[\s.-]", "ARMY": r"[\s.-]", "NRIC": r"[\s-]",
+    "BRN": r"\s", "MSIC": r"\s",
+}  # fmt: skip
 _NOT_TYPED = frozenset({"", "NA", "N/A", "-", "NIL", "NONE"})
 
 
@@ -57,14 +61,12 @@ def number(identifiers: tuple[Identifier, ...], scheme: str) -> str:
 
 
 def tidy(scheme: str, value: str) -> str:
-    """Without the blanks and strokes that people put into numbers."""
-    if scheme in {"TIN", "PASSPORT", "ARMY"}:
-        return re.sub(r"[\s.-]", "", value).upper() if value.strip() != "-" else ""
-    if scheme == "NRIC":
-        return re.sub(r"[\s-]", "", value)
-    if scheme in {"BRN", "MSIC", "TTX"}:
-        return re.sub(r"\s", "", value).upper()
-    return value.strip()
+    """Without the blanks and strokes that people put into numbers; what is no number stays as it is."""
+    value = value.strip()
+    if scheme not in _COMPACT:
+        return value
+    compact = re.sub(_COMPACT[scheme], "", value).upper()
+    return compact if compact.isalnum() else value
 
 
 def tin_of(party: Party) -> str:

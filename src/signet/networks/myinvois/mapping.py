@@ -65,7 +65,7 @@ def tree_of(einvoice: EInvoice) -> Element:
         _payment(root.group("PaymentMeans"), invoice.payment)
     if terms := flat(invoice.payment_terms):
         root.group("PaymentTerms").put("Note", terms)
-    if invoice.prepaid and not einvoice.is_note:
+    if invoice.prepaid:
         _prepayment(root.group("PrepaidPayment"), invoice)
     for allowance in invoice.allowances:
         write_allowance(root, allowance)

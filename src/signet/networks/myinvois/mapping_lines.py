@@ -25,7 +25,7 @@ def write_line(node: Element, line: Line, invoice: Invoice) -> None:
     node.number("InvoicedQuantity", line.quantity, (("unitCode", line.unit),))
     node.money("LineExtensionAmount", line.net)
     for allowance in line.allowances:
-        write_allowance(node, allowance)
+        write_allowance(node, allowance, rate=allowance.percent)
     write_line_taxes(node, line, invoice)
     item = node.group("Item")
     item.put("Description", description_of(line))
@@ -41,13 +41,15 @@ def write_line(node: Element, line: Line, invoice: Invoice) -> None:
     node.group("ItemPriceExtension").money("Amount", subtotal_of(line))
 
 
-def write_allowance(parent: Element, allowance: AllowanceCharge) -> None:
-    """A discount or charge, of the document or of a line."""
+def write_allowance(
+    parent: Element, allowance: AllowanceCharge, *, rate: Decimal | None = None
+) -> None:
+    """A discount or charge; the table has its ``rate`` on lines only."""
     node = parent.group("AllowanceCharge")
     node.flag("ChargeIndicator", value=allowance.is_charge)
     node.put("AllowanceChargeReason", flat(allowance.reason))
-    if allowance.percent is not None:
-        node.number("MultiplierFactorNumeric", allowance.percent / 100)
+    if rate is not None:
+        node.number("MultiplierFactorNumeric", rate / 100)
     node.money("Amount", allowance.amount)
 
 

@@ -114,7 +114,7 @@ def write_document_taxes(root: Element, invoice: Invoice) -> None:
     groups = list(by_type(invoice.tax_breakdown))
     amounts = [_accounted(group.amount, invoice) for group in groups]
     whole = invoice.totals.tax_in_tax_currency or invoice.totals.tax
-    if groups:  # converted one by one, they may miss the converted sum by a sen
+    if groups and invoice.totals.tax_in_tax_currency:  # each converted, they may miss a sen
         largest = max(range(len(groups)), key=lambda i: abs(amounts[i].minor))
         rest = whole - total(amounts, whole.currency)
         amounts[largest] += rest

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from lxml import etree
 
 from signet.en16931.validate import validate
 from signet.networks.myinvois.mapping import to_json, to_xml
+from tests.unit.networks.myinvois.leaves import json_leaves, xml_leaves
 from tests.unit.networks.myinvois.samples import einvoice, transfer
 
 #: XPath-like path without prefixes, attributes, value: the whole of the invoice in ``samples``.
@@ -74,38 +73,6 @@ InvoiceLine/Item/CommodityClassification/ItemClassificationCode[listID=CLASS]=02
 InvoiceLine/Price/PriceAmount[currencyID=MYR]=100
 InvoiceLine/ItemPriceExtension/Amount[currencyID=MYR]=200.00
 """.strip().splitlines()
-
-
-def xml_leaves(data: bytes) -> Iterator[str]:
-    """Every leaf of an XML document, one line each."""
-    root = etree.fromstring(data)
-    for node in root.iter():
-        if len(node) == 0:
-            steps = [etree.QName(n).localname for n in (node, *node.iterancestors())]
-            attributes = "".join(
-                f"[{k}={v}]" for k, v in sorted((str(k), str(v)) for k, v in node.attrib.items())
-            )
-            yield f"{'/'.join(reversed(steps[:-1]))}{attributes}={node.text or ''}"
-
-
-def json_leaves(data: bytes) -> Iterator[str]:
-    """Every leaf of a JSON document; numbers by the lexemes that were written."""
-
-    def walk(value: Any, path: str) -> Iterator[str]:
-        for name, items in value.items():
-            for item in items:
-                here = f"{path}/{name}".lstrip("/")
-                if "_" not in item:
-                    yield from walk(item, here)
-                    continue
-                rest = sorted((k, v) for k, v in item.items() if k != "_")
-                attributes = "".join(f"[{k}={v}]" for k, v in rest)
-                text = item["_"]
-                said = str(text).lower() if isinstance(text, bool) else text
-                yield f"{here}{attributes}={said}"
-
-    document = json.loads(data, parse_float=str, parse_int=str)
-    yield from walk(document["Invoice"][0], "")
 
 
 def test_the_invoice_in_xml_is_what_the_element_table_says() -> None:
