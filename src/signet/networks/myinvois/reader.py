@@ -28,8 +28,8 @@ from signet.networks.myinvois.reader_lines import (
     read_line,
 )
 from signet.networks.myinvois.reader_parties import read_delivery, read_party
-from signet.networks.myinvois.values import attribute, clock, day, decimal, known, moment, money
 from signet.networks.myinvois.tree import Element
+from signet.networks.myinvois.values import attribute, clock, day, decimal, known, moment, money
 
 #: EInvoiceTypes -> BT-3 (UNTDID 1001).
 TYPE_CODES: Final = {

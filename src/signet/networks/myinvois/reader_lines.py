@@ -16,9 +16,9 @@ from signet.en16931.model import (
 )
 from signet.kernel.money import Money
 from signet.networks.myinvois.codelists import alpha2
-from signet.networks.myinvois.values import attribute, decimal, known, money
 from signet.networks.myinvois.taxes import EXEMPT, NOT_APPLICABLE, SALES, TYPES, type_of
 from signet.networks.myinvois.tree import Element
+from signet.networks.myinvois.values import attribute, decimal, known, money
 
 _SCHEMES: Final = {code: scheme for scheme, code in TYPES.items()}
 _HUNDRED = Decimal(100)

@@ -9,8 +9,8 @@ from signet.networks.myinvois.codelists import alpha2, name_of
 from signet.networks.myinvois.identity import NO_NRIC
 from signet.networks.myinvois.mapping_parties import NO_ACTIVITY
 from signet.networks.myinvois.places import NO_STATE
-from signet.networks.myinvois.values import attribute, known, money
 from signet.networks.myinvois.tree import Element
+from signet.networks.myinvois.values import attribute, known, money
 
 
 def read_party(holder: Element | None) -> Party:

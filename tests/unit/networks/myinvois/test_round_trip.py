@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from signet.en16931.model import AllowanceCharge, Invoice, Line, Tax
 from signet.kernel.errors import BadInput
 from signet.kernel.money import Money
+from signet.networks.myinvois.einvoice import EInvoice
 from signet.networks.myinvois.growing import grow
 from signet.networks.myinvois.mapping import to_json, to_xml
 from signet.networks.myinvois.reader import read
@@ -70,7 +70,14 @@ def lines(draw: st.DrawFn) -> tuple[Line, ...]:
 
 
 @st.composite
-def documents(draw: st.DrawFn) -> Any:
+def documents(draw: st.DrawFn) -> EInvoice:
+    try:
+        return _document(draw)
+    except BadInput:  # an allowance over lines that come to nothing
+        reject()
+
+
+def _document(draw: st.DrawFn) -> EInvoice:
     return einvoice(
         draw(st.sampled_from("01 02 03 04 11 12 13 14".split())),
         lines=draw(lines()),
@@ -82,7 +89,7 @@ def documents(draw: st.DrawFn) -> Any:
 
 
 @given(documents())
-def test_written_and_read_it_says_the_same(document: Any) -> None:
+def test_written_and_read_it_says_the_same(document: EInvoice) -> None:
     xml, json = to_xml(document), to_json(document)
     assert to_xml(read(xml)) == xml
     assert to_json(read(json)) == json
@@ -91,7 +98,7 @@ def test_written_and_read_it_says_the_same(document: Any) -> None:
 
 
 @given(documents())
-def test_the_sums_of_the_official_page_hold(document: Any) -> None:
+def test_the_sums_of_the_official_page_hold(document: EInvoice) -> None:
     """MyInvois SDK, mathematical mappings of UBL 2.1."""
     root = grow(to_xml(document))
     totals, tax = root.at("LegalMonetaryTotal"), root.at("TaxTotal")

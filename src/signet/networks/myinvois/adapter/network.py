@@ -21,7 +21,7 @@ from signet.networks.myinvois.adapter import setup as settings
 from signet.networks.myinvois.adapter.capabilities import CAPABILITIES
 from signet.networks.myinvois.adapter.statuses import link_of, uuid_of
 from signet.networks.myinvois.client import Session
-from signet.networks.myinvois.reading import read
+from signet.networks.myinvois.reader import read
 from signet.networks.offers import Accepted, Ask, Capabilities, Environment, Setup
 from signet.networks.parcels import (
     Health,
@@ -47,7 +47,7 @@ class MyInvois:
     code = "myinvois"
     name = "MyInvois"
 
-    def capabilities(self, environment: Environment) -> Capabilities:  # noqa: ARG002  # the same in both
+    def capabilities(self, environment: Environment) -> Capabilities:  # the same in both
         return CAPABILITIES
 
     def asks(self, environment: Environment) -> tuple[Ask, ...]:
@@ -85,21 +85,21 @@ class MyInvois:
     def confirm(self, inbound: Inbound, link: Link) -> None:
         """MyInvois does not want to know."""
 
-    def read(self, body: bytes, media_type: str) -> Invoice:
-        return read(body, media_type)
+    def read(self, body: bytes, media_type: str) -> Invoice:  # seen from the bytes
+        return read(body).invoice
 
-    def build_response(self, received: Received, response: Response, link: Link) -> Payload:  # noqa: ARG002
+    def build_response(self, received: Received, response: Response, link: Link) -> Payload:
         return inbox.build_response(received, response)
 
     def respond(
-        self, received: Received, parcel: Parcel, response: Response, link: Link  # noqa: ARG002
+        self, received: Received, parcel: Parcel, response: Response, link: Link
     ) -> Status:  # fmt: skip
         return inbox.respond(parcel, response, link)
 
     def look_up(self, identifier: Identifier, link: Link) -> Participant | None:
         return looking_up.look_up(identifier, link)
 
-    def hints(self, request: WebhookRequest, link: Link) -> Pushed:  # noqa: ARG002
+    def hints(self, request: WebhookRequest, link: Link) -> Pushed:
         raise NotGenuine(_("MyInvois sends no webhooks."))
 
     def verification_link(self, parcel: Parcel, link: Link) -> str | None:
