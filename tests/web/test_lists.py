@@ -233,17 +233,22 @@ def test_the_figures_of_the_home_page_are_those_of_the_lists_behind_them(
     for link in {html.unescape(found) for found in re.findall(r'href="(/invoices/\?[^"]+)"', text)}:
         rows = csv_of(client.get(f"{link}&csv=1&cols=balance"))
         behind[link] = sum(Decimal(row[1] or 0) for row in rows[1:])
-    assert behind["/invoices/?tab=unpaid&currency=GBP"] == Decimal("780.00")
-    assert behind["/invoices/?tab=overdue&currency=GBP"] == Decimal("420.00")
+    assert behind["/invoices/?tab=unpaid&written=own&currency=GBP"] == Decimal("780.00")
+    assert behind["/invoices/?tab=overdue&written=own&currency=GBP"] == Decimal("420.00")
     first = today().replace(day=1)
     in_month = sum(
         Decimal(price) * Decimal("1.2")
         for days, price in ages.items()
         if today() - timedelta(days=days) >= first
     )
-    assert behind[f"/invoices/?tab=issued&from={first}&to={today()}&currency=GBP"] == in_month
+    assert (
+        behind[f"/invoices/?tab=issued&written=own&from={first}&to={today()}&currency=GBP"]
+        == in_month
+    )
     oldest = today() - timedelta(days=91)
-    assert behind[f"/invoices/?tab=unpaid&currency=GBP&due_to={oldest}"] == Decimal("60.00")
+    assert behind[f"/invoices/?tab=unpaid&written=own&currency=GBP&due_to={oldest}"] == Decimal(
+        "60.00"
+    )
     for shown in ("GBP 780.00", "GBP 420.00", f"GBP {in_month:.2f}"):
         assert f"<bdi>{shown}</bdi>" in text
     assert "style=" not in text

@@ -45,6 +45,9 @@ class DocumentFilter(Paging):
     )
     customer_id: UUID | None = None
     branch_id: UUID | None = None
+    self_billed: bool | None = Field(
+        default=None, description="Only those written by us in a supplier's name, or none of them."
+    )
     currency: Currency | None = None
     issued_from: Day | None = None
     issued_to: Day | None = None

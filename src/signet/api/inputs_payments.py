@@ -22,7 +22,7 @@ class PaymentFilter(Paging):
     search: Annotated[str, Text(100)] = Field(
         default="", description="Receipt numbers and references that begin with it, as written."
     )
-    kind: Literal["receipt", "refund", "write_off"] | None = None
+    kind: Literal["receipt", "refund", "write_off", "payout", "returned"] | None = None
     method: MethodName | None = None
     operator: Annotated[str, Text(160)] = Field(default="", description="Who recorded it.")
     customer_id: UUID | None = None

@@ -23,7 +23,7 @@ class PaymentRow(BaseModel):
     """A payment as lists show it."""
 
     id: UUID
-    kind: Literal["receipt", "refund", "write_off"]
+    kind: Literal["receipt", "refund", "write_off", "payout", "returned"]
     number: str | None = Field(description="Of the receipt; a write-off has none.")
     company_id: UUID
     customer_id: UUID | None

@@ -28,6 +28,13 @@ CAFE: dict[str, Any] = {
     },
     "account": {"account": "000 123 456", "account_name": "Tonlé Coffee", "bank_name": "ABA Bank", "bank_identifier": "ABAAKHPP"},
     "tax": {"category": "S", "percent": "10"},
+    "supplier": {
+        "party": {"legal_name": "Bousra Growers Cooperative", "second_name": "សហគមន៍កសិករ ប៊ូស្រា", "tax_registration": "K005-500600700", "legal_registration": "00054321", "line1": "National Road 76", "city": "Senmonorom", "country": "KH", "language": "km", "second_language": "en", "payment_days": 14, "payee_account": "001 889 220", "payee_account_name": "Bousra Growers", "payee_bank": "ACLBKHPP"},
+        "lines": [
+            {"name": "Green beans, washed, kg", "second_name": "គ្រាប់កាហ្វេស្រស់", "quantity": "120", "unit": "KGM", "price": "7.40"},
+            {"name": "Transport to Phnom Penh", "second_name": "ដឹកជញ្ជូនទៅភ្នំពេញ", "quantity": "1", "unit": "C62", "price": "45"},
+        ],
+    },
     "branches": [
         {"code": "BKK", "name": "Boeung Keng Kang", "second_name": "បឹងកេងកង", "line1": "24 Street 278", "city": "Phnom Penh", "country": "KH"},
         {"code": "TTP", "name": "Toul Tompoung", "second_name": "ទួលទំពូង", "line1": "6 Street 450", "city": "Phnom Penh", "country": "KH"},

@@ -27,9 +27,11 @@ def compose(
 ) -> en.Invoice:
     """The invoice that this content describes, without totals and number.
 
-    ``chosen`` are the customer's address and contact rows that the content names.
+    ``chosen`` are the customer's address and contact rows that the content names. What is self-billed we
+    write as the buyer: the customer is our supplier, and so the seller (2006/112/EC, article 224).
     """
     currency = content.currency or (customer or company).currency
+    other = _other(content, customer, chosen)
     return en.Invoice(
         issue_date=content.issue_date,
         type_code=content.type_code or type_code_of(content),
@@ -54,11 +56,15 @@ def compose(
         preceding_invoices=tuple(
             en.PrecedingInvoice(number=p.number, issue_date=p.issue_date) for p in content.preceding
         ),
-        seller=party(company, legal_form=company.legal_form),
-        buyer=_other(content, customer, chosen),
-        delivery=_delivery(content, customer, chosen.delivery),
+        seller=other if content.self_billed else party(company, legal_form=company.legal_form),
+        buyer=party(company) if content.self_billed else other,
+        delivery=_delivery(
+            content,
+            company if content.self_billed else customer,
+            None if content.self_billed else chosen.delivery,
+        ),
         period=_period(content),
-        payment=_payment(content, account),
+        payment=_payment(content, _transfer(content, customer, account)),
         allowances=tuple(_allowance(a, currency) for a in content.allowances),
         prepaid=_money(content.prepaid, currency),
         rounding=_money(content.rounding, currency),
@@ -69,6 +75,11 @@ def compose(
             for i, line in enumerate(content.lines, start=1)
         ),
     )
+
+
+def other_party(invoice: en.Invoice) -> en.Party:
+    """Whom we deal with: the buyer, or the seller in whose name we write."""
+    return invoice.seller if invoice.type_code in en.SELF_BILLED_TYPES else invoice.buyer
 
 
 def _notes(content: DraftIn) -> tuple[en.Note, ...]:
@@ -201,19 +212,34 @@ def _allowance(allowance: AllowanceIn, currency: str) -> en.AllowanceCharge:
     )
 
 
-def _payment(content: DraftIn, account: BankAccount | None) -> en.PaymentInstructions | None:
+def _transfer(
+    content: DraftIn, customer: Customer | None, account: BankAccount | None
+) -> en.CreditTransfer | None:
+    """The seller's account (BG-17): ours, or our supplier's where we write in his name."""
+    if content.self_billed:
+        if customer is None or not customer.payee_account:
+            return None
+        return en.CreditTransfer(
+            account=customer.payee_account,
+            account_name=customer.payee_account_name or None,
+            bank_identifier=customer.payee_bank or None,
+        )
+    if account is None:
+        return None
+    return en.CreditTransfer(
+        account=account.account,
+        account_name=account.account_name or None,
+        bank_identifier=account.bank_identifier or None,
+        bank_name=account.bank_name or None,
+    )
+
+
+def _payment(content: DraftIn, transfer: en.CreditTransfer | None) -> en.PaymentInstructions | None:
     if not content.payment_means:
         return None
     transfers: tuple[en.CreditTransfer, ...] = ()
-    if account is not None:
-        transfers = (
-            en.CreditTransfer(
-                account=account.account,
-                account_name=account.account_name or None,
-                bank_identifier=account.bank_identifier or None,
-                bank_name=account.bank_name or None,
-            ),
-        )
+    if transfer is not None and content.payment_means in CREDIT_TRANSFERS:
+        transfers = (transfer,)
     elif content.payment_means in CREDIT_TRANSFERS:
         return None  # a transfer without an account says nothing
     return en.PaymentInstructions(
@@ -228,11 +254,11 @@ CREDIT_TRANSFERS = frozenset({"30", "58"})
 
 
 def _delivery(
-    content: DraftIn, customer: Customer | None, chosen: CustomerAddress | None
+    content: DraftIn, buyer: Party | None, chosen: CustomerAddress | None
 ) -> en.Delivery | None:
     """When and where to (BG-13): the place that is written down, else the chosen one, else a country."""
     if content.names_place:
-        return _written_place(content, customer)
+        return _written_place(content, buyer)
     if chosen is not None:
         return en.Delivery(
             name=chosen.name or None,
@@ -240,7 +266,7 @@ def _delivery(
             actual_date=content.delivery_date,
             address=_address(chosen),
         )
-    country = content.delivery_country or _country_abroad(content, customer)
+    country = content.delivery_country or _country_abroad(content, buyer)
     if content.delivery_date is None and not country:
         return None
     return en.Delivery(
@@ -249,11 +275,11 @@ def _delivery(
     )
 
 
-def _written_place(content: DraftIn, customer: Customer | None) -> en.Delivery:
-    """BR-57: an address needs its country, by default the customer's own."""
+def _written_place(content: DraftIn, buyer: Party | None) -> en.Delivery:
+    """BR-57: an address needs its country, by default the buyer's own."""
     lines = (content.delivery_line1, content.delivery_line2, content.delivery_line3)
     line1, line2, line3 = (line or None for line in lines)
-    country = content.delivery_country or (customer.country if customer else "")
+    country = content.delivery_country or (buyer.country if buyer else "")
     bare = not any((*lines, content.delivery_city, content.delivery_postal_code,
                     content.delivery_subdivision, content.delivery_country))  # fmt: skip
     return en.Delivery(
@@ -274,14 +300,14 @@ def _written_place(content: DraftIn, customer: Customer | None) -> en.Delivery:
     )
 
 
-def _country_abroad(content: DraftIn, customer: Customer | None) -> str:
-    """Goods for another member state go to the customer's country by default (BR-IC-12)."""
+def _country_abroad(content: DraftIn, buyer: Party | None) -> str:
+    """Goods for another member state go to the buyer's country by default (BR-IC-12)."""
     abroad = any(
         tax.category is en.Category.INTRA_COMMUNITY
         for line in content.lines
         for tax in line.charged
     )
-    return customer.country if customer is not None and abroad else ""
+    return buyer.country if buyer is not None and abroad else ""
 
 
 def _period(content: DraftIn) -> en.Period | None:

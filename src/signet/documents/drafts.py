@@ -14,7 +14,7 @@ from signet.documents.content import DraftIn, LineIn, Terms
 from signet.documents.kinds import rules_of
 from signet.documents.models import Document, Kind, Line
 from signet.documents.stored import lock, lock_many, read, read_many
-from signet.en16931.model import CREDIT_NOTE_TYPES, Invoice, Rounding
+from signet.en16931.model import CREDIT_NOTE_TYPES, SELF_BILLED_TYPES, Invoice, Rounding
 from signet.en16931.totals import calculate
 from signet.kernel.clock import today
 from signet.kernel.errors import BadInput
@@ -73,6 +73,8 @@ def parties_of(content: DraftIn) -> Parties:
 
 def _chosen(content: DraftIn, customer: Customer | None) -> Chosen:
     """What is written down in the draft itself needs no default."""
+    if content.self_billed and content.delivery_address_id is None:
+        content = content.model_copy(update={"delivery_address_id": ""})  # it comes to us
     return choose(
         customer,
         billing=content.billing_address_id,
@@ -99,7 +101,7 @@ def _account_of(content: DraftIn, company: Company) -> BankAccount | None:
         if account is None:
             raise _unknown(_("The company has no such bank account."), "/bank_account_id")
         return account
-    if content.payment_means in CREDIT_TRANSFERS:
+    if content.payment_means in CREDIT_TRANSFERS and not content.self_billed:
         return accounts.first()
     return None
 
@@ -130,15 +132,26 @@ def with_defaults(content: DraftIn, parties: Parties) -> DraftIn:
             "second_language": "" if second == language else second,
             "issue_date": issue_date,
             "due_date": due_date,
-            "type_code": content.type_code or type_code_of(content),
+            "type_code": _type_code(content),
             "payment_terms": content.payment_terms or company.payment_terms,
             "note": content.note or company.note,
             **_tax_terms(content, company),
-            "buyer_reference": content.buyer_reference
-            or (customer.buyer_reference if customer else ""),
+            "buyer_reference": content.buyer_reference or _asked_for(content, customer),
             **_places(content, parties.chosen),
         }
     )
+
+
+def _type_code(content: DraftIn) -> str:
+    """BT-3: the usual one follows from kind and writer; only another one is anybody's choice."""
+    rules = rules_of(content.kind)
+    usual = {"", rules.type_code, rules.self_billed}
+    return type_code_of(content) if content.type_code in usual else content.type_code
+
+
+def _asked_for(content: DraftIn, customer: Customer | None) -> str:
+    """The reference that the buyer wants to see (BT-10); of a self-billed document we are the buyer."""
+    return "" if content.self_billed or customer is None else customer.buyer_reference
 
 
 def _places(content: DraftIn, chosen: Chosen) -> dict[str, Any]:
@@ -203,6 +216,18 @@ def check(content: DraftIn) -> None:
     if content.type_code and (content.type_code in CREDIT_NOTE_TYPES) != given:
         raise BadInput(
             _("This type code does not belong to this kind of document."),
+            code="document.type_code",
+            pointer="/type_code",
+        )
+    if content.self_billed and content.kind == "quote":
+        raise BadInput(
+            _("A quote is the seller's own offer; only invoices and notes are self-billed."),
+            code="document.self_billed",
+            pointer="/self_billed",
+        )
+    if content.self_billed != (_type_code(content) in SELF_BILLED_TYPES):
+        raise BadInput(
+            _("This type code does not belong to whoever writes the document."),
             code="document.type_code",
             pointer="/type_code",
         )

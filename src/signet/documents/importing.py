@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import Any
 
+from signet.documents.compose import other_party
 from signet.en16931 import model as en
 from signet.parties.content import EMAIL
 
@@ -18,7 +19,7 @@ _CARRIED = frozenset(
         "due_date", "buyer_reference", "project_reference", "contract_reference",
         "purchase_order_reference", "sales_order_reference", "receiving_advice_reference",
         "despatch_advice_reference", "tender_reference", "accounting_reference", "payment_terms",
-        "preceding_invoices", "buyer", "period", "allowances", "prepaid", "rounding", "lines",
+        "preceding_invoices", "period", "allowances", "prepaid", "rounding", "lines",
         "notes", "payment", "delivery", "specification", "process", "totals", "tax_breakdown",
     }
 )  # fmt: skip
@@ -42,6 +43,7 @@ def draft_values(invoice: en.Invoice) -> dict[str, Any]:
     values: dict[str, Any] = {
         "kind": "credit_note" if invoice.is_credit_note else "invoice",
         "type_code": invoice.type_code,
+        "self_billed": invoice.type_code in en.SELF_BILLED_TYPES,
         "currency": invoice.currency,
         "tax_currency": invoice.tax_currency or "",
         "tax_exchange_rate": _rounded(invoice.tax_exchange_rate),
@@ -50,7 +52,7 @@ def draft_values(invoice: en.Invoice) -> dict[str, Any]:
             {"number": p.number, "issue_date": p.issue_date} for p in invoice.preceding_invoices
         ],
         **_delivery(invoice.delivery),
-        **_contact(invoice.buyer.contact),
+        **_contact(other_party(invoice).contact),
         "period_start": invoice.period.start if invoice.period else None,
         "period_end": invoice.period.end if invoice.period else None,
         "payment_means": invoice.payment.means_code if invoice.payment else "",
@@ -72,14 +74,16 @@ def draft_values(invoice: en.Invoice) -> dict[str, Any]:
 
 def left_behind(invoice: en.Invoice) -> Iterator[dict[str, str]]:
     """What the invoice says and a draft cannot hold, by the model's own names."""
+    ours = invoice.type_code in en.SELF_BILLED_TYPES
+    own, side = ("buyer", "seller") if ours else ("seller", "buyer")
     for field in fields(invoice):
         value = getattr(invoice, field.name)
-        if field.name not in _CARRIED and value not in (None, (), "", field.default):
+        if field.name not in _CARRIED | {side} and value not in (None, (), "", field.default):
             if field.name == "number":
                 yield {"location": "number", "value": f"{value} (a number is given at issue)"}
-            elif field.name == "seller":
+            elif field.name == own:
                 yield {
-                    "location": "seller",
+                    "location": own,
                     "value": f"{value.name} (the draft is your company's own)",
                 }
             else:
@@ -90,9 +94,9 @@ def left_behind(invoice: en.Invoice) -> Iterator[dict[str, str]]:
         for name in ("card_number", "mandate", "debited_account"):
             if value := getattr(invoice.payment, name):
                 yield {"location": f"payment/{name}", "value": value}
-    contact = invoice.buyer.contact
+    contact = other_party(invoice).contact
     if contact and not _writable(contact):
-        yield {"location": "buyer/contact/email", "value": _short(contact.email)}
+        yield {"location": f"{side}/contact/email", "value": _short(contact.email)}
     for index, line in enumerate(invoice.lines):
         for field in fields(line):
             value = getattr(line, field.name)

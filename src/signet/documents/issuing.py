@@ -10,7 +10,7 @@ from typing import Any
 
 from signet.audit.seal import seal
 from signet.documents import approval, drafts, looks, numbering, remaining
-from signet.documents.compose import compose
+from signet.documents.compose import compose, other_party
 from signet.documents.content import DraftIn
 from signet.documents.jobs import defer_render
 from signet.documents.kinds import rules_of
@@ -115,7 +115,7 @@ def _tax_lines(one: Ready) -> list[dict[str, Any]]:
 def number(one: Ready, *, by: Actor) -> Document:
     """Take the number, close the row, tell the others, seal. The hot rows of the tenant: call it last."""
     document = one.document
-    series = numbering.series_for(document.company_id, document.kind, document.branch_id)
+    series = numbering.series_of(document)
     taken = numbering.take(series, one.day)
     at = now()
     update(
@@ -133,8 +133,8 @@ def number(one: Ready, *, by: Actor) -> Document:
             "issue_date": one.day,
             "tax_exchange_rate": one.content.tax_exchange_rate,
             "content": drafts.terms_of(one.content),
-            "buyer_name": one.invoice.buyer.name,
-            "look": looks.of_company(document.company),
+            "buyer_name": other_party(one.invoice).name,
+            "look": looks.of_document(document),
             **_figures(one.invoice, legal=rules_of(document.kind).is_legal),
         },
     )

@@ -70,6 +70,17 @@ KINDS: Final[dict[Kind, Rules]] = {
     ),
 }  # fmt: skip
 
+#: Of what we write in a supplier's name: the seller's invoices are numbered apart from our own
+#: (2006/112/EC, articles 224 and 226 (2)).
+_SELF_BILLED: Final = {
+    Kind.INVOICE: ("self_invoice", "SBI-{YYYY}-{seq:4}", _("Self-billed invoice")),
+    Kind.CREDIT_NOTE: ("self_credit_note", "SBC-{YYYY}-{seq:4}", _("Self-billed credit note")),
+    Kind.DEBIT_NOTE: ("self_debit_note", "SBD-{YYYY}-{seq:4}", _("Self-billed debit note")),
+    Kind.REFUND_NOTE: ("self_refund_note", "SBR-{YYYY}-{seq:4}", _("Self-billed refund note")),
+}  # fmt: skip
+_SELF_BILLED_PATTERNS: Final = {name: pattern for name, pattern, _label in _SELF_BILLED.values()}
+_DOCUMENT_KINDS: Final = {name: kind for kind, (name, _pattern, _label) in _SELF_BILLED.items()}
+
 #: Not a document of its own, but numbered like one (``payments.receipts``).
 RECEIPT_PATTERN: Final = "RCT-{YYYY}-{seq:5}"
 
@@ -80,7 +91,24 @@ RECEIPT: Final = "receipt"
 
 def series_kinds() -> list[tuple[str, str | Promise]]:
     """Whatever takes numbers, with its name: every kind of document, and receipts."""
-    return [*((kind.value, kind.label) for kind in Kind), (RECEIPT, _("Receipt"))]
+    own: list[tuple[str, str | Promise]] = [(kind.value, kind.label) for kind in Kind]
+    theirs = [(name, label) for name, _pattern, label in _SELF_BILLED.values()]
+    return [*own, *theirs, (RECEIPT, _("Receipt"))]
+
+
+def series_kind(kind: str, *, self_billed: bool) -> str:
+    """The kind of the series from which a document takes its number."""
+    return _SELF_BILLED[Kind(kind)][0] if self_billed else kind
+
+
+def document_kind(series: str) -> str:
+    """The kind of the documents that are numbered by a series of this kind."""
+    return _DOCUMENT_KINDS[series].value if series in _DOCUMENT_KINDS else series
+
+
+def label_of_kind(kind: str, *, self_billed: bool) -> str | Promise:
+    """What a document is called: "Invoice", "Self-billed invoice"."""
+    return _SELF_BILLED[Kind(kind)][2] if self_billed and kind in _SELF_BILLED else Kind(kind).label
 
 
 def rules_of(kind: str) -> Rules:
@@ -90,4 +118,6 @@ def rules_of(kind: str) -> Rules:
 
 def default_pattern(kind: str) -> str:
     """The pattern of a series that is made on first use; raises ``KeyError`` for an unknown kind."""
+    if kind in _SELF_BILLED_PATTERNS:
+        return _SELF_BILLED_PATTERNS[kind]
     return RECEIPT_PATTERN if kind == RECEIPT else KINDS[Kind(kind)].pattern

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from signet.documents.models import Document
 from signet.parties.models import Company, Logo
 
 #: ``title`` and ``accent`` as the company has them, ``logo`` the SHA-256 of the picture; absent: none.
@@ -14,6 +15,11 @@ def of_company(company: Company) -> Values:
     if company.logo_file_id is not None:
         values["logo"] = str(company.logo_file)
     return values
+
+
+def of_document(document: Document) -> Values:
+    """The look of a document: what is written in a supplier's name does not carry our title and logo."""
+    return {} if document.self_billed else of_company(document.company)
 
 
 def logo_of(values: Values) -> bytes | None:

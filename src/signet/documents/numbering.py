@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from signet.documents.kinds import default_pattern
-from signet.documents.models import Reset, Series, SeriesCounter
+from signet.documents.kinds import default_pattern, series_kind
+from signet.documents.models import Document, Reset, Series, SeriesCounter
 from signet.kernel.errors import BadInput, Conflict
 from signet.kernel.ids import uuid7
 from signet.tenancy.context import current_tenant_id
@@ -165,6 +165,12 @@ def _series_statement() -> str:
         f"SELECT {_SERIES.sql} FROM documents_series s WHERE s.company_id = %s AND s.kind = %s"  # noqa: S608
         " AND (s.branch_id IS NULL OR s.branch_id = %s) ORDER BY s.branch_id NULLS LAST LIMIT 1"
     )
+
+
+def series_of(document: Document) -> Series:
+    """The series from which a document takes its number."""
+    kind = series_kind(document.kind, self_billed=document.self_billed)
+    return series_for(document.company_id, kind, document.branch_id)
 
 
 def series_for(company_id: UUID, kind: str, branch_id: UUID | None = None) -> Series:

@@ -91,6 +91,7 @@ class DocumentQuery:
     search: str = ""
     customer_id: UUID | None = None
     branch_id: UUID | None = None
+    self_billed: bool | None = None  # None: whoever writes it
     currency: str = ""
     issued_from: date | None = None
     issued_to: date | None = None
@@ -177,6 +178,8 @@ def _filtered(query: DocumentQuery, today: date) -> QuerySet[Document]:
         rows = rows.filter(customer_id=query.customer_id)
     if query.branch_id:
         rows = rows.filter(branch_id=query.branch_id)
+    if query.self_billed is not None:
+        rows = rows.filter(self_billed=query.self_billed)
     if query.currency:
         rows = rows.filter(currency=query.currency)
     if query.issued_from:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext, gettext_noop
 
@@ -11,7 +12,7 @@ from signet.documents.models import Document, Kind
 from signet.en16931 import readiness
 from signet.en16931.explain import Step
 from signet.en16931.findings import Finding
-from signet.en16931.model import Invoice
+from signet.en16931.model import SELF_BILLED_TYPES, Invoice
 from signet.kernel.errors import BadInput, FieldError
 
 
@@ -32,6 +33,19 @@ class NotReady(BadInput):
         )
 
 
+def _at_supplier(finding: Finding) -> Finding:
+    """What is missing of the seller stands on the supplier's page, and so does the account we pay to."""
+    if finding.pointer == "/bank_account_id":
+        return replace(finding, pointer="/seller/payee_account")
+    if not finding.pointer.startswith(("/seller", "/buyer")):
+        return finding
+    return replace(
+        finding,
+        message=gettext_noop("You are the buyer here, and the supplier is the seller. %(text)s"),
+        params={"text": sentence(finding)},
+    )
+
+
 def sentence(finding: Finding) -> str:
     """The finding in the reader's language."""
     return gettext(finding.message) % finding.params if finding.params else gettext(finding.message)
@@ -45,20 +59,26 @@ def step_text(step: Step) -> str:
 def findings_of(invoice: Invoice, document: Document | None = None) -> tuple[Finding, ...]:
     """Everything missing or wrong, worst first; ``invoice`` is calculated."""
     own: list[Finding] = []
-    if (document is not None and document.customer_id is None) or not invoice.buyer.name:
+    ours = invoice.type_code in SELF_BILLED_TYPES
+    side, other = ("/seller", invoice.seller) if ours else ("/buyer", invoice.buyer)
+    if (document is not None and document.customer_id is None) or not other.name:
         own.append(
             Finding(
                 rule="SIGNET-CUSTOMER",
                 severity="error",
                 pointer="/customer_id",
                 term="BG-7",
-                message=gettext_noop("Choose the customer this document is for."),
+                message=gettext_noop("Choose the supplier in whose name this is written.")
+                if ours
+                else gettext_noop("Choose the customer this document is for."),
             )
         )
-        found = tuple(f for f in readiness.check(invoice) if not f.pointer.startswith("/buyer"))
+        found = tuple(f for f in readiness.check(invoice) if not f.pointer.startswith(side))
     else:
         found = readiness.check(invoice)
-    if document is not None and document.bank_account and document.bank_account.archived_at:
+    if ours:
+        found = tuple(_at_supplier(f) for f in found)
+    elif document is not None and document.bank_account and document.bank_account.archived_at:
         own.append(
             Finding(
                 rule="SIGNET-ACCOUNT",

@@ -41,6 +41,8 @@ class Kind(models.TextChoices):
     RECEIPT = "receipt", _("Received")
     REFUND = "refund", _("Paid back")
     WRITE_OFF = "write_off", _("Written off")
+    PAYOUT = "payout", _("Paid to a supplier")
+    RETURNED = "returned", _("Paid back by a supplier")
 
 
 class Payment(TenantModel):

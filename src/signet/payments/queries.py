@@ -160,14 +160,28 @@ def open_credit_notes(customer_id: UUID) -> QuerySet[Document]:
     return _open(customer_id, GIVEN).order_by("issue_date", "id")
 
 
+def open_payables(customer_id: UUID) -> QuerySet[Document]:
+    """What we owe him as our supplier, the longest due first."""
+    return _open(customer_id, OWED, self_billed=True).order_by("due_date", "issue_date", "id")
+
+
+def open_supplier_notes(customer_id: UUID) -> QuerySet[Document]:
+    """Self-billed notes that are not used up: what he owes us back."""
+    return _open(customer_id, GIVEN, self_billed=True).order_by("issue_date", "id")
+
+
 def open_payments(customer_id: UUID) -> QuerySet[Payment]:
     """Payments of the customer that settle less than they brought."""
     rows = _annotated().filter(~_undone(), customer_id=customer_id, open_minor__gt=0)
     return rows.order_by("id")
 
 
-def _open(customer_id: UUID, kinds: Sequence[Kind]) -> QuerySet[Document]:
-    rows = Document.objects.filter(customer_id=customer_id, kind__in=kinds, state=State.ISSUED)
+def _open(
+    customer_id: UUID, kinds: Sequence[Kind], *, self_billed: bool = False
+) -> QuerySet[Document]:
+    rows = Document.objects.filter(
+        customer_id=customer_id, kind__in=kinds, state=State.ISSUED, self_billed=self_billed
+    )
     return rows.exclude(balance_minor=0).defer("content", "snapshot_hash")
 
 

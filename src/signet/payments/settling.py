@@ -8,17 +8,36 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from signet.documents.kinds import rules_of
 from signet.documents.models import Document, State
 from signet.kernel.errors import BadInput, Conflict, NotFound
 from signet.payments.content import AllocationIn, minor_units
 from signet.payments.models import Allocation, Kind, Payment
 
-#: Which kinds of document money of each kind settles.
-SETTLES = {
-    Kind.RECEIPT: frozenset({"invoice", "debit_note"}),
-    Kind.WRITE_OFF: frozenset({"invoice", "debit_note"}),
-    Kind.REFUND: frozenset({"credit_note", "refund_note"}),
+#: Money of each kind: which side of documents it settles, and whether those are self-billed, where we
+#: are the buyer and money runs the other way.
+_SETTLES = {
+    Kind.RECEIPT: ("owed", False),
+    Kind.WRITE_OFF: ("owed", False),
+    Kind.REFUND: ("given", False),
+    Kind.PAYOUT: ("owed", True),
+    Kind.RETURNED: ("given", True),
 }
+_TURNED = {Kind.RECEIPT: Kind.PAYOUT, Kind.REFUND: Kind.RETURNED}
+#: Money that leaves us.
+OUTGOING = frozenset({Kind.REFUND, Kind.PAYOUT})
+#: Between us and our suppliers: no part of what customers owe.
+PAYABLE = frozenset({Kind.PAYOUT, Kind.RETURNED})
+
+
+def settles(kind: Kind, document: Document) -> bool:
+    """Can money of this kind settle this document?"""
+    return _SETTLES[kind] == (rules_of(document.kind).side, document.self_billed)
+
+
+def turned(kind: Kind, document: Document | None) -> Kind:
+    """A payment of what is owed, or back of what was given, as the money really runs."""
+    return _TURNED.get(kind, kind) if document is not None and document.self_billed else kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +115,8 @@ def must_be_open(document: Document, kind: Kind, currency: str, pointer: str) ->
     """Refuse a document that this money cannot settle, saying why."""
     if document.state != State.ISSUED:
         problem = _("Only an issued document can be paid; this one is not.")
-    elif document.kind not in SETTLES[kind]:
-        problem = (
-            _("Money is paid back on a credit note, not on this document.")
-            if kind is Kind.REFUND
-            else _("A credit note is not paid by the customer; pay it back instead.")
-        )
+    elif not settles(kind, document):
+        problem = _cannot(kind, document)
     elif document.currency != currency:
         problem = _("%(number)s is in %(its)s, but this payment is in %(given)s.") % {
             "number": document.number,
@@ -113,6 +128,16 @@ def must_be_open(document: Document, kind: Kind, currency: str, pointer: str) ->
     else:
         return
     raise Conflict(problem, code="document.not_payable", pointer=pointer)
+
+
+def _cannot(kind: Kind, document: Document) -> str:
+    if document.self_billed != _SETTLES[kind][1]:
+        return _(
+            "%(number)s: what a supplier is owed is settled apart from what customers owe."
+        ) % {"number": document.number}
+    if kind in {Kind.REFUND, Kind.RETURNED}:
+        return _("Money is paid back on a credit note, not on this document.")
+    return _("A credit note is not paid by the customer; pay it back instead.")
 
 
 def allocate_shares(payment: Payment, found: Sequence[Share], by: str) -> None:

@@ -19,6 +19,7 @@ from signet.kernel.errors import BadInput
 from signet.kernel.money import Money, total
 from signet.payments.models import Payment
 from signet.payments.queries import GIVEN, OWED
+from signet.payments.settling import PAYABLE
 from signet.tenancy.models import Tenant
 
 What = Literal[
@@ -128,6 +129,7 @@ def _of_documents(customer_id: UUID, company_id: UUID, zone: ZoneInfo) -> Iterab
         customer_id=customer_id,
         company_id=company_id,
         kind__in=OWED + GIVEN,
+        self_billed=False,
         state__in=[State.ISSUED, State.VOID],
     )
     for row in rows.defer("content").order_by("issue_date", "id"):
@@ -157,6 +159,7 @@ def _of_documents(customer_id: UUID, company_id: UUID, zone: ZoneInfo) -> Iterab
 
 def _of_payments(customer_id: UUID, company_id: UUID) -> Iterable[Movement]:
     rows = Payment.objects.filter(customer_id=customer_id, company_id=company_id)
+    rows = rows.exclude(kind__in=PAYABLE)
     for row in rows.select_related("reverses").order_by("received_on", "id"):
         sign = 1 if row.kind == "refund" else -1
         undone = row.reverses

@@ -87,6 +87,7 @@ def _content(payment: Payment) -> slips.Receipt:
         seller=party(payment.company, legal_form=payment.company.legal_form),
         payer=party(payment.customer),
         is_refund=payment.kind == Kind.REFUND,
+        is_payout=payment.kind == Kind.PAYOUT,
         received_on=payment.received_on,
         issued_on=payment.issued_on,
         method=payment.method,

@@ -53,7 +53,7 @@ def preview_pages(preview: Preview, company: Company, *, ppi: float = 110) -> li
     """The pages of a draft as PNG, from the template that will print it."""
     content = preview.content
     languages = _languages(content.language or "en", content.second_language or "")
-    values = looks.of_company(company)
+    values = {} if content.self_billed else looks.of_company(company)
     look = _look(values, languages, content.kind, reason=content.reason, draft=True)
     return render_pages(preview.invoice, look, ppi=ppi)
 
@@ -66,7 +66,7 @@ def pages_of(document: Document, *, ppi: float = 110) -> list[bytes]:
 def look_of(document: Document) -> Look:
     """An issued document looks as it did at issue; a draft as the company's documents look now."""
     return _look(
-        document.look or looks.of_company(document.company),
+        document.look or looks.of_document(document),
         _languages(document.language, document.second_language),
         document.kind,
         reason=document.content.get("reason", ""),

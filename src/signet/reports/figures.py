@@ -35,6 +35,7 @@ class Figures:
     outstanding: list[Figure]
     overdue: list[Figure]
     this_month: list[Figure]
+    payable: list[Figure]  # on what is self-billed: owed by us, part of no other figure
     drafts: int
     months: dict[str, list[Month]]
 
@@ -48,6 +49,7 @@ def dashboard(today: date) -> Figures:
     return Figures(
         outstanding=_by_currency(owed),
         overdue=_by_currency(owed.filter(day__lt=today)),
+        payable=_by_currency(Tally.objects.filter(measure=Measure.OWED, kind="self_invoice")),
         this_month=_by_currency(issued.filter(day__gte=today.replace(day=1))),
         drafts=int(drafts["n"]),
         months=_months(issued, today),

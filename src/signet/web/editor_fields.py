@@ -194,9 +194,8 @@ def _kind(values: dict[str, Any], companies: list[Choice], branches: Sequence[Ch
     known = _TYPES[kind]
     code = values.get("type_code")
     rules = rules_of(kind)
-    if code in {rules.type_code, rules.self_billed}:
-        known = [(str(code), known[0][1]), *known[1:]]
-    types = _with(known, code)
+    usual = code in {rules.type_code, rules.self_billed}
+    types = _with(known, "" if usual else code)
     written = [("", __("the seller, as usual")), ("1", __("the buyer (self-billing)"))]
     inputs = [
         Input(name="type_code", label=__("Type"), kind="select", choices=types, span=6),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from signet.audit.seal import seal
 from signet.documents import drafts
+from signet.documents.compose import other_party
 from signet.documents.content import DraftIn
 from signet.documents.importing import draft_values, left_behind
 from signet.documents.models import Document
@@ -66,7 +67,7 @@ def import_document(
         return result
     by.must("documents.draft")
     by.must("customers.write")
-    customer = _customer(reading.invoice.buyer, reading.invoice.currency)
+    customer = _customer(other_party(reading.invoice), reading.invoice.currency)
     content = content.model_copy(update={"customer_id": customer.id})
     parties = drafts.parties_of(content)
     document = Document(created_by=by.label)
@@ -84,7 +85,7 @@ def import_document(
 
 
 def _customer(buyer: Party, currency: str) -> Customer:
-    """The customer of this VAT identifier or, without one, of this name; a new one where there is none."""
+    """The customer (of what is self-billed: the supplier) of this VAT identifier or, without one, of this name; a new one where there is none."""
     if not buyer.name:
         raise BadInput(_("The file names no buyer."), code="import.buyer")
     known = Customer.objects.filter(archived_at__isnull=True)

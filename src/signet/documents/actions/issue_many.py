@@ -74,7 +74,7 @@ def _in_time(ready: Sequence[issuing.Ready]) -> tuple[list[issuing.Ready], dict[
     late: dict[UUID, Result] = {}
     for one in ready:
         document = one.document
-        series = numbering.series_for(document.company_id, document.kind, document.branch_id)
+        series = numbering.series_of(document)
         run = numbering.period(series.reset, one.day)
         if (series.id, run) not in last:
             last[series.id, run] = numbering.hold(series, run)

@@ -11,7 +11,7 @@ from pydantic import Field
 from signet.audit.changes import changed
 from signet.audit.seal import seal
 from signet.documents import numbering
-from signet.documents.kinds import default_pattern
+from signet.documents.kinds import default_pattern, document_kind
 from signet.documents.models import Document, Series, SeriesCounter
 from signet.kernel.clock import today
 from signet.kernel.errors import BadInput, Conflict
@@ -128,7 +128,7 @@ def _refuse_used(series: Series, pattern: str) -> None:
     sequence = numbering.following(series, day)
     number = numbering.number(pattern, sequence, day)
     if Document.objects.filter(
-        company_id=series.company_id, kind=series.kind, number=number
+        company_id=series.company_id, kind=document_kind(series.kind), number=number
     ).exists():
         raise BadInput(
             _("This pattern would print %(number)s again, which was already given.")

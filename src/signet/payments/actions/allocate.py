@@ -58,7 +58,7 @@ def allocate_credit_note(
     found = settling.shares(
         allocations,
         documents,
-        kind=Kind.RECEIPT,
+        kind=settling.turned(Kind.RECEIPT, note),
         currency=note.currency,
         available=note.balance_minor,
     )

@@ -34,15 +34,18 @@ def record_payment(
 ) -> Payment:
     """One payment over any number of documents of one customer; the rest is kept as credit.
 
+    On self-billed documents it is we who pay: a payment becomes one to the supplier.
+
     A form that is sent twice (``payment_id``), or a provider's notification that comes twice, gives the
     payment that was recorded the first time. Raises ``Conflict`` where a document is not open for that amount, ``BadInput`` for a rest that the
     tenant's policy refuses. Under any number of payers at once no document is paid more than its total.
     """
-    by.must("payments.refund" if kind is Kind.REFUND else "payments.record")
     documents = settling.lock_documents(a.document_id for a in content.allocations)
+    first = documents.get(content.allocations[0].document_id) if content.allocations else None
+    kind = settling.turned(kind, first)
+    by.must("payments.refund" if kind in settling.OUTGOING else "payments.record")
     if payment_id and (known := Payment.objects.filter(id=payment_id).first()):
         return known
-    first = documents.get(content.allocations[0].document_id) if content.allocations else None
     if content.allocations and first is None:
         raise BadInput(
             _("There is no such document."),
@@ -79,7 +82,7 @@ def record_payment(
                 pointer=f"/allocations/{index}/document_id",
             )
     rest = amount - sum(share.amount for share in found)
-    if rest and (kind is Kind.REFUND or tenant.overpayment == Overpayment.REFUSE):
+    if rest and (kind is not Kind.RECEIPT or tenant.overpayment == Overpayment.REFUSE):
         raise BadInput(
             _(
                 "%(rest)s of this payment settles nothing. Choose what it is for, or lower the amount."
@@ -116,7 +119,7 @@ def record_payment(
     settling.allocate_shares(payment, found, by.label)
     defer_receipt(payment.id)
     seal(
-        "payments.refund" if kind is Kind.REFUND else "payments.record",
+        "payments.refund" if kind in settling.OUTGOING else "payments.record",
         by=by,
         object_type="payment",
         object_id=payment.id,

@@ -33,6 +33,7 @@ class Receipt:
     seller: Party
     payer: Party
     is_refund: bool
+    is_payout: bool = False  # to a supplier, for what is self-billed
     received_on: date
     issued_on: date
     method: str
@@ -62,14 +63,20 @@ def receipt(of: Receipt, look: Look) -> dict[str, Any]:
     """A receipt's data: one table of what was settled, the amount under it."""
     words = Words(look.languages)
     facts = [
-        ("paid_back_on" if of.is_refund else "received_on", words.day(of.received_on)),
+        (
+            "paid_on" if of.is_payout else "paid_back_on" if of.is_refund else "received_on",
+            words.day(of.received_on),
+        ),
         ("issue_date", words.day(of.issued_on) if of.issued_on != of.received_on else ""),
         ("payment_reference", words.code(of.reference) if of.reference else ""),
         ("operator", words.free(of.operator)),
         ("reverses", words.code(of.reverses) if of.reverses else ""),
     ]
-    kind = "reversal" if of.reverses else "refund" if of.is_refund else "receipt"
+    out = of.is_refund or of.is_payout
+    kind = "reversal" if of.reverses else "refund" if out else "receipt"
     total = {"reversal": "reversed", "refund": "paid_back", "receipt": "received"}[kind]
+    if of.is_payout and not of.reverses:
+        total = "paid"
     rows = [
         [[words.code(s.number)], [words.day(s.issued) if s.issued else ""],
          [words.amount(s.total)], [words.amount(s.amount)]]
@@ -87,7 +94,7 @@ def receipt(of: Receipt, look: Look) -> dict[str, Any]:
     notes = [("reason", of.reason), ("note", of.note)]
     return _slip(
         look, words, title=words.label(f"title.{kind}"), number=words.code(of.number), seller=of.seller,
-        who=[words.label("paid_to" if of.is_refund else "received_from"), party(of.payer, words)],
+        who=[words.label("paid_to" if out else "received_from"), party(of.payer, words)],
         facts=[[words.label("method"), words.label(f"method.{of.method}")[0]]]
         + [[words.label(key), value] for key, value in facts if value],
         tables=[table], notes=[[words.label(k), words.free(text)] for k, text in notes if text],

@@ -30,6 +30,12 @@ _ISSUE = Verb(key="issue", label=__("Issue"), address="issue_chosen", icon="file
 _ZIP = Verb(key="zip", label=__("PDF and XML as ZIP"), address="zip_chosen", icon="archive")
 _PAY = Verb(key="pay", label=__("Record payment"), address="record_payment", icon="banknote")
 
+_WRITTEN = Choice(
+    key="written",
+    label=__("Written"),
+    choices=lambda: [("own", __("as the seller")), ("self", __("in a supplier’s name"))],
+)
+
 
 def documents_table(
     kind: str, today: date, *, may_pay: bool = False, may_issue: bool = False
@@ -44,6 +50,7 @@ def documents_table(
             search=wanted.search,
             customer_id=uuid_of(get("customer")),
             branch_id=uuid_of(get("branch")),
+            self_billed={"self": True, "own": False}.get(get("written")),
             currency=get("currency"),
             issued_from=read_day(get("from")),
             issued_to=read_day(get("to")),
@@ -83,6 +90,7 @@ def documents_table(
             customer_filter(),
             *branch_filter(),
             Choice(key="currency", label=__("Currency"), choices=lambda: document_currencies(kind)),
+            *([_WRITTEN] if rules_of(kind).is_legal else []),
         ],
         amount=_amount,
         verbs=[

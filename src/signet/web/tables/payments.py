@@ -12,6 +12,7 @@ from signet.kernel.money import Money
 from signet.payments import queries
 from signet.payments.models import Kind, Method, Payment
 from signet.payments.queries import PaymentQuery, label_of
+from signet.payments.settling import OUTGOING
 from signet.web.branch_choices import branch_filter
 from signet.web.tables import cells
 from signet.web.tables.choices import operators, payment_currencies
@@ -132,5 +133,5 @@ def _amount(row: Payment) -> Amount:
     """What came in, less what was paid back; a debt that was given up is no money."""
     if row.kind == Kind.WRITE_OFF:
         return Amount(skipped=Kind.WRITE_OFF.label)
-    sign = -1 if row.kind == Kind.REFUND else 1
+    sign = -1 if row.kind in OUTGOING else 1
     return Amount(money=Money(sign * row.amount_minor, row.currency))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from signet.documents import queries
-from signet.documents.kinds import rules_of
+from signet.documents.kinds import label_of_kind, rules_of
 from signet.documents.models import Document, ImportFile, Kind, State
 from signet.documents.remaining import remaining_of
 from signet.documents.states import label_of
@@ -63,6 +63,7 @@ def page_context(document: Document, by: Actor, *, every_page: bool = False) -> 
         "page_count": len(pages),
         "label": label_of(document, day),
         "kind": Kind(document.kind),
+        "title": label_of_kind(document.kind, self_billed=document.self_billed),
         "side": rules_of(document.kind).side,
         "reason": document.content.get("reason", ""),
         "history": sorted(told, key=lambda event: event["instant"], reverse=True),

@@ -36,6 +36,8 @@ def new(request: HttpRequest, kind: str = "invoice") -> HttpResponse:
     request.actor.must("documents.draft")  # type: ignore[attr-defined]
     values: Values = {"kind": kind, "customer_id": request.GET.get("customer", ""), "version": ""}
     values |= {"payment_means": "30"}
+    if request.GET.get("self_billed"):
+        values |= {"self_billed": "1"}
     return form_page(request, *placed(values, [{}]), document=None)
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from signet.catalogue.models import Item
 from signet.documents.content import DraftIn
+from signet.documents.kinds import label_of_kind
 from signet.documents.models import Document, Kind
 from signet.documents.preview import Preview
 from signet.documents.readiness import sentence
@@ -90,9 +91,10 @@ def _shown(finding: Finding, found: Preview, places: Places) -> dict[str, str]:
     head, _sep, rest = finding.pointer.strip("/").partition("/")
     field = rest.partition("/")[0]
     text = sentence(finding)
-    if head == "seller":
+    ours = "buyer" if found.content.self_billed else "seller"
+    if head == ours:
         return _finding(finding.severity, text, "", f"{reverse('company')}#{field}")
-    if head == "buyer" and found.content.customer_id:
+    if head in {"seller", "buyer"} and found.content.customer_id:
         page = reverse("customer", args=[found.content.customer_id])
         return _finding(finding.severity, text, "", f"{page}#{field}")
     return _finding(finding.severity, text, places.id_of(finding.pointer))
@@ -169,6 +171,9 @@ def form_page(
         "units": unit_choices([u for u, _c, _p in used] + [line.get("unit", "") for line in lines]),
         "currency": currency,
         "kind": Kind(values.get("kind") or Kind.INVOICE),
+        "title": label_of_kind(
+            values.get("kind") or Kind.INVOICE, self_billed=bool(values.get("self_billed"))
+        ),
         "place_fields": place_fields(customer),
         "original": document.corrects if document else None,
         "autosave": reverse("edit", args=[document.id]) if document else _new(values),

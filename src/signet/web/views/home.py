@@ -69,7 +69,9 @@ def _list(**values: str | date) -> str:
 
 
 def _cards(figures: Figures, day: date) -> list[dict[str, Any]]:
-    month: dict[str, str | date] = {"tab": "issued", "from": day.replace(day=1), "to": day}
+    month: dict[str, str | date] = {
+        "tab": "issued", "written": "own", "from": day.replace(day=1), "to": day,
+    }  # fmt: skip
 
     def card(title: object, icon: str, found: list[Figure], **values: Any) -> dict[str, Any]:
         return {
@@ -86,11 +88,17 @@ def _cards(figures: Figures, day: date) -> list[dict[str, Any]]:
             ],
         }
 
-    return [
-        card(__("Outstanding"), "hourglass", figures.outstanding, tab="unpaid"),
-        card(__("Overdue"), "calendar-x", figures.overdue, tab="overdue"),
+    cards = [
+        card(__("Outstanding"), "hourglass", figures.outstanding, tab="unpaid", written="own"),
+        card(__("Overdue"), "calendar-x", figures.overdue, tab="overdue", written="own"),
         card(__("Issued this month"), "calendar-check", figures.this_month, **month),
     ]
+    if figures.payable:  # only who bills himself in suppliers' names owes anything here
+        payable = figures.payable
+        cards.append(
+            card(__("To pay to suppliers"), "hand-coins", payable, tab="unpaid", written="self")
+        )
+    return cards
 
 
 def _collected(day: date) -> list[dict[str, Any]]:
@@ -174,7 +182,7 @@ def _ageing(buckets: list[Bucket]) -> list[dict[str, Any]]:
 def _owed_url(bucket: Bucket) -> str:
     days = {"due_from": bucket.due_from, "due_to": bucket.due_to}
     given = {key: value for key, value in days.items() if value}
-    return _list(tab="unpaid", currency=bucket.amount.currency, **given)
+    return _list(tab="unpaid", written="own", currency=bucket.amount.currency, **given)
 
 
 def _age(bucket: Bucket) -> str:

@@ -23,11 +23,10 @@ from signet.kernel.money import Money, exponent
 from signet.kernel.parsing import parse
 from signet.parties.models import Customer
 from signet.parties.queries import find_customers, get_customer
-from signet.payments import queries
+from signet.payments import queries, settling
 from signet.payments.actions.record_payment import record_payment
 from signet.payments.content import PaymentIn
 from signet.payments.models import Kind, Method, Payment
-from signet.payments.settling import SETTLES
 from signet.tenancy.models import Tenant
 from signet.web.settling import Row, allocations, ids_of, number, rows_of, sum_of
 from signet.web.tables.documents import uuid_of
@@ -54,8 +53,9 @@ def record(request: HttpRequest) -> HttpResponse:
     """The form; without a document or a customer it asks first who paid."""
     data = request.POST if request.method == "POST" else request.GET
     kind = Kind.REFUND if data.get("kind") == Kind.REFUND else Kind.RECEIPT
-    request.actor.must("payments.refund" if kind is Kind.REFUND else "payments.record")  # type: ignore[attr-defined]
     wanted = _wanted(data, kind)
+    runs = settling.turned(kind, wanted.documents[0] if wanted and wanted.documents else None)
+    request.actor.must("payments.refund" if runs in settling.OUTGOING else "payments.record")  # type: ignore[attr-defined]
     if wanted is None:
         return render(request, "payments/who.html", _who(request.GET.get("q", "").strip()[:100]))
     if request.method == "GET":
@@ -69,7 +69,9 @@ def record(request: HttpRequest) -> HttpResponse:
     messages.success(
         request,
         _("%(number)s: %(amount)s is paid back.") % said
-        if kind is Kind.REFUND
+        if payment.kind == Kind.REFUND
+        else _("%(number)s: %(amount)s is paid.") % said
+        if payment.kind == Kind.PAYOUT
         else _("%(number)s: %(amount)s is recorded.") % said,
     )
     back = uuid_of(data.get("back", ""))
@@ -105,7 +107,7 @@ def _wanted(data: QueryDict, kind: Kind) -> Wanted | None:
     if customer_id is None:
         return None
     customer = get_customer(customer_id)
-    documents = list(_open(customer.id, kind))
+    documents = list(_open(customer.id, kind, self_billed=bool(first and first.self_billed)))
     currency = (first.currency if first else "") or data.get("currency", "")
     currencies = [d.currency for d in documents]
     if not currency:
@@ -129,20 +131,26 @@ def _wanted(data: QueryDict, kind: Kind) -> Wanted | None:
 
 
 def _payable(document: Document, kind: Kind) -> bool:
-    return document.kind in SETTLES[kind] and bool(document.balance_minor)
+    return settling.settles(settling.turned(kind, document), document) and bool(
+        document.balance_minor
+    )
 
 
-def _open(customer_id: UUID, kind: Kind) -> Sequence[Document]:
+def _open(customer_id: UUID, kind: Kind, *, self_billed: bool) -> Sequence[Document]:
     if kind is Kind.REFUND:
-        return list(queries.open_credit_notes(customer_id))
-    return list(queries.open_documents(customer_id))
+        notes = queries.open_supplier_notes if self_billed else queries.open_credit_notes
+        return list(notes(customer_id))
+    return list(
+        queries.open_payables(customer_id) if self_billed else queries.open_documents(customer_id)
+    )
 
 
 def _page(request: HttpRequest, wanted: Wanted, error: SignetError | None = None) -> HttpResponse:
     typed = request.POST if error else None
     chosen = [document.id for document in wanted.chosen]
     rows = rows_of(wanted.documents, chosen=chosen, typed=typed, error=error)
-    pay = form_context(wanted.kind, wanted.currency, sum_of(rows, wanted.currency))
+    runs = settling.turned(wanted.kind, wanted.documents[0] if wanted.documents else None)
+    pay = form_context(runs, wanted.currency, sum_of(rows, wanted.currency))
     if typed is not None and error is not None:
         pay["values"] = {name: typed.get(name, "") for name in FIELDS}
         pay["once"] = typed.get("once", "")
@@ -151,6 +159,7 @@ def _page(request: HttpRequest, wanted: Wanted, error: SignetError | None = None
     context = {
         "pay": pay,
         "refund": pay["refund"],
+        "payout": pay["payout"],
         "places": exponent(wanted.currency),
         "currency": wanted.currency,
         "customer": wanted.customer,
@@ -170,11 +179,12 @@ def form_context(kind: Kind, currency: str, amount: Decimal | None) -> dict[str,
     tenant = Tenant.objects.get()
     day = today(tenant.time_zone)
     return {
-        "refund": kind is Kind.REFUND,
+        "refund": kind in {Kind.REFUND, Kind.RETURNED},
+        "payout": kind is Kind.PAYOUT,
         "currency": currency,
         "methods": Method.choices,
         "today": day.isoformat(),
-        "keeps_credit": tenant.overpayment == "credit",
+        "keeps_credit": kind is Kind.RECEIPT and tenant.overpayment == "credit",
         "once": str(uuid7()),
         "values": {
             "amount": format(amount, "f") if amount else "",
@@ -190,6 +200,8 @@ def _why(document: Document, wanted: Wanted) -> str:
         return _("nothing is to be paid on it")
     if document.customer_id != wanted.customer.id:
         return _("it belongs to another customer")
+    if document.self_billed != any(one.self_billed for one in wanted.documents):
+        return _("what suppliers are owed is paid by itself")
     if document.currency != wanted.currency:
         return _("it is in another currency")
     return _("it belongs to another company of yours")
@@ -197,7 +209,10 @@ def _why(document: Document, wanted: Wanted) -> str:
 
 def _currencies(wanted: Wanted) -> list[str]:
     """The currencies in which the customer owes something, to change between; none to choose: empty."""
-    found = {d.currency for d in _open(wanted.customer.id, wanted.kind)} | {wanted.currency}
+    if any(document.self_billed for document in wanted.documents):
+        return []
+    documents = _open(wanted.customer.id, wanted.kind, self_billed=False)
+    found = {d.currency for d in documents} | {wanted.currency}
     return sorted(found) if len(found) > 1 else []
 
 

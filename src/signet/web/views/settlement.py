@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from signet.documents.kinds import rules_of
 from signet.documents.models import Document, State
 from signet.kernel.money import Money
 from signet.payments import queries
 from signet.payments.models import Allocation, Kind, Method
-from signet.payments.settling import SETTLES
+from signet.payments.settling import OUTGOING, turned
 from signet.tenancy.actor import Actor
 from signet.web.templatetags.signet_tags import amount_text
 from signet.web.views.record import form_context
@@ -22,15 +23,16 @@ def settlement(document: Document, by: Actor, zone: ZoneInfo) -> dict[str, Any]:
     """What ``documents/show.html`` shows of payments; ``events`` belong into its timeline."""
     found = queries.settlements_of(document) if by.may("payments.read") else []
     is_open = document.state == State.ISSUED and document.balance_minor > 0
-    owed = is_open and document.kind in SETTLES[Kind.RECEIPT]
-    given = is_open and document.kind in SETTLES[Kind.REFUND]
-    kind = Kind.REFUND if given else Kind.RECEIPT
+    side = rules_of(document.kind).side if is_open else "none"
+    owed, given = side == "owed", side == "given"
+    kind = turned(Kind.REFUND if given else Kind.RECEIPT, document)
+    may = by.may("payments.refund" if kind in OUTGOING else "payments.record")
     context: dict[str, Any] = {
         "settlements": [_fact(row, document) for row in found],
         "events": [_event(row, document, zone) for row in found],
-        "may_pay": owed and by.may("payments.record"),
-        "may_write_off": owed and by.may("payments.write_off"),
-        "may_refund": given and by.may("payments.refund"),
+        "may_pay": owed and may,
+        "may_write_off": owed and not document.self_billed and by.may("payments.write_off"),
+        "may_refund": given and may,
         "may_set_off": given and document.kind == "credit_note" and by.may("payments.record"),
     }
     if context["may_pay"] or context["may_refund"]:
@@ -84,7 +86,7 @@ def _sentence(row: Allocation, document: Document) -> str:
     if row.amount_minor < 0:
         return _("Payment reversed: %(amount)s") % said
     said["method"] = str(Method(payment.method).label)
-    if payment.kind == Kind.REFUND:
+    if payment.kind in {Kind.REFUND, Kind.RETURNED}:
         return _("Paid back: %(amount)s, %(method)s") % said
     return _("Paid: %(amount)s, %(method)s") % said
 
