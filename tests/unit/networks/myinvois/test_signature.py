@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from signet.kernel.errors import BadInput
-from signet.networks.myinvois.signature import LocalSigner, SelfCheckFailed, sign, verify
+from signet.networks.myinvois.signature import LocalSigner, SelfCheckFailed, json_text, sign, verify
 from tests.unit.networks.myinvois.conftest import AT, JSON, XML
 
 SAMPLES = [
@@ -267,3 +267,17 @@ def test_what_is_no_invoice_is_not_signed(document: bytes, signer: LocalSigner) 
     with pytest.raises(BadInput) as refused:
         sign(document, signer, at=AT)
     assert refused.value.code == "signature.shape"
+
+
+def test_a_body_that_is_not_canonical_does_not_pass_the_self_check(signer: LocalSigner) -> None:
+    spaced = XML.removeprefix(b'<?xml version="1.0" encoding="UTF-8"?>\n')
+    spaced = spaced.replace(b'Invoice-2" xmlns:cac', b'Invoice-2"  xmlns:cac').replace(
+        b"\n  xmlns", b" xmlns"
+    )
+    with pytest.raises((SelfCheckFailed, BadInput)):
+        sign(spaced, signer, at=AT, is_canonical=True)
+    canonical = sign(JSON, signer, at=AT)
+    assert (
+        sign(json_text.minified(JSON.decode()).encode(), signer, at=AT, is_canonical=True)
+        == canonical
+    )

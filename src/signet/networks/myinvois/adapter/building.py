@@ -43,7 +43,8 @@ def build(document: Outgoing, link: Link) -> Payload:
     try:
         body = to_json(einvoice) if is_json else to_xml(einvoice)
         if signs(link):
-            body = sign(body, signer_of(link), at=_signing_time(document, link)).data
+            at = _signing_time(document, link)
+            body = sign(body, signer_of(link), at=at, is_canonical=True).data
     except SelfCheckFailed as error:
         raise Refused(
             _("The document was not sent: its signature would be refused."), findings=error.findings

@@ -41,26 +41,30 @@ class SelfCheckFailed(Conflict):
         self.findings = tuple(findings)
 
 
-def sign(document: bytes, signer: Signer, *, at: datetime) -> Signed:
+def sign(document: bytes, signer: Signer, *, at: datetime, is_canonical: bool = False) -> Signed:
     """Sign an unsigned document at an instant.
 
+    ``is_canonical``: it is the very body that is signed (C14N without blank texts, minified JSON), as our
+    own mapping writes it, and is not read again; if it were not, the check would say so.
     Raises ``BadInput`` for what cannot be signed and ``SelfCheckFailed`` for what would be refused.
     """
-    signed = signed_bytes(document, signer, at=at)
+    signed = signed_bytes(document, signer, at=at, is_canonical=is_canonical)
     verdict = verify(signed)
     if not verdict.ok:
         raise SelfCheckFailed(verdict.findings)
     return Signed(data=signed, sha256=hashlib.sha256(signed).hexdigest(), format=verdict.format)
 
 
-def signed_bytes(document: bytes, signer: Signer, *, at: datetime) -> bytes:
+def signed_bytes(
+    document: bytes, signer: Signer, *, at: datetime, is_canonical: bool = False
+) -> bytes:
     """The signed document, not yet checked."""
     time = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     if format_of(document) == "JSON":
-        body, put_in = _json(document), json_writing.signed_json
+        body, put_in = document if is_canonical else _json(document), json_writing.signed_json
         properties = json_writing.digested_properties(signer.certificate, time)
     else:
-        body, put_in = _xml(document), xml_writing.signed_xml
+        body, put_in = document if is_canonical else _xml(document), xml_writing.signed_xml
         properties = xml_writing.digested_properties(signer.certificate, time)
     return put_in(
         body,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from string import Template
 from xml.sax.saxutils import escape
 
 from signet.kernel.errors import BadInput
@@ -14,19 +13,19 @@ from signet.networks.myinvois.signature.certificate import Certificate
 _ROOT = re.compile(rb'<Invoice(?: [^ ="]+="[^"]*")*>')
 _SUPPLIER = b"<cac:AccountingSupplierParty>"
 
-#: What is inside the properties; ``$ds`` stands where .NET repeats the namespace in what it digests.
+#: What is inside the properties; ``ds`` stands where .NET repeats the namespace in what it digests.
 _PROPERTIES = (
-    "<xades:SignedSignatureProperties><xades:SigningTime>$time</xades:SigningTime>"
+    "<xades:SignedSignatureProperties><xades:SigningTime>%(time)s</xades:SigningTime>"
     "<xades:SigningCertificate><xades:Cert><xades:CertDigest>"
-    f'<ds:DigestMethod Algorithm="{terms.SHA256}"$ds />'
-    "<ds:DigestValue$ds>$digest</ds:DigestValue></xades:CertDigest><xades:IssuerSerial>"
-    "<ds:X509IssuerName$ds>$issuer</ds:X509IssuerName>"
-    "<ds:X509SerialNumber$ds>$serial</ds:X509SerialNumber></xades:IssuerSerial></xades:Cert>"
+    f'<ds:DigestMethod Algorithm="{terms.SHA256}"%(ds)s />'
+    "<ds:DigestValue%(ds)s>%(digest)s</ds:DigestValue></xades:CertDigest><xades:IssuerSerial>"
+    "<ds:X509IssuerName%(ds)s>%(issuer)s</ds:X509IssuerName>"
+    "<ds:X509SerialNumber%(ds)s>%(serial)s</ds:X509SerialNumber></xades:IssuerSerial></xades:Cert>"
     "</xades:SigningCertificate></xades:SignedSignatureProperties></xades:SignedProperties>"
 )
 _OPENING = f'<xades:SignedProperties Id="{terms.PROPERTIES_ID}"'
-_SENT = Template(f"{_OPENING}>{_PROPERTIES}")
-_DIGESTED = Template(f'{_OPENING} xmlns:xades="{terms.XADES}">{_PROPERTIES}')
+_SENT = f"{_OPENING}>{_PROPERTIES}"
+_DIGESTED = f'{_OPENING} xmlns:xades="{terms.XADES}">{_PROPERTIES}'
 _DS = f' xmlns:ds="{terms.DS}"'
 
 _SIGNED_INFO = (
@@ -38,22 +37,22 @@ _SIGNED_INFO = (
     f'<ds:Transform Algorithm="{terms.XPATH}">'
     "<ds:XPath>not(//ancestor-or-self::cac:Signature)</ds:XPath></ds:Transform>"
     f'<ds:Transform Algorithm="{terms.C14N}" /></ds:Transforms>'
-    f'<ds:DigestMethod Algorithm="{terms.SHA256}" /><ds:DigestValue>$document</ds:DigestValue>'
+    f'<ds:DigestMethod Algorithm="{terms.SHA256}" /><ds:DigestValue>%(document)s</ds:DigestValue>'
     f'</ds:Reference><ds:Reference Type="{terms.SIGNATURE_PROPERTIES}"'
     f' URI="#{terms.PROPERTIES_ID}"><ds:DigestMethod Algorithm="{terms.SHA256}" />'
-    "<ds:DigestValue>$properties</ds:DigestValue></ds:Reference></ds:SignedInfo>"
+    "<ds:DigestValue>%(properties)s</ds:DigestValue></ds:Reference></ds:SignedInfo>"
 )
-_EXTENSIONS = Template(
+_EXTENSIONS = (
     f'<UBLExtensions xmlns="{terms.EXT}"><UBLExtension><ExtensionURI>{terms.ENVELOPED}'
     "</ExtensionURI><ExtensionContent>"
     f'<sig:UBLDocumentSignatures xmlns:sig="{terms.SIG}" xmlns:sac="{terms.SAC}"'
     f' xmlns:sbc="{terms.SBC}"><sac:SignatureInformation><cbc:ID>{terms.INFORMATION_ID}</cbc:ID>'
     f"<sbc:ReferencedSignatureID>{terms.SIGNATURE_ID}</sbc:ReferencedSignatureID>"
     f'<ds:Signature xmlns:ds="{terms.DS}" Id="signature">{_SIGNED_INFO}'
-    "<ds:SignatureValue>$signature</ds:SignatureValue>"
-    "<ds:KeyInfo><ds:X509Data><ds:X509Certificate>$certificate</ds:X509Certificate></ds:X509Data>"
+    "<ds:SignatureValue>%(signature)s</ds:SignatureValue>"
+    "<ds:KeyInfo><ds:X509Data><ds:X509Certificate>%(certificate)s</ds:X509Certificate></ds:X509Data>"
     f'</ds:KeyInfo><ds:Object><xades:QualifyingProperties xmlns:xades="{terms.XADES}"'
-    ' Target="signature">$sent</xades:QualifyingProperties></ds:Object></ds:Signature>'
+    ' Target="signature">%(sent)s</xades:QualifyingProperties></ds:Object></ds:Signature>'
     "</sac:SignatureInformation></sig:UBLDocumentSignatures></ExtensionContent></UBLExtension>"
     "</UBLExtensions>"
 )
@@ -65,7 +64,7 @@ _ENVELOPE = (
 
 def digested_properties(certificate: Certificate, time: str) -> bytes:
     """The signed properties as the validator serialises them."""
-    return _DIGESTED.substitute(_facts(certificate, time), ds=_DS).encode()
+    return (_DIGESTED % {**_facts(certificate, time), "ds": _DS}).encode()
 
 
 def signed_xml(
@@ -73,13 +72,14 @@ def signed_xml(
     signature: str,
 ) -> bytes:  # fmt: skip
     """The body with the extensions first and ``cac:Signature`` before the supplier."""
-    extensions = _EXTENSIONS.substitute(
-        document=document,
-        properties=properties,
-        signature=signature,
-        certificate=certificate.base64,
-        sent=_SENT.substitute(_facts(certificate, time), ds=""),
-    ).encode()
+    parts = {
+        "document": document,
+        "properties": properties,
+        "signature": signature,
+        "certificate": certificate.base64,
+        "sent": _SENT % {**_facts(certificate, time), "ds": ""},
+    }
+    extensions = (_EXTENSIONS % parts).encode()
     root, supplier = _ROOT.match(body), body.find(_SUPPLIER)
     if root is None or supplier < 0 or not _prefixes(root[0]):
         raise BadInput(
