@@ -24,7 +24,7 @@ from signet.networks.myinvois.signature.sandbox_certificate import make_test_cer
 from signet.networks.myinvois.signature.sign import sign, signed_bytes
 from tests.unit.networks.myinvois.samples import einvoice, line
 
-ROUNDS, AIM = 400, 1.5
+ROUNDS, AIM, AIM_CHECKED = 400, 1.5, 3.0
 AT = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 
 
@@ -48,11 +48,12 @@ def main() -> None:
         etree.tostring(etree.fromstring(body), method="c14n")
 
     spent = _in_turns(ours, checked, floor)
-    for label, seconds in zip(("built, signed, hashed", "and checked"), spent[:2], strict=True):
+    claims = (("built, signed, hashed", AIM), ("and its signature checked", AIM_CHECKED))
+    for (label, aim), seconds in zip(claims, spent[:2], strict=True):
         ratio = seconds / spent[2]
         claim(
             f"MyInvois invoice of 10 lines {label}, vs RSA-2048 + C14N",
-            seconds, spent[2], ratio=ratio, aim=f"<= {AIM}", met=ratio <= AIM,
+            seconds, spent[2], ratio=ratio, aim=f"<= {aim}", met=ratio <= aim,
         )  # fmt: skip
 
 
