@@ -1,15 +1,18 @@
-"""``signet demo``: set up, tell the story, run web and worker until Ctrl-C."""
+"""``signet demo``: set up, tell the story, run web, worker and the networks' stand-ins until Ctrl-C."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
 import os
+import subprocess
 import time
+from pathlib import Path
 
 from signet.cli.processes import interruptible, refuse_taken_port, running, wait_until_up
+from signet.cli.sandbox import commands, free_ports, port_of
 from signet.cli.setup import prepare
-from signet.database import config, embedded
+from signet.database import config, embedded, paths
 from signet.kernel.errors import SignetError
 
 
@@ -27,17 +30,43 @@ def run(options: argparse.Namespace) -> int:
         embedded.lease() if config.is_embedded() else contextlib.nullcontext(),
     ):
         prepare()
-        sign_ins = _tell()
-        with running(["serve", "--port", str(options.port)], ["worker"]) as processes:
-            wait_until_up(options.port, processes[0])
-            print(f"\nSignet runs on {os.environ['SIGNET_BASE_URL']}\n")
-            for tenant, email, password in sign_ins:
-                print(f"  {tenant:<18} {email:<32} {password}")
-            print("\nCtrl-C ends it.", flush=True)
-            while all(process.poll() is None for process in processes):
-                time.sleep(0.5)
-        raise SignetError("The web server or the worker has ended; the reason stands above.")
+        folder, first = paths.data_folder() / "sandbox", free_ports(options.port + 101)
+        _meet_stand_ins(folder, first)
+        with running(*commands(folder, first)) as stand_ins:
+            for number, stand_in in enumerate(stand_ins):
+                wait_until_up(first + number, stand_in)
+            sign_ins = _tell()
+            _serve(options.port, sign_ins, stand_ins)
     return 0
+
+
+def _serve(
+    port: int, sign_ins: list[tuple[str, str, str]], stand_ins: list[subprocess.Popen[bytes]]
+) -> None:
+    """Run web and worker; returns only by an exception."""
+    with running(["serve", "--port", str(port)], ["worker"]) as processes:
+        wait_until_up(port, processes[0])
+        print(f"\nSignet runs on {os.environ['SIGNET_BASE_URL']}\n")
+        for tenant, email, password in sign_ins:
+            print(f"  {tenant:<18} {email:<32} {password}")
+        print("\nCtrl-C ends it.", flush=True)
+        while all(process.poll() is None for process in (*processes, *stand_ins)):
+            time.sleep(0.5)
+    raise SignetError("One of the demo's processes has ended; the reason stands above.")
+
+
+def _meet_stand_ins(folder: Path, first: int) -> None:
+    """Web and worker call the stand-ins: on this machine, without TLS, trusting their authority."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    port = port_of("peppol", first)
+    for name, value in {
+        "SIGNET_SANDBOX_PORT": str(first),
+        "SIGNET_NETWORKS_PRIVATE": "1",
+        "SIGNET_NETWORKS_HTTP": "1",
+        "SIGNET_PEPPOL_SMP_ROOTS": str(folder / "peppol-smp-roots.pem"),
+        "SIGNET_PEPPOL_NAME_SERVERS": f"127.0.0.1:{port}",
+    }.items():
+        os.environ.setdefault(name, value)
 
 
 def _tell() -> list[tuple[str, str, str]]:

@@ -15,7 +15,7 @@ from signet.cli.processes import (
     wait_until_up,
 )
 from signet.database import paths
-from signet.kernel.errors import SignetError
+from signet.kernel.errors import BadInput, SignetError
 from signet.sandbox.catalogue import FIRST_PORT, STAND_INS
 
 
@@ -64,6 +64,21 @@ def run(options: argparse.Namespace) -> int:
 def port_of(name: str, first: int = FIRST_PORT) -> int:
     """Where a stand-in listens when the first one listens at ``first``."""
     return first + list(STAND_INS).index(name)
+
+
+def free_ports(first: int) -> int:
+    """The first of as many free ports in a row as there are stand-ins, from ``first`` on.
+
+    Raises ``BadInput`` where there are none near by.
+    """
+    for start in range(first, first + 100, len(STAND_INS)):
+        try:
+            for number in range(len(STAND_INS)):
+                refuse_taken_port("127.0.0.1", start + number)
+        except BadInput:
+            continue
+        return start
+    raise BadInput(f"No free ports for the networks' stand-ins above {first}.", code="serve.port")
 
 
 def commands(folder: Path, first: int) -> list[list[str]]:

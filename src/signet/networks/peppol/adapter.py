@@ -26,7 +26,7 @@ from signet.networks.peppol.directory import directory
 from signet.networks.peppol.einvoice import EInvoiceBE
 from signet.networks.peppol.lookup import RESPONSE_TYPE, kinds_of, look_up
 from signet.networks.peppol.phoss import PhossAP
-from signet.networks.peppol.readiness import findings
+from signet.networks.peppol.readiness import findings, partners
 from signet.networks.port import (
     Accepted,
     Ask,
@@ -75,13 +75,11 @@ class Peppol:
     name = "Peppol"
 
     def capabilities(self, environment: Environment) -> Capabilities:
-        """Nothing can be taken back: what is wrong is corrected by a credit note.
-
-        What a buyer writes in our name (self-billing) he sends himself; here it can only be received.
-        """
+        """Nothing can be taken back: what is wrong is corrected by a credit note."""
         test = environment is Environment.SANDBOX
         return Capabilities(
             kinds=_KINDS,
+            self_billed=True,
             replies=_REPLIES,
             look_up=True,
             push=True,
@@ -102,7 +100,7 @@ class Peppol:
 
     def build(self, document: Outgoing, link: Link) -> Payload:
         try:
-            receiver = identifiers.participant(document.invoice.buyer.electronic_address)
+            receiver = identifiers.participant(partners(document)[1].electronic_address)
             body = write(document.invoice)
         except BadInput as error:
             raise _refused(error) from None

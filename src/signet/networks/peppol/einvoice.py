@@ -125,7 +125,7 @@ class EInvoiceBE:
 
     def _draft(self, parcel: Parcel, link: Link) -> str | None:
         """A draft of these very bytes that an earlier attempt has left behind."""
-        for shown in self._listed("drafts", parcel.number, link):
+        for shown in self._listed("drafts", parcel, link):
             if (
                 shown.state == "DRAFT"
                 and parcel.sha256 == hashlib.sha256(self._file(shown.id, link) or b"").digest()
@@ -151,8 +151,8 @@ class EInvoiceBE:
     def find(self, parcel: Parcel, link: Link) -> Status | None:
         """What it has sent, or is sending, under our number; a draft is nothing."""
         found = [
-            *self._listed("drafts", parcel.number, link),
-            *self._listed("outbox", parcel.number, link),
+            *self._listed("drafts", parcel, link),
+            *self._listed("outbox", parcel, link),
         ]
         for shown in found:
             if shown.state in {"TRANSIT", "SENT"}:
@@ -162,10 +162,16 @@ class EInvoiceBE:
                 return self._refreshed(shown.id, link)
         return None
 
-    def _listed(self, where: str, number: str, link: Link) -> list[Listed]:
-        query = urlencode({"search": number, "page_size": 100})
+    def _listed(self, where: str, parcel: Parcel, link: Link) -> list[Listed]:
+        """What it lists under our number; an invoice and a credit note may bear the same one."""
+        query = urlencode({"search": parcel.number, "page_size": 100})
         page = mapping_of(self._get(f"/api/{where}/?{query}", link), changing=False)
-        return [each for each in Listed.all_of(page) if each.number == number]
+        credit_note = "::CreditNote##" in parcel.payload.meta["document_type"]
+        return [
+            each
+            for each in Listed.all_of(page)
+            if each.number == parcel.number and each.is_credit_note == credit_note
+        ]
 
     def refresh(self, parcel: Parcel, link: Link) -> Status:
         return self._refreshed(parcel.network_id, link)

@@ -27,6 +27,7 @@ class Listed:
     id: str
     state: str
     number: str
+    is_credit_note: bool
     created: datetime | None
 
     @staticmethod
@@ -40,6 +41,7 @@ class Listed:
                 id=text_of(item, "id"),
                 state=text_of(item, "state"),
                 number=text_of(item, "invoice_id"),
+                is_credit_note=text_of(item, "document_type").endswith("CREDIT_NOTE"),
                 created=_in_utc(text_of(item, "created_at")),
             )
             for item in items

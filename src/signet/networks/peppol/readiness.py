@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from signet.en16931 import readiness
 from signet.en16931.findings import Finding
-from signet.en16931.model import Identifier, Invoice
+from signet.en16931.model import Identifier, Invoice, Party
 from signet.en16931.rules import judge
 from signet.en16931.ubl.writer import write
 from signet.kernel.errors import BadInput
@@ -18,7 +18,7 @@ from signet.networks.port import Outgoing
 
 def findings(document: Outgoing, *, endpoint: str) -> tuple[Finding, ...]:
     """Errors first. ``endpoint``: who we are on the network (``0088:501...``)."""
-    found = [*_addresses(document.invoice, endpoint), *_rules(document.invoice)]
+    found = [*_addresses(document, endpoint), *_rules(document.invoice)]
     unique: dict[tuple[str, str], Finding] = {}
     for finding in found:
         unique.setdefault((finding.rule, finding.pointer or finding.location), finding)
@@ -36,23 +36,31 @@ def _rules(invoice: Invoice) -> Iterator[Finding]:
     yield from (finding for rule, finding in judged.items() if rule not in known)
 
 
-def _addresses(invoice: Invoice, endpoint: str) -> Iterator[Finding]:
+def partners(document: Outgoing) -> tuple[Party, Party]:
+    """Who sends and who receives: of a self-billed document the buyer sends, and the seller receives."""
+    invoice = document.invoice
+    pair = (invoice.seller, invoice.buyer)
+    return (pair[1], pair[0]) if document.self_billed else pair
+
+
+def _addresses(document: Outgoing, endpoint: str) -> Iterator[Finding]:
+    invoice = document.invoice
     for at, party in (("/seller", invoice.seller), ("/buyer", invoice.buyer)):
-        address = party.electronic_address
-        if address is not None:
-            yield from _form(address, at)
-    seller = invoice.seller.electronic_address
-    if seller is not None and not _same(seller, endpoint):
+        if party.electronic_address is not None:
+            yield from _form(party.electronic_address, at)
+    ours = partners(document)[0].electronic_address
+    if ours is not None and not _same(ours, endpoint):
+        at, term = ("/buyer", "BT-49") if document.self_billed else ("/seller", "BT-34")
         yield Finding(
             rule="SIGNET-PEPPOL-SENDER",
             severity="error",
-            pointer="/seller/electronic_address",
-            term="BT-34",
+            pointer=f"{at}/electronic_address",
+            term=term,
             message=_(
-                "The document names %(found)s as the seller's electronic address, the connection sends"
-                " for %(expected)s; make them the same."
+                "The document names %(found)s as our electronic address, the connection sends for"
+                " %(expected)s; make them the same."
             ),
-            params={"found": f"{seller.scheme}:{seller.value}", "expected": endpoint},
+            params={"found": f"{ours.scheme}:{ours.value}", "expected": endpoint},
         )
 
 

@@ -25,6 +25,8 @@ class Authority:
         key = serialization.load_pem_private_key(pem, None)
         assert isinstance(key, rsa.RSAPrivateKey)
         self.key = key
+        # For whoever shall trust our SMP: the file that SIGNET_PEPPOL_SMP_ROOTS names.
+        (folder / "peppol-smp-roots.pem").write_bytes(self.root_pem)
 
     @property
     def root_pem(self) -> bytes:

@@ -7,6 +7,7 @@ import secrets
 
 from signet.sandbox.peppol.authority import Authority
 from signet.sandbox.peppol.identifiers import participant
+from signet.sandbox.peppol.phoss import TOKEN
 from signet.sandbox.peppol.state import State
 from signet.sandbox.standin import Reply, Request, json_reply
 
@@ -40,7 +41,10 @@ def answer(request: Request, parts: list[str], state: State, authority: Authorit
 
 
 def _register(request: Request, text: str, state: State) -> Reply:
-    """``{"name", "country", "access_point", "api_key", "document_types", "forward_url", ...}``."""
+    """``{"name", "country", "access_point", "api_key", "document_types", "forward_url", ...}``.
+
+    Answered with all that is known, and the ``token`` by which the access point is called.
+    """
     identifier = participant(text)
     try:
         wish = json.loads(request.body or b"{}")
@@ -73,4 +77,5 @@ def _shown(identifier: str, state: State) -> dict[str, object]:
     row = state.participant(identifier)
     assert row is not None
     shown = {name: row[name] for name in row.keys() if name != "forward_headers"}  # noqa: SIM118
-    return {**shown, "document_types": json.loads(row["document_types"])}
+    key = TOKEN if row["access_point"] == "phoss-ap" else row["api_key"]
+    return {**shown, "document_types": json.loads(row["document_types"]), "token": key}

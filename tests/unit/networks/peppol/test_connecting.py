@@ -191,3 +191,20 @@ def test_a_rule_that_only_the_engine_knows_is_said_with_its_place() -> None:
     )
     findings = PEPPOL.readiness(outgoing(invoice(seller=dane)), LINK)
     assert any(f.rule.startswith("DK-R-") and f.location for f in findings), findings
+
+
+def test_a_self_billed_document_goes_from_the_buyer_to_the_seller() -> None:
+    """We are the buyer: the document names us there, and the supplier receives it."""
+    document = invoice(
+        type_code="389",
+        seller=party("Tern Publishing plc", BUYER, "GB987654321"),
+        buyer=party("Marlow & Finch Design Ltd", SELLER, "GB123456789"),
+    )
+    sent = replace(outgoing(document), self_billed=True)
+    assert PEPPOL.readiness(sent, LINK) == ()
+    payload = PEPPOL.build(sent, LINK)
+    assert payload.receiver == BUYER
+    assert "poacc:selfbilling:3.0::2.1" in payload.meta["document_type"]
+    assert payload.meta["process"].endswith("selfbilling:01:1.0")
+    [finding] = PEPPOL.readiness(replace(sent, self_billed=False), LINK)
+    assert (finding.rule, finding.pointer) == ("SIGNET-PEPPOL-SENDER", "/seller/electronic_address")

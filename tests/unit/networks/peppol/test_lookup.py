@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+import dns.message
+import dns.rrset
 import pytest
 from cryptography import x509
 from lxml import etree
@@ -194,3 +199,80 @@ def test_a_signature_over_a_hidden_original_is_not_one_over_the_document(
     signed.tag = "{urn:x}Hidden"
     with pytest.raises(NotSigned):
         signer(forged, trusted=directory.roots, at=NOW)
+
+
+# --- redirects and records ---------------------------------------------------------------------------------
+
+
+def redirecting(box: Sandbox, hops: int) -> Callable[[str], Answer]:
+    """An SMP that sends us on so many times before it answers; every answer truly signed."""
+    from signet.sandbox.peppol import smp
+
+    authority, left = Authority(box.folder), [hops]
+
+    def got(address: str) -> Answer:
+        if "/services/" not in address or not left[0]:
+            return get(address)
+        left[0] -= 1
+        root = etree.fromstring(
+            f'<SignedServiceMetadata xmlns="http://busdox.org/serviceMetadata/publishing/1.0/">'
+            f'<ServiceMetadata><Redirect href="{address}"><CertificateUID>PSX000001</CertificateUID>'
+            "</Redirect></ServiceMetadata></SignedServiceMetadata>"
+        )
+        smp.sign(root, authority)
+        return Answer(status=200, headers={}, body=etree.tostring(root), milliseconds=1)
+
+    return got
+
+
+def test_an_smp_may_send_us_on_once(box: Sandbox, directory: Directory) -> None:
+    found = look_up(WHO, directory, get=redirecting(box, 1), at=NOW)
+    assert found is not None
+    assert found.endpoint is not None
+    with pytest.raises(Refused, match="from one address to the next"):
+        look_up(WHO, directory, get=redirecting(box, 2), at=NOW)
+
+
+@contextmanager
+def name_server(*records: str) -> Iterator[Locator]:
+    """Answers every question with these records."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        server.bind(("127.0.0.1", 0))
+        server.settimeout(5)
+
+        def serve() -> None:
+            data, sender = server.recvfrom(4096)
+            query = dns.message.from_wire(data)
+            reply = dns.message.make_response(query)
+            if records:
+                name = query.question[0].name
+                reply.answer.append(dns.rrset.from_text(name, 60, "IN", "NAPTR", *records))
+            server.sendto(reply.to_wire(), sender)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield Locator(TEST, (("127.0.0.1", server.getsockname()[1]),))
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("records", "address"),
+    [
+        ([], None),
+        (['100 10 "U" "Meta:SMP" "!.*!https://a.example!" .'], "https://a.example"),
+        (['100 10 "u" "meta:smp" "!^.*$!https://a.example!" .'], "https://a.example"),
+        (
+            [
+                '100 20 "U" "Meta:SMP" "!.*!https://second.example!" .',
+                '100 10 "U" "Meta:SMP" "!.*!https://first.example!" .',
+                '50 1 "S" "Meta:SMP" "!.*!https://other-flag.example!" .',
+                '50 1 "U" "SIP+D2U" "!.*!https://other-service.example!" .',
+            ],
+            "https://first.example",
+        ),
+        (['100 10 "U" "Meta:SMP" "" smp.example.'], None),
+    ],
+)
+def test_which_record_counts(records: list[str], address: str | None) -> None:
+    with name_server(*records) as locator:
+        assert locator.find(WHO) == address
