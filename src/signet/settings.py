@@ -153,6 +153,11 @@ WEBHOOKS_HTTP = os.environ.get("SIGNET_WEBHOOKS_HTTP") == "1"
 # Peppol: certificates under which SMPs sign (a file), and name servers other than this machine's.
 PEPPOL_SMP_ROOTS = os.environ.get("SIGNET_PEPPOL_SMP_ROOTS", "")
 PEPPOL_NAME_SERVERS = os.environ.get("SIGNET_PEPPOL_NAME_SERVERS", "")
+# E-invoice networks: may their addresses be on this machine or its network (an own access point, the
+# sandbox), and HTTP without TLS? A task that calls a network is over after so many seconds.
+NETWORKS_PRIVATE = os.environ.get("SIGNET_NETWORKS_PRIVATE") == "1"
+NETWORKS_HTTP = os.environ.get("SIGNET_NETWORKS_HTTP") == "1"
+NETWORKS_SECONDS = float(os.environ.get("SIGNET_NETWORKS_SECONDS", "40"))
 # How objects look in events: as the API shows them. Events know nothing of the API.
 EVENT_OBJECTS = "signet.api.events.OBJECTS"
 LOGIN_URL = "account_login"

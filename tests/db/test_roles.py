@@ -34,9 +34,11 @@ def test_the_table_of_roles() -> None:
     assert held[Role.OWNER] - held[Role.ADMIN] == {"members.own"}
     assert held[Role.BILLER] - held[Role.DRAFTER] == {
         "documents.issue",
+        "networks.send",
         "payments.record",
         "items.write",
     }
+    assert "inbox.read" not in BRANCH_BOUND
     assert held[Role.CASHIER] - held[Role.AUDITOR] == {"orders.write", "payments.record"}
     assert "documents.issue" not in held[Role.DRAFTER] | held[Role.CASHIER] | held[Role.AUDITOR]
     assert set(PERMISSIONS) > BRANCH_BOUND

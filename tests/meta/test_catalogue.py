@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 from signet.documents.models import Outcome
 from signet.events.catalogue import OBJECTS, VERBS
+from signet.networks.journal import TOLD
 from tests.environment import ROOT
 
 #: Verbs that are put together when they are sealed: file -> what they can be.
 PUT_TOGETHER = {
     "documents/actions/quotes.py": {f"quotes.{outcome or 'reopen'}" for outcome in Outcome.values},
+    "networks/journal.py": set(TOLD.values()),
 }
 
 

@@ -45,6 +45,8 @@ OBJECTS: Final[dict[str, str | Promise]] = {
     "tenant": _("Account"),
     "audit_log": _("Audit log"),
     "endpoint": _("Webhook"),
+    "connection": _("Connection to a network"),
+    "inbox_item": _("Received document"),
 }
 
 _ALL: Final = (
@@ -114,6 +116,25 @@ _ALL: Final = (
     Verb("webhooks.rotate_secret", _("Secret of a webhook changed"), ("endpoint",)),
     Verb("webhooks.ping", _("Test message sent"), ("endpoint",)),
     Verb("webhooks.resend", _("Message sent again"), ("endpoint",)),
+    Verb(
+        "connections.connect", _("Company connected to a network"), ("connection",), compares=False
+    ),
+    Verb("connections.change", _("Connection changed"), ("connection",)),
+    Verb("connections.fail", _("Connection needs attention"), ("connection",)),
+    Verb("connections.switch", _("Connection switched on or off"), ("connection",)),
+    Verb("connections.remove", _("Connection removed"), ("connection",)),
+    Verb("networks.send", _("To be sent to a network"), ("document",), compares=False),
+    Verb("networks.sent", _("Taken by the network"), ("document",), compares=False),
+    Verb("networks.delivered", _("Delivered by the network"), ("document",), compares=False),
+    Verb("networks.valid", _("Declared valid by the network"), ("document",), compares=False),
+    Verb("networks.invalid", _("Declared invalid by the network"), ("document",), compares=False),
+    Verb("networks.rejected", _("Rejected by the buyer"), ("document",), compares=False),
+    Verb("networks.replied", _("Answered by the buyer"), ("document",), compares=False),
+    Verb("networks.cancel", _("To be cancelled on a network"), ("document",), compares=False),
+    Verb("networks.cancelled", _("Cancelled on the network"), ("document",), compares=False),
+    Verb("networks.failed", _("Sending to the network failed"), ("document",), compares=False),
+    Verb("inbox.receive", _("Document received"), ("inbox_item",), compares=False),
+    Verb("inbox.answer", _("Received document answered"), ("inbox_item",), compares=False),
     Verb("tenants.set_four_eyes", _("Four eyes switched on or off"), ("tenant",)),
     Verb("audit.verify", _("Audit log checked"), ("audit_log",)),
 )

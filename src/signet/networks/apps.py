@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class NetworksConfig(AppConfig):
     name = "signet.networks"
     label = "networks"
+
+    def ready(self) -> None:
+        """Register the jobs."""
+        from signet.networks import jobs  # noqa: F401

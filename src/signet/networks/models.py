@@ -209,7 +209,8 @@ class InboxItem(TenantModel):
     """A document that somebody sent us: its bytes as they came, and what we read in them.
 
     ``invoice`` is canonical JSON (``en16931.canonical``), null where the bytes could not be read; then
-    ``unreadable`` says why. ``duplicate_of``: the same seller sent the same number and content before.
+    ``unreadable`` says why. ``duplicate_of``: the same seller sent this number before; equal hashes tell
+    whether it was the very same content.
     """
 
     connection = TenantForeignKey(Connection, on_delete=models.PROTECT)

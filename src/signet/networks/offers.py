@@ -10,7 +10,7 @@ from typing import Literal
 
 from django.utils.functional import Promise
 
-from signet.en16931.model import Identifier
+from signet.en16931.model import Party
 from signet.networks.states import State
 
 Words = str | Promise
@@ -72,7 +72,8 @@ class Capabilities:
     how much one ``submit`` takes. ``replies``: what can be said to a received document; ``reply_within``:
     for how long after it came. ``look_up``: can tell whether a customer is reachable. ``push``: has
     webhooks. ``poll``: the inbox and news are asked for this often (None: there is nothing to ask).
-    ``ask_first`` and ``ask_again``: when to ask what became of a submission. ``watch``: for so long after
+    ``ask_first`` and ``ask_again``: when to ask what became of a submission, at first and at last.
+    ``settles``: so long after a lost call the network's "I have nothing" cannot be believed yet. ``watch``: for so long after
     delivery or validation its state may still change by somebody else's doing. ``limits``: calls, by the
     name that the adapter gives to ``wire.call(limit=...)``. ``certificate``: documents are signed with the
     company's own.
@@ -90,6 +91,7 @@ class Capabilities:
     poll: timedelta | None = None
     ask_first: timedelta = timedelta(seconds=3)
     ask_again: timedelta = timedelta(minutes=5)
+    settles: timedelta = timedelta(seconds=10)
     watch: timedelta = timedelta(days=4)
     limits: Mapping[str, Limit] = field(default_factory=dict)
     certificate: Literal["none", "optional", "required"] = "none"
@@ -112,22 +114,12 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """What somebody gave to connect a company: the values of ``asks`` by name, all strings."""
+    """What somebody gave to connect the company ``seller``: the values of ``asks`` by name, all strings."""
 
     environment: Environment
     settings: Mapping[str, str]
     credentials: Mapping[str, str] = field(repr=False)
-    seller: Seller
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seller:
-    """The company to be connected, as far as networks care."""
-
-    name: str
-    country: str
-    electronic_address: Identifier | None
-    identifiers: tuple[Identifier, ...]  # with the schemes of ``parties.identifiers``
+    seller: Party
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,6 @@ from signet.networks.offers import (
     Environment,
     Limit,
     Reply,
-    Seller,
     Setup,
     Words,
 )
@@ -86,7 +85,6 @@ __all__ = [
     "Received",
     "Reply",
     "Response",
-    "Seller",
     "Setup",
     "Status",
     "StatusChange",

@@ -40,6 +40,7 @@ _OF_NOUN: Final = {
     "payments": "payments",
     "schedules": "recurring",
     "networks": "e_invoicing",
+    "inbox": "e_invoicing",
     "webhooks": "webhooks",
     "keys": "api",
 }

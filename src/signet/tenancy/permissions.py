@@ -34,6 +34,12 @@ PERMISSIONS: Final = {
     "documents.import": _("Import documents"),
     "orders.read": _("See orders"),
     "orders.write": _("Take orders, change them and mark them ready"),
+    "networks.read": _("See what was exchanged with e-invoice networks"),
+    "networks.send": _("Send documents to e-invoice networks"),
+    "networks.cancel": _("Cancel documents on e-invoice networks"),
+    "networks.connect": _("Connect companies to e-invoice networks"),
+    "inbox.read": _("See received documents"),
+    "inbox.answer": _("Accept and reject received documents"),
     "payments.read": _("See payments"),
     "payments.record": _("Record payments and use credit"),
     "payments.refund": _("Pay money back"),
@@ -57,14 +63,15 @@ PERMISSIONS: Final = {
 _READ = frozenset(
     {
         "documents.read", "orders.read", "payments.read", "customers.read", "items.read",
-        "companies.read", "reports.read",
+        "companies.read", "networks.read", "reports.read",
     }
 )  # fmt: skip
 _DRAFT = _READ | {"documents.draft", "orders.write", "customers.write"}
-_BILL = _DRAFT | {"documents.issue", "payments.record", "items.write"}
+_BILL = _DRAFT | {"documents.issue", "networks.send", "payments.record", "items.write"}
 _ACCOUNT = _BILL | {
     "documents.void", "documents.import", "payments.refund", "payments.reverse",
     "payments.write_off", "companies.write", "members.read", "audit.read",
+    "networks.cancel", "inbox.read", "inbox.answer",
 }  # fmt: skip
 
 ROLE_PERMISSIONS: Final[dict[str, frozenset[str]]] = {
@@ -74,11 +81,12 @@ ROLE_PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     Role.BILLER: _BILL,
     Role.CASHIER: _READ | {"orders.write", "payments.record"},
     Role.DRAFTER: _DRAFT,
-    Role.AUDITOR: _READ | {"members.read", "audit.read"},
+    Role.AUDITOR: _READ | {"members.read", "audit.read", "inbox.read"},
 }
 
 #: What somebody may hold whose work is bound to branches. The database shows him only their documents,
 #: orders and payments; whatever concerns the whole account is not his.
 BRANCH_BOUND: Final = _BILL | {
-    "documents.void", "payments.refund", "payments.reverse", "payments.write_off",
+    "documents.void", "networks.cancel", "payments.refund", "payments.reverse",
+    "payments.write_off",
 }  # fmt: skip

@@ -1,0 +1,174 @@
+"""Connect a company to a network, or change how."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import secrets
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from signet.audit.changes import changed
+from signet.audit.seal import seal
+from signet.documents.compose import party
+from signet.kernel.clock import now
+from signet.kernel.errors import BadInput, Conflict
+from signet.networks import certificates, connections, kept, queue
+from signet.networks.content import ConnectionIn, NewConnectionIn
+from signet.networks.models import Connection
+from signet.networks.offers import Accepted, Environment, Setup
+from signet.networks.registry import network
+from signet.parties import queries as parties
+from signet.tenancy.actor import Actor
+
+
+def connect(*, content: NewConnectionIn, by: Actor) -> Connection:
+    """A new connection, tried at once by a job.
+
+    Raises ``BadInput`` with pointers into settings and credentials, ``Conflict`` where the company is
+    connected to this network already.
+    """
+    by.must("networks.connect")
+    company = parties.get_company(content.company_id)
+    connection = Connection(
+        company=company,
+        network=content.network,
+        environment=content.environment.value,
+        created_at=now(),
+        created_by=by.label,
+    )
+    _fill(connection, content)
+    secret = secrets.token_urlsafe(32)
+    connection.hook = kept.close(connection, "hook", {"secret": secret})
+    connection.hook_hash = hashlib.sha256(secret.encode()).digest()
+    connection.poll_at = now()
+    connection.check_running = True
+    try:
+        with transaction.atomic():
+            connection.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict(
+            _("%(company)s is connected to this network already; change that connection.")
+            % {"company": company.legal_name},
+            code="connection.exists",
+        ) from None
+    queue.defer_check(connection.id)
+    seal(
+        "connections.connect",
+        by=by,
+        object_type="connection",
+        object_id=connection.id,
+        label=str(connection),
+        changes={"company": company.legal_name, "settings": connection.settings},
+    )
+    return connection
+
+
+def change_connection(
+    *, connection_id: UUID, content: ConnectionIn, by: Actor, version: int | None = None
+) -> Connection:
+    """Secrets that are left out stay as they are. Tried again at once by a job."""
+    by.must("networks.connect")
+    connection = connections.lock(connection_id, version=version)
+    before = _shown(connection)
+    _fill(connection, content)
+    connection.version += 1
+    connection.check_running = True
+    connection.save()
+    queue.defer_check(connection.id)
+    after = _shown(connection)
+    new_secrets = sorted(name for name, value in content.credentials.items() if value)
+    if content.certificate:
+        new_secrets.append("certificate")
+    seal(
+        "connections.change",
+        by=by,
+        object_type="connection",
+        object_id=connection.id,
+        label=str(connection),
+        changes=changed(before, after) | ({"secrets": [None, new_secrets]} if new_secrets else {}),
+    )
+    return connection
+
+
+def _fill(connection: Connection, content: ConnectionIn) -> None:
+    adapter, environment = network(connection.network), Environment(connection.environment)
+    asks = [ask for ask in adapter.asks(environment) if environment in ask.environments]
+    secret_names = {ask.name for ask in asks if ask.kind == "secret"}
+    _refuse_unknown(content, {ask.name for ask in asks} - secret_names, secret_names)
+    given = {name: value for name, value in content.credentials.items() if value}
+    credentials = {**kept.opened(connection, "credentials"), **given}
+    for ask in asks:
+        values, group = (
+            (credentials, "credentials") if ask.kind == "secret" else (content.settings, "settings")
+        )
+        if ask.required and not values.get(ask.name, ask.default):
+            raise BadInput(
+                _("Fill this in: %(field)s.") % {"field": ask.label},
+                code="required",
+                pointer=f"/{group}/{ask.name}",
+            )
+    accepted: Accepted = adapter.accept(
+        Setup(
+            environment=environment,
+            settings=dict(content.settings),
+            credentials=credentials,
+            seller=party(connection.company, legal_form=connection.company.legal_form),
+        )
+    )
+    connection.endpoint_id = accepted.endpoint_id
+    connection.settings = dict(accepted.settings)
+    connection.credentials = kept.close(connection, "credentials", accepted.credentials)
+    _fill_certificate(connection, content)
+
+
+def _refuse_unknown(content: ConnectionIn, settings: set[str], secret_names: set[str]) -> None:
+    for group, given, known in (
+        ("settings", content.settings, settings),
+        ("credentials", content.credentials, secret_names),
+    ):
+        for name in given:
+            if name not in known:
+                raise BadInput(
+                    _("This network does not ask for %(name)s.") % {"name": name},
+                    code="unknown_field",
+                    pointer=f"/{group}/{name}",
+                )
+
+
+def _fill_certificate(connection: Connection, content: ConnectionIn) -> None:
+    need = network(connection.network).capabilities(Environment(connection.environment)).certificate
+    if content.certificate and need == "none":
+        raise BadInput(
+            _("This network needs no certificate."), code="certificate", pointer="/certificate"
+        )
+    if content.certificate:
+        try:
+            upload = base64.b64decode("".join(content.certificate.split()), validate=True)
+        except binascii.Error:
+            raise BadInput(
+                _("The certificate must be Base64."), code="certificate", pointer="/certificate"
+            ) from None
+        pem = certificates.read(upload, content.certificate_password)
+        connection.certificate = kept.close(connection, "certificate", pem)
+        found = certificates.certificate(pem)
+        assert found is not None
+        connection.certificate_subject = found.subject[:300]
+        connection.certificate_until = found.not_after
+    elif need == "required" and connection.certificate is None:
+        raise BadInput(
+            _("This network needs the company's certificate, with which documents are signed."),
+            code="certificate",
+            pointer="/certificate",
+        )
+
+
+def _shown(connection: Connection) -> dict[str, object]:
+    return {
+        "endpoint_id": connection.endpoint_id,
+        "settings": dict(connection.settings),
+        "certificate": connection.certificate_subject,
+    }

@@ -1,0 +1,77 @@
+"""Reads of received documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from signet.kernel.errors import NotFound
+from signet.networks.content import InboxTab
+from signet.networks.models import InboxItem
+from signet.tenancy.paging import Count, Page, count_of, page_of, starts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxQuery:
+    """What a list shows, newest first."""
+
+    tab: InboxTab = "all"
+    search: str = ""
+    company_id: UUID | None = None
+    ids: tuple[UUID, ...] = ()
+    descending: bool = True
+    cursor: str = ""
+    limit: int = 50
+
+
+_TABS = {"all": Q(), "open": Q(reply=""), "answered": ~Q(reply="")}
+
+
+def get(item_id: UUID) -> InboxItem:
+    """The received document, or ``NotFound``."""
+    return _there(_items().filter(id=item_id).first())
+
+
+def lock(item_id: UUID) -> InboxItem:
+    """The received document, locked until the transaction ends; or ``NotFound``."""
+    return _there(_items().select_for_update(of=("self",)).filter(id=item_id).first())
+
+
+def page(query: InboxQuery) -> Page[InboxItem]:
+    """A page of received documents by age."""
+    return page_of(
+        _rows(query),
+        column=None,
+        descending=query.descending,
+        cursor=query.cursor,
+        limit=query.limit,
+    )
+
+
+def count(query: InboxQuery) -> Count:
+    """How many, counted up to a limit."""
+    return count_of(_rows(query))
+
+
+def _rows(query: InboxQuery) -> QuerySet[InboxItem]:
+    rows = _items().filter(_TABS[query.tab]).defer("body", "invoice")
+    if query.company_id:
+        rows = rows.filter(company_id=query.company_id)
+    if query.ids:
+        rows = rows.filter(id__in=query.ids)
+    if query.search:
+        rows = rows.filter(starts("number", query.search) | starts("seller_name", query.search))
+    return rows
+
+
+def _items() -> QuerySet[InboxItem]:
+    return InboxItem.objects.select_related("connection", "company")
+
+
+def _there(item: InboxItem | None) -> InboxItem:
+    if item is None:
+        raise NotFound(_("There is no such received document."), code="inbox.not_found")
+    return item

@@ -1,0 +1,58 @@
+"""From a connection's row to what an adapter is handed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from signet.networks import kept
+from signet.networks.certificates import certificate
+from signet.networks.links import Link
+from signet.networks.models import Connection
+from signet.networks.offers import Capabilities, Environment
+from signet.networks.port import Network
+from signet.networks.registry import network
+from signet.networks.tokens import StoredTokens
+from signet.networks.wire import HttpWire
+from signet.tenancy.context import current_tenant_id
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A connection ready for one task."""
+
+    adapter: Network
+    capabilities: Capabilities
+    link: Link
+    wire: HttpWire
+
+
+def capabilities_of(connection: Connection) -> Capabilities:
+    """What the connection's network can do in its environment."""
+    return network(connection.network).capabilities(Environment(connection.environment))
+
+
+def open_connection(connection: Connection, *, seconds: float | None = None) -> Opened:
+    """Decrypts the secrets (``CannotOpen``); inside the tenant's scope."""
+    tenant_id = current_tenant_id()
+    adapter = network(connection.network)
+    capabilities = capabilities_of(connection)
+    credentials = kept.opened(connection, "credentials")
+    wire = HttpWire(
+        tenant_id=tenant_id,
+        connection_id=connection.id,
+        limits=capabilities.limits,
+        secrets=list(credentials.values()),
+        seconds=seconds,
+    )
+    link = Link(
+        connection_id=connection.id,
+        company_id=connection.company_id,
+        environment=Environment(connection.environment),
+        endpoint_id=connection.endpoint_id,
+        settings=dict(connection.settings),
+        credentials=credentials,
+        certificate=certificate(kept.opened(connection, "certificate")),
+        wire=wire,
+        tokens=StoredTokens(tenant_id=tenant_id, connection_id=connection.id, wire=wire),
+    )
+    return Opened(adapter, capabilities, link, wire)

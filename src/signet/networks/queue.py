@@ -1,0 +1,39 @@
+"""Jobs of the networks, enqueued in the transaction that is running: row and job come true together."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
+
+from signet.tenancy.context import current_tenant_id
+
+QUEUE = "networks"
+WORK = "networks.work"
+POLL = "networks.poll"
+CHECK = "networks.check"
+
+
+def defer_work(connection_id: UUID, at: datetime | None = None) -> None:
+    """Do what is due on a connection, now or at a time."""
+    _defer(WORK, connection_id, at)
+
+
+def defer_poll(connection_id: UUID) -> None:
+    """Ask a connection's network what came in."""
+    _defer(POLL, connection_id, None)
+
+
+def defer_check(connection_id: UUID) -> None:
+    """Try a connection."""
+    _defer(CHECK, connection_id, None)
+
+
+def _defer(task: str, connection_id: UUID, at: datetime | None) -> None:
+    """A worker's own connection to the queue is not the one that its jobs write with: Django's is."""
+    deferrer = app.configure_task(task, queue=QUEUE, schedule_at=at)
+    deferrer.job_manager = JobManager(DjangoConnector())
+    deferrer.defer(tenant_id=str(current_tenant_id()), connection_id=str(connection_id))
