@@ -10,7 +10,7 @@ from typing import Literal
 
 from django.utils.functional import Promise
 
-from signet.en16931.model import Party
+from signet.en16931.model import Identifier
 from signet.networks.states import State
 
 Words = str | Promise
@@ -119,7 +119,17 @@ class Setup:
     environment: Environment
     settings: Mapping[str, str]
     credentials: Mapping[str, str] = field(repr=False)
-    seller: Party
+    seller: Seller
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seller:
+    """The company to be connected, as far as networks care."""
+
+    name: str
+    country: str
+    electronic_address: Identifier | None
+    identifiers: tuple[Identifier, ...]  # with the schemes of ``parties.identifiers``
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ from signet.networks.offers import (
     Environment,
     Limit,
     Reply,
+    Seller,
     Setup,
     Words,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "Received",
     "Reply",
     "Response",
+    "Seller",
     "Setup",
     "Status",
     "StatusChange",

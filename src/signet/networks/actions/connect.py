@@ -14,14 +14,16 @@ from django.utils.translation import gettext as _
 from signet.audit.changes import changed
 from signet.audit.seal import seal
 from signet.documents.compose import party
+from signet.en16931.model import Identifier
 from signet.kernel.clock import now
 from signet.kernel.errors import BadInput, Conflict
 from signet.networks import certificates, connections, kept, queue
 from signet.networks.content import ConnectionIn, NewConnectionIn
 from signet.networks.models import Connection
-from signet.networks.offers import Accepted, Environment, Setup
+from signet.networks.offers import Accepted, Environment, Seller, Setup
 from signet.networks.registry import network
 from signet.parties import queries as parties
+from signet.parties.models import Company
 from signet.tenancy.actor import Actor
 
 
@@ -116,13 +118,25 @@ def _fill(connection: Connection, content: ConnectionIn) -> None:
             environment=environment,
             settings=dict(content.settings),
             credentials=credentials,
-            seller=party(connection.company, legal_form=connection.company.legal_form),
+            seller=_seller(connection.company),
         )
     )
     connection.endpoint_id = accepted.endpoint_id
     connection.settings = dict(accepted.settings)
     connection.credentials = kept.close(connection, "credentials", accepted.credentials)
     _fill_certificate(connection, content)
+
+
+def _seller(company: Company) -> Seller:
+    said = party(company)
+    return Seller(
+        name=said.name,
+        country=company.country,
+        electronic_address=said.electronic_address,
+        identifiers=tuple(
+            Identifier(row["value"], row.get("scheme") or None) for row in company.identifiers
+        ),
+    )
 
 
 def _refuse_unknown(content: ConnectionIn, settings: set[str], secret_names: set[str]) -> None:
