@@ -19,6 +19,7 @@ KINDS = {
     "timeout_after": "it is done, and nothing answered for `seconds`",
     "lost": "it is done, and the connection breaks before the answer",
     "refused": "nothing is done, and the connection breaks before the answer",
+    "403": "nothing is done; status 403 with a page of a firewall",
     "500": "nothing is done; status 500",
     "502": "nothing is done; status 502 with a page of a proxy",
     "503": "nothing is done; status 503",

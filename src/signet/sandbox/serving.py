@@ -22,7 +22,10 @@ log = logging.getLogger("signet.sandbox")
 MOST_BYTES = 40 * 1024 * 1024
 _HUGE = 64 * 1024 * 1024
 _ROUND = 0.05
-_BAD_GATEWAY = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
+_PAGES = {
+    "403": b"<html><head><title>403 Forbidden</title></head><body>Request blocked.</body></html>",
+    "502": b"<html><body><h1>502 Bad Gateway</h1></body></html>",
+}
 
 
 class _Server(ThreadingHTTPServer):
@@ -90,8 +93,9 @@ class _Handler(BaseHTTPRequestHandler):
             case "lost":
                 self._answered(request)
                 self._break()
-            case "502":
-                self._write(Reply(status=502, body=_BAD_GATEWAY, content_type="text/html"))
+            case ("403" | "502") as page:
+                body = _PAGES[page]
+                self._write(Reply(status=int(page), body=body, content_type="text/html"))
             case "429":
                 wait = {"Retry-After": str(int(failure.seconds))}
                 self._write(Reply(status=429, body=b'{"error": "slow down"}', headers=wait))

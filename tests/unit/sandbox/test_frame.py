@@ -54,6 +54,7 @@ EXPECTED = {
     "lost": ("RemoteProtocolError", True),
     "refused": ("RemoteProtocolError", False),
     "500": ('500 b\'{"error": "o\'', False),
+    "403": ("403 b'<html><head>'", False),
     "502": ("502 b'<html><body>'", False),
     "503": ('503 b\'{"error": "o\'', False),
     "429": ('429 b\'{"error": "s\'', False),

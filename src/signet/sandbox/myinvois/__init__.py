@@ -11,6 +11,7 @@ import itertools
 import secrets
 from dataclasses import replace
 
+from signet.sandbox.failures import Failures
 from signet.sandbox.myinvois import (
     control,
     notices,
@@ -35,6 +36,7 @@ class MyInvoisStandIn:
         for schema in (settings.SCHEMA, register.SCHEMA, shelf.SCHEMA, notices.SCHEMA):
             given.store.make(schema)
         self._store = given.store
+        self._failures = Failures(given.store)
         self._limits = Limits()
         self._validation = Validation(given.store)
         self._process = secrets.token_hex(6).upper()
@@ -51,7 +53,7 @@ class MyInvoisStandIn:
     def _routed(self, request: Request, correlation: str) -> Reply:
         parts = tuple(part for part in request.parts if part)
         if parts[:1] == ("_myinvois",):
-            return control.answer(replace(request, path=f"/{'/'.join(parts)}"), self._store)
+            return control.answer(request, self._store, self._failures)
         if len(parts) == 3 and parts[1] == "share" and request.method == "GET":
             return share.page(self._store, parts[0], parts[2])
         with self._store.transaction() as db:

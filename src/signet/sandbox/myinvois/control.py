@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl
 
 from cryptography import x509
 
+from signet.sandbox.failures import KINDS, Failures
 from signet.sandbox.myinvois import panel, register, settings, shelf
 from signet.sandbox.myinvois.document import IDENTITIES
 from signet.sandbox.standin import Reply, Request, json_reply
@@ -33,11 +34,15 @@ _TABLES: Final = (
 )  # fmt: skip
 
 
-def answer(request: Request, store: Store) -> Reply:
+def answer(request: Request, store: Store, failures: Failures) -> Reply:
     """Answer a request whose path begins with ``/_myinvois``; mistakes are 400 and a sentence."""
     try:
+        parts = tuple(part for part in request.parts[1:] if part)
+        if request.method == "POST" and parts == ("failures",):
+            _order(_wishes(request), failures)
+            return Reply(status=303, headers={"Location": "/_myinvois/"})
         with store.transaction() as db:
-            reply = _answer(request, request.parts[1:], db)
+            reply = _answer(request, parts, db)
     except ValueError as error:
         return json_reply({"error": str(error)}, 400)
     if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
@@ -97,6 +102,15 @@ def _wishes(request: Request) -> dict[str, object]:
     if isinstance(found, dict):
         return found
     raise ValueError("Expected a JSON object.")
+
+
+def _order(wishes: Mapping[str, object], failures: Failures) -> None:
+    """From the page: what ``/_sandbox/failures`` does for programs."""
+    how = str(wishes.get("how", ""))
+    if how not in KINDS:
+        raise ValueError(f"how is one of {', '.join(KINDS)}.")
+    times, seconds = float(str(wishes.get("times", 1))), float(str(wishes.get("seconds", 1)))
+    failures.order(_text(wishes, "match"), how, times=int(times), seconds=seconds)
 
 
 def _text(wishes: Mapping[str, object], name: str, default: str | None = None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -43,10 +45,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What was read; ``root`` has no signature parts."""
+    """What was read; ``root`` has no signature parts, ``claims`` are read when they are judged."""
 
     root: Node
-    claims: Claims
+    claims: Callable[[], Claims]
 
     @property
     def number(self) -> str:
@@ -134,6 +136,7 @@ def _party(node: Node | None, role: Literal["Supplier", "Buyer"]) -> Party:
     )
 
 
+@functools.lru_cache(maxsize=200)  # it is asked for twice: when it comes in and when it is judged
 def read(data: bytes, form: Format) -> Document | list[Finding]:
     """The document, or what its structure is refused for."""
     try:
@@ -149,7 +152,7 @@ def _read(data: bytes, form: Format) -> Document | list[Finding]:
         except xml_text.NotXml as error:
             return [Finding(None, f"Invalid structure: {error}", None, "document")]
         wrong = xsd.check(root)
-        return wrong or Document(xml_text.tree(root), in_xml.read(data, root))
+        return wrong or Document(xml_text.tree(root), lambda: in_xml.read(data, root))
     try:
         text = json_text.parse(data)
     except json_text.NotJson:
@@ -158,4 +161,4 @@ def _read(data: bytes, form: Format) -> Document | list[Finding]:
     if wrong:
         return wrong
     whole = json_text.tree(text.value, "", leaving_out=json_text.SIGNATURE_MEMBERS)
-    return Document(whole.children[0], in_json.read(text))
+    return Document(whole.children[0], lambda: in_json.read(text))

@@ -15,7 +15,7 @@ from typing import Final
 from signet.sandbox.myinvois.tree import Node
 
 SIGNATURE_MEMBERS: Final = ("UBLExtensions", "Signature")
-_STRING_OR_BLANKS = re.compile(r'("(?:[^"\\]|\\.)*")|[ \t\r\n]+')
+_LEXEMES = re.compile(r'"(?:[^"\\]|\\.)*"|[^ \t\r\n"]+')
 
 
 class NotJson(ValueError):
@@ -47,8 +47,8 @@ class Text:
 def parse(data: bytes) -> Text:
     """Raises ``NotJson``."""
     try:
-        minified = _STRING_OR_BLANKS.sub(r"\1", data.decode("utf-8"))
-        return Text(minified, _decoder().decode(minified))
+        text = data.decode("utf-8")
+        return Text("".join(_LEXEMES.findall(text)), _decoder().decode(text))
     except (ValueError, RecursionError) as error:
         raise NotJson(str(error)) from None
 

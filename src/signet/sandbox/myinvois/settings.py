@@ -63,13 +63,15 @@ def save(db: Connection, knobs: Knobs) -> None:
 def changed(knobs: Knobs, wishes: dict[str, object]) -> Knobs:
     """Raises ``ValueError`` for a name or a type that does not exist."""
     kept: dict[str, Any] = {}
-    for name, value in wishes.items():
+    for name, wish in wishes.items():
         if name not in Knobs.__dataclass_fields__:
             raise ValueError(f"There is no setting {name!r}.")
         known = getattr(knobs, name)
         if isinstance(known, dict):
-            kept[name] = {**known, **_limits(value)}
+            kept[name] = {**known, **_limits(wish)}
             continue
+        is_from_form = isinstance(wish, str) and not isinstance(known, str)
+        value = json.loads(str(wish)) if is_from_form else wish
         wanted = (int, float) if isinstance(known, (int, float)) else str
         if not isinstance(value, wanted) or isinstance(known, bool) != isinstance(value, bool):
             raise ValueError(f"{name} takes {type(known).__name__}.")

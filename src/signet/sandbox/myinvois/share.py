@@ -9,7 +9,15 @@ from signet.sandbox.myinvois.document import TYPES
 from signet.sandbox.standin import Reply
 from signet.sandbox.store import Store
 
-_HEAD = "<!doctype html><html lang='en'><meta charset='utf-8'><title>MyInvois (sandbox)</title>"
+_HEAD = (
+    "<!doctype html><html lang='en'><meta charset='utf-8'><title>MyInvois sandbox</title>"
+    "<meta name='viewport' content='width=device-width'>"
+    "<style>:root{color-scheme:light dark}body{font:1rem/1.5 system-ui;max-width:72rem;"
+    "margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;display:block;overflow:auto}"
+    "th,td{padding:.25rem .75rem;text-align:start;border-bottom:1px solid #8886}"
+    "form{margin:1rem 0;display:flex;gap:.75rem;flex-wrap:wrap;align-items:end}"
+    "label{display:grid;font-size:.875rem}</style>"
+)
 
 
 def page(store: Store, uuid: str, long_id: str) -> Reply:

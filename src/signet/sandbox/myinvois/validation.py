@@ -92,7 +92,7 @@ def _outcomes(
     yield next(names), list(references.check(document, lambda uuid: _original(db, uuid)))
     yield next(names), list(currency.check(document))
     if SIGNED[document.version]:
-        yield next(names), check(document.claims, _submitter(db, row))
+        yield next(names), check(document.claims(), _submitter(db, row))
 
 
 def _same(db: Connection, document: Document, row: Row, knobs: settings.Knobs) -> Iterator[Finding]:

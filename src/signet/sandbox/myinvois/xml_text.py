@@ -56,9 +56,9 @@ def tree(element: etree._Element) -> Node:
         for child in element
         if isinstance(child.tag, str) and child.tag not in (EXTENSIONS, SIGNATURE)
     ]
-    return Node(
-        name=etree.QName(element).localname,
-        text=(element.text or "").strip(),
-        attributes={str(etree.QName(k).localname): str(v) for k, v in element.attrib.items()},
-        children=tuple(children),
-    )
+    attributes = {_local(str(key)): str(value) for key, value in element.attrib.items()}
+    return Node(_local(str(element.tag)), (element.text or "").strip(), attributes, tuple(children))
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
