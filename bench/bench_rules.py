@@ -143,4 +143,5 @@ def main() -> None:
     cold()
 
 
-main()
+if __name__ == "__main__":
+    main()

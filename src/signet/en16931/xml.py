@@ -40,7 +40,7 @@ _TOO_DEEP = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
 
 def parse(data: bytes) -> etree._Element:
     """The root element of an XML document, or ``BadInput`` saying why it is refused."""
-    if not data.strip():
+    if not data or data.isspace():
         raise BadInput(_("The file is empty."), code="xml.empty")
     if len(data) > MAX_BYTES:
         raise BadInput(

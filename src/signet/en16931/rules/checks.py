@@ -50,7 +50,11 @@ def _not_blank(text: str | None) -> bool:
 
 def two_decimals(*path: str) -> Check:
     """BR-DEC: no third decimal, whatever it is."""
-    return Check(value=lambda text: decimals(text or "") <= 2, path=path)
+    return Check(value=_two_decimals, path=path)
+
+
+def _two_decimals(text: str | None) -> bool:
+    return decimals(text or "") <= 2
 
 
 def text_of(codes: Collection[str]) -> Check:

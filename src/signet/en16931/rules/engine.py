@@ -1,4 +1,4 @@
-"""The judge: the document cut into units, and the rules that each unit's program asks for."""
+"""The judge: the document cut into runs of units, and the rules that each run's program asks for."""
 
 from __future__ import annotations
 
@@ -10,18 +10,16 @@ from typing import Any
 
 from lxml import etree
 
-from signet.en16931.rules.grammar import Choice, Grammar, Program
-from signet.en16931.rules.nodes import Document, Node, Root, Unreadable
+from signet.en16931.rules.grammar import Choice, Grammar, Program, Seen, is_absent
+from signet.en16931.rules.nodes import Document, Node, Shape, Unreadable
 from signet.en16931.rules.rule import Breach, Rule, Sweep
+from signet.en16931.rules.runs import Question, Runs, Texts, cut
 
 #: Arithmetic with more digits than any amount has; what hostile ones exceed it with is no number,
 #: which equals nothing, rather than an exception.
 ARITHMETIC = Context(prec=80, traps=[])
 #: Sets of texts remembered as being in order, for each place that asks.
 MOST_SEEN = 5_000
-
-#: The elements of a unit in document order, and their program.
-Unit = tuple[list[Any], Program]
 
 
 def breaches(
@@ -38,16 +36,16 @@ def breaches(
     ``empty`` is the rule that an element without content breaks, if any; ``own`` are the rules of ours
     that stand in where a rule cannot be judged (``Unreadable``).
     """
-    document = Document(credit_note=credit_note)
-    court = _Court(document, own)
     with _no_garbage(), localcontext(ARITHMETIC):
-        units = _read(root, grammar, document)
-        court.judge_root(grammar, units)
-        for unit, program in units:
-            if not program.idle:
-                court.judge(unit, program)
+        runs = cut(root, grammar)
+        document = Document(runs, credit_note=credit_note)
+        court = _Court(document, own)
+        court.judge_root(grammar, runs.layout.structure)
+        court.judge_values(runs)
+        for program in runs.layout.busy:
+            court.judge(program, runs)
         if empty:
-            court.found += [(empty, element, {}) for element in _empty(root, units)]
+            court.found += [(empty, element, {}) for element in runs.blank()]
         for sweep in sweeps:
             court.found += sweep(root)
     return court.found
@@ -66,66 +64,29 @@ def _no_garbage() -> Iterator[None]:
             gc.enable()
 
 
-def _read(root: etree._Element, grammar: Grammar, document: Document) -> list[Unit]:
-    """Cut the document into units, and tell it what is in them."""
-    elements: list[Any] = list(root.iter())
-    tags = [element.tag for element in elements]
-    counts = list(map(len, elements))
-    children: dict[str, list[Any]] = {}
-    named = document.named
-    units: list[Unit] = []
-    start, last = 1, len(elements)
-    while start < last:
-        element, end = elements[start], start + 1
-        if counts[start]:
-            after = element.getnext()
-            end = last if after is None else elements.index(after, end)
-            unit = elements[start:end]
-            program = grammar.program(tags[start:end], counts[start:end])
-        else:
-            unit = [element]
-            program = grammar.program_of_one(tags[start])
-        units.append((unit, program))
-        shape = program.shapes[0]
-        place = element if shape is None else Node(unit, shape)
-        if program.name in children:
-            children[program.name].append(place)
-        else:
-            children[program.name] = [place]
-        for name, (at, below) in program.gathered:
-            named[name].append(unit[at] if below is None else Node(unit, below))
-        start = end
-    document.root = Root(root, children)
-    return units
-
-
-def _empty(root: etree._Element, units: list[Unit]) -> Iterator[etree._Element]:
-    """Elements with neither others in them nor a text."""
-    for unit, program in units:
-        for at in program.empty:
-            if not (unit[at].text or "").strip(" \t\r\n"):
-                yield unit[at]
-    if not units and not (root.text or "").strip(" \t\r\n"):
-        yield root
+def _known(
+    texts: Texts, starts: list[int], choice: tuple[int, Shape | None, Choice, Seen | None]
+) -> bool:
+    """All units have texts there with which one was found in order before."""
+    _, shape, _, seen = choice
+    if seen is None or shape is None or shape.leaves is None:
+        return False
+    columns = [[texts[start + leaf] for start in starts] for leaf in shape.leaves]
+    return seen.issuperset(zip(*columns, strict=True))
 
 
 class _Court:
-    __slots__ = ("document", "faults", "found", "once", "own")
+    __slots__ = ("document", "faults", "found", "odd", "once", "own")
 
     def __init__(self, document: Document, own: dict[str, Rule]) -> None:
         self.document, self.own = document, own
         self.found: list[Breach] = []
-        self.once: set[object] = set()
+        self.once: dict[str, tuple[int, int]] = {}
+        self.odd: set[tuple[str, Any]] = set()
         self.faults = 0
 
-    def judge_root(self, grammar: Grammar, units: list[Unit]) -> None:
-        """Rules about the root count to one at most, so that more than two alike are as two."""
+    def judge_root(self, grammar: Grammar, structure: object) -> None:
         root = self.document.root
-        once: set[Program] = set()
-        twice: set[Program] = set()
-        for _, program in units:
-            (twice if program in once else once).add(program)
-        structure = (frozenset(once), frozenset(twice))
         broken, calls = grammar.of_root(root, structure)
         for rule in broken:
             self._break(rule, root)
@@ -133,28 +94,62 @@ class _Court:
         for choice in grammar.root_choices:
             self._choose(choice, root)
 
-    def judge(self, unit: list[Any], program: Program) -> None:
-        document = self.document
-        document.unit, document.shapes, document.parents = unit, program.shapes, program.parents
-        for at, attribute, tests in program.values:
-            leaf = unit[at]
-            value = leaf.get(attribute) if attribute else leaf.text
-            for test, whose in tests:
-                if not test(value):
-                    rule, (place, shape) = whose
-                    document.at = place
-                    self._ask([(rule.check.ask(), rule)], Node(unit, shape) if shape else leaf)
-        for at, shape, calls in program.calls:
-            document.at = at
-            self._ask(calls, unit[at] if shape is None else Node(unit, shape))
-        if program.choices:
-            self._judge_choices(unit, program)
-        if program.faulty:
-            self._judge_structure(unit, program)
+    def judge_values(self, runs: Runs) -> None:
+        """Ask each question of all places at once."""
+        elements, texts = runs.elements, runs.texts
+        for (attribute, test), places in runs.layout.values.items():
+            if attribute:
+                said = [elements[at].get(attribute) for at in places]
+            else:
+                said = [texts[at] for at in places]
+            different = set(said)
+            if not all(map(test, different)):
+                bad = {text for text in different if not test(text)}
+                for at, text in zip(places, said, strict=True):
+                    if text in bad:
+                        self._ask_around(runs, at, (attribute, test))
 
-    def _judge_choices(self, unit: list[Any], program: Program) -> None:
-        for at, shape, choice, seen in program.choices:
-            judged = unit[at] if shape is None else Node(unit, shape)
+    def _ask_around(self, runs: Runs, place: int, question: Question) -> None:
+        """A value did not pass: let the rules themselves look at the element they judge."""
+        document = self.document
+        document.program, document.start = program, start = runs.layout.around(place)
+        for rule, (at, shape) in program.values[question][place - start]:
+            document.at = at
+            if question[1] is is_absent:
+                self._break_once(rule, place)
+                continue
+            judged = Node(runs.elements, start, shape) if shape else runs.elements[start + at]
+            self._ask([(rule.check.ask(), rule)], judged)
+
+    def judge(self, program: Program, runs: Runs) -> None:
+        """All units of a program, by what it asks beyond single values."""
+        document, choices, starts = self.document, program.choices, runs.layout.starts[program]
+        if len(starts) > 1:
+            choices = [choice for choice in choices if not _known(runs.texts, starts, choice)]
+            if not (choices or program.calls or program.faulty):
+                return
+        elements = runs.elements
+        document.program = program
+        for start in starts:
+            document.start = start
+            for at, shape, calls in program.calls:
+                document.at = at
+                self._ask(
+                    calls, elements[start + at] if shape is None else Node(elements, start, shape)
+                )
+            if choices:
+                self._judge_choices(elements, start, choices)
+            if program.faulty:
+                self._judge_structure(elements, start, program)
+
+    def _judge_choices(
+        self,
+        elements: list[Any],
+        start: int,
+        choices: list[tuple[int, Shape | None, Choice, Seen | None]],
+    ) -> None:
+        for at, shape, choice, seen in choices:
+            judged = elements[start + at] if shape is None else Node(elements, start, shape)
             if seen is not None:
                 texts = judged.texts()
                 if texts in seen:
@@ -164,16 +159,15 @@ class _Court:
             if seen is not None and faults == self.faults and len(seen) < MOST_SEEN:
                 seen.add(texts)
 
-    def _judge_structure(self, unit: list[Any], program: Program) -> None:
+    def _judge_structure(self, elements: list[Any], start: int, program: Program) -> None:
         for at, rule in program.broken:
             shape = program.shapes[at]
             self.document.at = at
-            self._break(rule, unit[at] if shape is None else Node(unit, shape))
+            self._break(
+                rule, elements[start + at] if shape is None else Node(elements, start, shape)
+            )
         for at, rule in program.unused:
-            self._break_once(rule, unit[at])
-        for at, name, rule in program.attributes:
-            if unit[at].get(name) is not None:
-                self._break_once(rule, unit[at])
+            self._break_once(rule, start + at)
 
     def _ask(self, calls: Iterable[tuple[Callable[..., bool], Rule]], place: Any) -> None:
         document = self.document
@@ -185,6 +179,7 @@ class _Court:
                 self._odd(odd)
 
     def _choose(self, choice: Choice, place: Any) -> None:
+        document = self.document
         for key, cases in choice:
             try:
                 chosen = None if key is None else key(place, self.document)
@@ -193,10 +188,15 @@ class _Court:
                 continue
             met = chosen if isinstance(chosen, frozenset) else (chosen,)
             found = [case for case in map(cases.get, met) if case is not None]
-            for broken, calls in found:
+            for broken, bound, calls in found:
                 for rule in broken:
                     self._break(rule, place)
-                self._ask(calls, place)
+                for at, attribute, test, rule in bound:
+                    leaf = document.root.elements[document.start + at]
+                    if not test(leaf.get(attribute) if attribute else leaf.text):
+                        self._ask(((rule.check.ask(), rule),), place)
+                if calls:
+                    self._ask(calls, place)
             if found:
                 return
 
@@ -209,16 +209,20 @@ class _Court:
         self.faults += 1
         self.found.append((rule, place, params))
 
-    def _break_once(self, rule: Rule, element: Any) -> None:
+    def _break_once(self, rule: Rule, place: int) -> None:
         """Rules about the whole document that any such element breaks: said of the first."""
-        if rule.id not in self.once:
-            self.once.add(rule.id)
-            self.found.append((rule, element, dict(rule.params)))
+        first = self.once.get(rule.id)
+        if first is None:
+            self.once[rule.id] = place, len(self.found)
+            self.found.append((rule, self.document.root.elements[place], dict(rule.params)))
+        elif place < first[0]:
+            self.once[rule.id] = place, first[1]
+            self.found[first[1]] = (rule, self.document.root.elements[place], dict(rule.params))
 
     def _odd(self, odd: Unreadable) -> None:
         """Said once of each place, however many rules stumble over it."""
         self.faults += 1
         element = odd.place.element if isinstance(odd.place, Node) else odd.place
-        if (odd.rule, element) not in self.once:
-            self.once.add((odd.rule, element))
+        if (odd.rule, element) not in self.odd:
+            self.odd.add((odd.rule, element))
             self.found.append((self.own[odd.rule], odd.place, dict(odd.params)))

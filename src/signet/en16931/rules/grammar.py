@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from signet.en16931.rules.nodes import Node, Place, Shape
 from signet.en16931.rules.rule import Context, Key, Rule
+from signet.en16931.rules.runs import Layout, Question, lay_out
 from signet.en16931.ubl.namespaces import CAC, CBC, CREDIT_NOTE, INVOICE
 
 EXT = "urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionComponents-2"
@@ -26,12 +27,17 @@ PREFIXES = {
 #: Structures kept in memory; when there are more, all are forgotten and begun anew.
 MOST_PLACES = 200_000
 MOST_ROOTS = 5_000
+#: Elements of a document whose whole structure is remembered.
+MOST_ALIKE = 2_000
 
 Path = tuple[str, ...]
 Call = tuple[Callable[..., bool], Rule]
-#: A test of a text, and whose it is: the rule, and the element that the rule judges by it.
-Test = tuple[Callable[[str | None], bool | None], tuple[Rule, Place]]
-Case = tuple[tuple[Rule, ...], tuple[Call, ...]]
+#: Whose a question is: the rule, and the element that the rule judges by it.
+Whose = tuple[Rule, Place]
+#: A test bound to a place of the unit and an attribute there ('' for the text).
+Bound = tuple[int, str, Callable[[str | None], bool | None], Rule]
+#: Rules broken by the structure alone, rules about one value, and those asked of the element.
+Case = tuple[tuple[Rule, ...], tuple[Bound, ...], tuple[Call, ...]]
 #: One pattern's contexts for an element: the first whose key has a case decides.
 Choice = tuple[tuple[Key | None, Mapping[object, Case]], ...]
 
@@ -40,14 +46,12 @@ class Program:
     """What to do with a unit of a certain structure; numbers are places in the unit, 0 its element."""
 
     __slots__ = (
-        "attributes",
         "broken",
+        "busy",
         "calls",
         "choices",
-        "empty",
         "faulty",
         "gathered",
-        "idle",
         "name",
         "parents",
         "shapes",
@@ -57,19 +61,17 @@ class Program:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.idle = self.faulty = False
+        self.busy = self.faulty = False
         self.shapes: list[Shape | None] = []
         self.parents: list[int] = []
-        self.gathered: list[tuple[str, Place]] = []
+        #: Places of the names that rules ask for with ``//``.
+        self.gathered: dict[str, list[Place]] = {}
         self.broken: list[tuple[int, Rule]] = []
         self.unused: list[tuple[int, Rule]] = []
-        self.attributes: list[tuple[int, str, Rule]] = []
-        #: By place and attribute ('' for the text), so that each is fetched once.
-        self.values: list[tuple[int, str, list[Test]]] = []
+        #: By question, the places it is asked of.
+        self.values: dict[Question, dict[int, list[Whose]]] = {}
         self.calls: list[tuple[int, Shape | None, list[Call]]] = []
         self.choices: list[tuple[int, Shape | None, Choice, Seen | None]] = []
-        #: Places without children, which might be empty.
-        self.empty: list[int] = []
 
 
 #: The texts with which a pure context was found in order.
@@ -101,15 +103,16 @@ class Grammar:
                         self._by_name[name].append((pattern, order, context, path))
         self._unused, self._attributes = _tables(unused)
         self._programs: dict[object, Program] = {}
+        self._layouts: dict[object, Layout] = {}
         self._met: dict[Path, list[list[Context]]] = {}
-        self._roots: dict[object, Case] = {}
+        self._roots: dict[object, tuple[tuple[Rule, ...], tuple[Call, ...]]] = {}
         self._places = 0
         root = Program("/")
         self._judge(root, 0, None, ())
         self._of_root = [rule for _, _, calls in root.calls for _, rule in calls]
         self.root_choices = [choice for _, _, choice, _ in root.choices]
 
-    def of_root(self, root: Node, structure: object) -> Case:
+    def of_root(self, root: Node, structure: object) -> tuple[tuple[Rule, ...], tuple[Call, ...]]:
         """Rules that the root breaks by what it has in it, and those to be asked of it; roots of one
         structure are looked at once."""
         case = self._roots.get(structure)
@@ -119,26 +122,35 @@ class Grammar:
             case = self._roots[structure] = _sorted(self._of_root, root)
         return case
 
-    def program_of_one(self, tag: str) -> Program:
-        """For a unit that is one element without others."""
-        program = self._programs.get(tag)
-        if program is None:
-            program = self._programs[tag] = self.program((tag,), (0,))
-        return program
+    def layout(self, tags: list[str], counts: list[int]) -> Layout:
+        """For a document whose elements, in its order, have these tags and numbers of children."""
+        if len(tags) > MOST_ALIKE:
+            return lay_out(tags, counts, self)
+        key = (*tags, *counts)
+        layout = self._layouts.get(key)
+        if layout is None:
+            layout = lay_out(tags, counts, self)
+            self._remember(len(tags))
+            self._layouts[key] = layout
+        return layout
 
     def program(self, tags: Sequence[str], counts: Sequence[int]) -> Program:
         """For a unit whose elements, in document order, have these tags and numbers of children."""
         key = (*tags, *counts)
         program = self._programs.get(key)
         if program is None:
-            if self._places > MOST_PLACES:
-                self._programs.clear()
-                self._roots.clear()
-                self._met.clear()
-                self._places = 0
-            self._places += len(tags)
+            self._remember(len(tags))
             program = self._programs[key] = self._make(tags, counts)
         return program
+
+    def _remember(self, places: int) -> None:
+        if self._places > MOST_PLACES:
+            self._programs.clear()
+            self._layouts.clear()
+            self._roots.clear()
+            self._met.clear()
+            self._places = 0
+        self._places += places
 
     def _make(self, tags: Sequence[str], counts: Sequence[int]) -> Program:
         names = [name_of(tag) for tag in tags]
@@ -159,25 +171,25 @@ class Grammar:
                 assert around is not None
                 around.children.setdefault(name, []).append((at, shape))
             open_.append([at, count])
-            if not count:
-                program.empty.append(at)
-            elif name[:4] == "cbc:":
+            if count and name[:4] == "cbc:":
                 program.broken.append((at, self._nested))
         _tell_leaves(program, names)
         for at, path in enumerate(paths):
             shape = program.shapes[at]
             self._judge(program, at, shape, path)
             if path[-1] in self._gathered:
-                program.gathered.append((path[-1], (at, shape)))
-        program.faulty = bool(program.broken or program.unused or program.attributes)
-        program.idle = not (program.values or program.calls or program.choices or program.faulty)
+                program.gathered.setdefault(path[-1], []).append((at, shape))
+        program.faulty = bool(program.broken or program.unused)
+        program.busy = bool(program.calls or program.choices or program.faulty)
         return program
 
     def _judge(self, program: Program, at: int, shape: Shape | None, path: Path) -> None:
         """What the rules ask of the element at a place."""
         for written in _written(path):
             program.unused += [(at, rule) for rule in self._unused.get(written, ())]
-            program.attributes += [(at, *entry) for entry in self._attributes.get(written, ())]
+            for name, rule in self._attributes.get(written, ()):
+                places = program.values.setdefault((name, is_absent), {})
+                places.setdefault(at, []).append((rule, (at, shape)))
         calls: list[Call] = []
         for contexts in self._contexts(path):
             if contexts[0].key is None:
@@ -187,7 +199,8 @@ class Grammar:
                 calls += later
             else:
                 seen: Seen | None = set() if contexts[0].pure and shape else None
-                program.choices.append((at, shape, _choice(contexts, shape), seen))
+                place = at if program.shapes else -1  # the root has no unit
+                program.choices.append((at, shape, _choice(contexts, place, shape), seen))
         if calls:
             program.calls.append((at, shape, calls))
 
@@ -209,23 +222,32 @@ class Grammar:
 
 def _bind(program: Program, at: int, shape: Shape | None, rule: Rule) -> bool:
     """Tie a rule about one value to the place of that value, where there is just one."""
-    check = rule.check
-    if check.value is None or not program.shapes:
+    if rule.check.value is None or not program.shapes:
         return False
-    places = [(at, shape)] if not check.path else shape.places(check.path) if shape else []
-    if not places and check.missing:
+    if rule.check.missing and rule.check.path and not (shape and shape.has(*rule.check.path)):
         return True
-    if len(places) != 1 or places[0][1] is not None:
+    leaf = _leaf(at, shape, rule)
+    if leaf is None:
         return False
-    if not all(shape and shape.count(*path) == 1 for path in check.beside):
-        return False
-    test: Test = (check.value, (rule, (at, shape)))
-    for place, attribute, tests in program.values:
-        if (place, attribute) == (places[0][0], check.attribute):
-            tests.append(test)
-            return True
-    program.values.append((places[0][0], check.attribute, [test]))
+    places = program.values.setdefault((rule.check.attribute, rule.check.value), {})
+    places.setdefault(leaf, []).append((rule, (at, shape)))
     return True
+
+
+def is_absent(attribute: str | None) -> bool:
+    """The question about an attribute that must not be there."""
+    return attribute is None
+
+
+def _leaf(at: int, shape: Shape | None, rule: Rule) -> int | None:
+    """The place of the one value that a rule needs."""
+    check = rule.check
+    places = [(at, shape)] if not check.path else shape.places(check.path) if shape else []
+    if len(places) != 1 or places[0][1] is not None:
+        return None
+    if not all(shape and shape.count(*path) == 1 for path in check.beside):
+        return None
+    return places[0][0]
 
 
 def _tell_leaves(program: Program, names: Sequence[str]) -> None:
@@ -243,19 +265,35 @@ def _tell_leaves(program: Program, names: Sequence[str]) -> None:
             around = program.parents[around]
 
 
-def _choice(contexts: list[Context], shape: Shape | None) -> Choice:
+def _choice(contexts: list[Context], at: int, shape: Shape | None) -> Choice:
     options = []
     for context in contexts:
         cases = {None: context.rules} if context.key is None else context.cases or {}
         options.append(
-            (context.key, {case: _sorted(rules, shape) for case, rules in cases.items()})
+            (context.key, {case: _case(rules, at, shape) for case, rules in cases.items()})
         )
         if context.key is None:
             break
     return tuple(options)
 
 
-def _sorted(rules: Iterable[Rule], shape: Shape | Node | None) -> Case:
+def _case(rules: Iterable[Rule], at: int, shape: Shape | None) -> Case:
+    """The rules of a case, each judged in the cheapest way that the structure allows."""
+    bound, others = [], []
+    for rule in rules:
+        value = rule.check.value
+        leaf = _leaf(at, shape, rule) if value and at >= 0 else None
+        if value is None or leaf is None:
+            others.append(rule)
+        else:
+            bound.append((leaf, rule.check.attribute, value, rule))
+    broken, calls = _sorted(others, shape)
+    return broken, tuple(bound), calls
+
+
+def _sorted(
+    rules: Iterable[Rule], shape: Shape | Node | None
+) -> tuple[tuple[Rule, ...], tuple[Call, ...]]:
     """Rules broken by the structure alone, and those to be asked of each element."""
     broken, calls = [], []
     for rule in rules:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -12,10 +13,10 @@ from lxml import etree
 from signet.en16931.findings import Finding
 from signet.en16931.rules.editions import RuleSet, claimed, in_force, together
 from signet.en16931.rules.engine import breaches
-from signet.en16931.rules.grammar import name_of
+from signet.en16931.rules.grammar import Grammar, name_of
 from signet.en16931.rules.nodes import Node
 from signet.en16931.rules.own import OWN
-from signet.en16931.rules.rule import Breach
+from signet.en16931.rules.rule import Breach, Contents
 from signet.en16931.ubl.namespaces import CBC, CREDIT_NOTE, INVOICE
 from signet.en16931.xml import parse
 
@@ -39,10 +40,8 @@ def judge(
     root = parse(source) if isinstance(source, bytes) else _clean(source)
     if root.tag not in ROOTS:
         return [_finding((OWN["SIGNET-ROOT"], root, {"found": name_of(root.tag)}), _Places())]
-    day = on or datetime.now(UTC).date()
     names = claimed(root.findtext(_SPECIFICATION) or "") if rulesets is None else rulesets
-    sets = dict.fromkeys(s if isinstance(s, RuleSet) else in_force(s, day) for s in names)
-    grammar, contents = together(tuple(sets))
+    grammar, contents = _chosen(tuple(names), on or datetime.now(UTC).date())
     found = breaches(
         root,
         credit_note=ROOTS[root.tag],
@@ -52,6 +51,12 @@ def judge(
         own=OWN,
     )
     return _findings(found) if found else []
+
+
+@lru_cache(maxsize=100)
+def _chosen(names: tuple[str | RuleSet, ...], day: date) -> tuple[Grammar, Contents]:
+    sets = (name if isinstance(name, RuleSet) else in_force(name, day) for name in names)
+    return together(tuple(dict.fromkeys(sets)))
 
 
 def _clean(root: etree._Element) -> etree._Element:

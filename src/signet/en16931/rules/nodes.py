@@ -9,16 +9,17 @@ invoice of a thousand lines has a thousand nodes and one shape.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 from decimal import Decimal
 from math import isnan
-from typing import Any, Protocol, TypeVar
-
-from lxml import etree
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from signet.en16931.rules.xpath import day, decimal, double
 from signet.en16931.ubl.namespaces import CAC
+
+if TYPE_CHECKING:
+    from signet.en16931.rules.grammar import Program
+    from signet.en16931.rules.runs import Runs
 
 T = TypeVar("T")
 #: Where an element stands in its unit, and its shape; a basic element has none.
@@ -79,16 +80,17 @@ class Shape:
 
 
 class Node:
-    """An element that may hold others: its shape, and the unit (a child of the root) it stands in."""
+    """An element that may hold others: its shape, and among all ``elements`` of the document the start
+    of the unit (a child of the root) in which it stands."""
 
-    __slots__ = ("shape", "unit")
+    __slots__ = ("elements", "shape", "start")
 
-    def __init__(self, unit: list[Any], shape: Shape) -> None:
-        self.unit, self.shape = unit, shape
+    def __init__(self, elements: list[Any], start: int, shape: Shape) -> None:
+        self.elements, self.start, self.shape = elements, start, shape
 
     @property
     def element(self) -> Any:
-        return self.unit[self.shape.at]
+        return self.elements[self.start + self.shape.at]
 
     @property
     def text(self) -> str:
@@ -100,10 +102,10 @@ class Node:
 
     def texts(self) -> tuple[str | None, ...]:
         """All texts in the element, in order; with its shape, all there is to know but attributes."""
-        unit = self.unit
+        elements, start = self.elements, self.start
         if self.shape.leaves is None:
             return (self.text, *map(str, self.element.itertext()))
-        return tuple([unit[at].text for at in self.shape.leaves])
+        return tuple([elements[start + at].text for at in self.shape.leaves])
 
     def has(self, *names: str) -> bool:
         return bool(self.shape.places(names))
@@ -113,10 +115,16 @@ class Node:
 
     def all(self, *names: str) -> list[Any]:
         """The children of the first name, their children of the second, and so on."""
-        unit = self.unit
+        shape = self.shape
+        places = shape.routes.get(names)
+        if places is None:
+            places = shape.places(names)
+        if not places:
+            return []
+        elements, start = self.elements, self.start
         return [
-            unit[at] if shape is None else Node(unit, shape)
-            for at, shape in self.shape.places(names)
+            elements[start + at] if below is None else Node(elements, start, below)
+            for at, below in places
         ]
 
     def one(self, *names: str) -> Any:
@@ -127,10 +135,11 @@ class Node:
             places = shape.places(names)
         if not places:
             return None
+        elements, start = self.elements, self.start
         if len(places) > 1:
-            raise Unreadable("SIGNET-ONCE", self.unit[places[1][0]], name=names[-1])
+            raise Unreadable("SIGNET-ONCE", elements[start + places[1][0]], name=names[-1])
         at, below = places[0]
-        return self.unit[at] if below is None else Node(self.unit, below)
+        return elements[start + at] if below is None else Node(elements, start, below)
 
     def value(self, *names: str) -> str:
         """The text of the only element there; '' where there is none, as ``string(())`` has it."""
@@ -165,17 +174,24 @@ class Node:
 class Root(Node):
     """The document element; its children are units of their own."""
 
-    __slots__ = ("_element", "units")
+    __slots__ = ("_children", "runs")
 
-    def __init__(self, element: etree._Element, units: dict[str, list[Any]]) -> None:
-        self._element, self.units = element, units
+    def __init__(self, runs: Runs) -> None:
+        self.runs, self.elements = runs, runs.elements
+        self._children: dict[str, list[Any]] = {}
 
     @property
     def element(self) -> Any:
-        return self._element
+        return self.elements[0]
+
+    def children(self, name: str) -> list[Any]:
+        found = self._children.get(name)
+        if found is None:
+            found = self._children[name] = self.runs.children(name)
+        return found
 
     def all(self, *names: str) -> list[Any]:
-        found = self.units.get(names[0], [])
+        found = self.children(names[0])
         rest = names[1:]
         if not rest:
             return found
@@ -185,15 +201,15 @@ class Root(Node):
         return self.count(*names) > 0
 
     def count(self, *names: str) -> int:
-        found = self.units.get(names[0], [])
         rest = names[1:]
+        children = self.runs.layout.children(names[0])
         if not rest:
-            return len(found)
-        return sum([unit.count(*rest) for unit in found if isinstance(unit, Node)])
+            return len(children)
+        return sum([shape.count(*rest) for _, shape in children if shape])
 
     def one(self, *names: str) -> Any:
-        found = self.units.get(names[0])
-        if found is None:
+        found = self.children(names[0])
+        if not found:
             return None
         if len(found) > 1:
             found = self.all(*names)
@@ -233,33 +249,33 @@ def inside(leaf: Any, *names: str) -> bool:
     return next(element.iterancestors(*(f"{{{CAC}}}{name}" for name in names)), None) is not None
 
 
+class Named(dict[str, list[Any]]):
+    """Every element of the names that rules ask for with ``//``, gathered when first asked for."""
+
+    def __init__(self, gather: Callable[[str], list[Any]]) -> None:
+        super().__init__()
+        self._gather = gather
+
+    def __missing__(self, name: str) -> list[Any]:
+        found = self[name] = self._gather(name)
+        return found
+
+
 class Document:
     """The whole, for rules that look beyond their own element.
 
-    ``named`` gathers every element of the names the rules ask for with ``//``. ``unit``, ``at`` and the
-    tables of its structure tell where the element being judged stands; -1 is the root.
+    ``named`` has every element of the names the rules ask for with ``//``. ``start``, ``at`` and
+    ``program`` tell where the element being judged stands; at -1 it is the root.
     """
 
-    __slots__ = (
-        "_memo",
-        "at",
-        "categories",
-        "credit_note",
-        "named",
-        "parents",
-        "root",
-        "shapes",
-        "unit",
-    )
+    __slots__ = ("_memo", "at", "categories", "credit_note", "named", "program", "root", "start")
 
-    def __init__(self, *, credit_note: bool) -> None:
+    def __init__(self, runs: Runs, *, credit_note: bool) -> None:
         self.credit_note = credit_note
-        self.named: defaultdict[str, list[Any]] = defaultdict(list)
-        self.root: Root
-        self.unit: list[Any] = []
-        self.shapes: list[Shape | None] = []
-        self.parents: list[int] = []
-        self.at = -1
+        self.named = Named(runs.gathered)
+        self.root = Root(runs)
+        self.start, self.at = 0, -1
+        self.program: Program
         #: VAT categories by their element, as the rules of EN 16931 read them.
         self.categories: dict[Any, Any] = {}
         self._memo: dict[Callable[[Document], Any], Any] = {}
@@ -267,16 +283,16 @@ class Document:
     @property
     def parent(self) -> Node:
         """The element around the one being judged."""
-        return self._node(self.parents[self.at]) if self.at >= 0 else self.root
+        return self._node(self.program.parents[self.at]) if self.at >= 0 else self.root
 
     @property
     def grandparent(self) -> Node:
-        at = self.parents[self.at] if self.at >= 0 else -1
-        return self._node(self.parents[at]) if at >= 0 else self.root
+        at = self.program.parents[self.at] if self.at >= 0 else -1
+        return self._node(self.program.parents[at]) if at >= 0 else self.root
 
     def _node(self, at: int) -> Node:
-        shape = self.shapes[at] if at >= 0 else None
-        return self.root if shape is None else Node(self.unit, shape)
+        shape = self.program.shapes[at] if at >= 0 else None
+        return self.root if shape is None else Node(self.root.elements, self.start, shape)
 
     def once(self, make: Callable[[Document], T]) -> T:
         """What several rules ask of the whole document, worked out once."""

@@ -69,6 +69,7 @@ CONTEXTS = (
                 error("BR-DEC-06", "BT-100", two_decimals("cbc:BaseAmount"), DECIMALS),
             ),
         },
+        pure=True,
     ),
     switch(
         f"{LINE}/cac:AllowanceCharge",
@@ -91,5 +92,6 @@ CONTEXTS = (
                 error("BR-DEC-28", "BT-142", two_decimals("cbc:BaseAmount"), DECIMALS),
             ),
         },
+        pure=True,
     ),
 )

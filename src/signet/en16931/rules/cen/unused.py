@@ -51,7 +51,9 @@ UNUSED = _read()
 #: One XPath looks for all, since most documents have none: attributes but for the usual four. Quicker
 #: than four comparisons, and none of the names above is a part of this.
 _USUAL = "currencyID unitCode schemeID listID"
-_UNUSUAL = etree.XPath(f'//@*[not(contains("{_USUAL}", local-name()))]', smart_strings=True)
+_UNUSUAL = etree.XPath(
+    f'/descendant-or-self::*/@*[not(contains("{_USUAL}", local-name()))]', smart_strings=True
+)
 _MEANS_CODE = "PaymentMeansCode"
 
 
