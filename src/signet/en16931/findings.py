@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "advice"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing wrong with one place of a document.
 
     ``message`` is an English template that is also the key of its translations; ``params`` fill it in.
@@ -20,7 +19,7 @@ class Finding:
     rule: str
     severity: Severity
     message: str
-    params: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = MappingProxyType({})
     pointer: str = ""
     term: str = ""
     location: str = ""

@@ -10,24 +10,27 @@ import functools
 import importlib.util
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from lxml import etree
 
 from signet.en16931.findings import Finding
-from signet.en16931.rules import judge
+from signet.en16931.rules import asked_for, judge
 from signet.en16931.ubl.namespaces import CREDIT_NOTE, INVOICE
 from signet.en16931.xml import parse, require_root
 from signet.kernel.errors import BadInput
 
 ROOTS = {f"{{{INVOICE}}}Invoice": "Invoice", f"{{{CREDIT_NOTE}}}CreditNote": "CreditNote"}
+_EXTENSIONS = (
+    "{urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionComponents-2}UBLExtensions"
+)
+if TYPE_CHECKING:
+    from pathlib import Path
+
 _SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validation:
+class Validation(NamedTuple):
     """``valid`` means: no finding of severity error. Warnings do not make a document invalid."""
 
     findings: tuple[Finding, ...]
@@ -51,12 +54,20 @@ def validate(
     """
     root = parse(data)
     require_root(root, ROOTS)
-    findings = _schema_findings(root)
     if rules == "native":
-        findings += judge(root, rulesets=rulesets)
-    elif not findings:
+        return Validation(findings=tuple(_native(root, rulesets)))
+    findings = _schema_findings(root)
+    if not findings:
         findings = _rule_findings(etree.tostring(root, encoding="unicode"), root)
     return Validation(findings=tuple(findings))
+
+
+def _native(root: etree._Element, rulesets: Sequence[str] | None) -> list[Finding]:
+    """Structure and rules in one; what is in extensions is told by the schema itself."""
+    sets = asked_for(root) if rulesets is None else tuple(rulesets)
+    if root.find(_EXTENSIONS) is not None:
+        return _schema_findings(root) + judge(root, rulesets=sets)
+    return judge(root, rulesets=("ubl", *sets))
 
 
 def _schema_findings(root: etree._Element) -> list[Finding]:
@@ -170,6 +181,8 @@ def _rules() -> tuple[Any, Any]:
 
 
 def _folder() -> Path:
+    from pathlib import Path  # with all it imports, a tenth of what a cold start takes
+
     spec = importlib.util.find_spec("facturx")  # its import would bring a PDF library along
     assert spec is not None
     assert spec.origin is not None

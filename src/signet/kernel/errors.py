@@ -7,12 +7,10 @@ sentence beside the same field.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldError:
+class FieldError(NamedTuple):
     """One thing wrong with one field. ``pointer`` is an RFC 6901 JSON pointer such as ``/lines/0/price``."""
 
     pointer: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, LiteralString, TypeVar
@@ -108,7 +108,7 @@ def in_readers_language(error: BadInput) -> BadInput:
     """An error of the pure core, which knows no gettext, said again for the reader."""
     said = gettext(error.template)
     said = said % error.params if error.params else said
-    fields = [replace(f, message=said) if f.message == error.message else f for f in error.fields]
+    fields = [f._replace(message=said) if f.message == error.message else f for f in error.fields]
     return BadInput(said, code=error.code, fields=fields)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Literal, get_args
+
+from signet.kernel.data import read_text
 
 CodeList = Literal[
     "address_schemes",
@@ -32,7 +33,7 @@ NAMES: tuple[CodeList, ...] = get_args(CodeList)
 @cache
 def codes(name: CodeList) -> frozenset[str]:
     """The codes of a list, read once per process."""
-    text = files(__name__).joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    text = read_text(__file__, f"{name}.txt")
     return frozenset(
         code for line in text.splitlines() if not line.startswith("#") for code in line.split()
     )

@@ -6,12 +6,12 @@ engine gives up (two elements where one is meant, a word for a number) there is 
 
 To find a rule, search for its id: ``cen/`` has BR-... by subject, the ten of each VAT category in
 ``cen/vat.py``, UBL-SR and UBL-DT in ``cen/syntax.py``, UBL-CR in ``cen/unused.txt``, BR-CL in
-``cen/codes.py``; ``peppol/`` has PEPPOL-... and a file for each country.
+``cen/codes.py``; ``peppol/`` has PEPPOL-... and a file for each country; ``structure/`` is what the schema says (XSD).
 """
 
 from __future__ import annotations
 
 from signet.en16931.rules.editions import RULE_SETS, RuleSet, in_force
-from signet.en16931.rules.judge import judge
+from signet.en16931.rules.judge import asked_for, judge
 
-__all__ = ["RULE_SETS", "RuleSet", "in_force", "judge"]
+__all__ = ["RULE_SETS", "RuleSet", "asked_for", "in_force", "judge"]

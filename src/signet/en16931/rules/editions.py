@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from signet.en16931.rules import own
 from signet.en16931.rules.grammar import Grammar
@@ -21,8 +21,7 @@ GATHERED = frozenset(
 _NORM = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:"
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSet:
+class RuleSet(NamedTuple):
     """``since``: the day from which this version is in force, until the next of the same name.
 
     ``source`` is the module and the name in it; it is read when the set is first asked for, so that a
@@ -42,6 +41,7 @@ class RuleSet:
 
 _AUGUST = date(2026, 8, 17)
 RULE_SETS = (
+    RuleSet("ubl", "2.1", date(2013, 11, 4), "structure.order:CONTENTS"),
     RuleSet("cen", "1.3.16", _AUGUST, "cen.contents:CONTENTS"),
     RuleSet("peppol", "3.0.21", _AUGUST, "peppol.billing:CONTENTS"),
     RuleSet("peppol-selfbilling", "3.0.2", _AUGUST, "peppol.selfbilling:CONTENTS"),
@@ -77,6 +77,10 @@ def together(sets: tuple[RuleSet, ...]) -> tuple[Grammar, Contents]:
         unused={path: rule for c in all_contents for path, rule in c.unused.items()},
         sweeps=tuple(sweep for c in all_contents for sweep in c.sweeps),
         empty=next((c.empty for c in all_contents if c.empty), None),
+        structured=any(c.structured for c in all_contents),
     )
     nested = own.OWN["SIGNET-VALUE"]
-    return Grammar(merged.patterns, merged.unused, GATHERED, nested), merged
+    grammar = Grammar(
+        merged.patterns, merged.unused, GATHERED, nested, structured=merged.structured
+    )
+    return grammar, merged

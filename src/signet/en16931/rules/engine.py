@@ -44,6 +44,9 @@ def breaches(
         court.judge_values(runs)
         for program in runs.layout.busy:
             court.judge(program, runs)
+        court.found += [
+            (rule, runs.elements[at], {**rule.params}) for at, rule in runs.layout.broken
+        ]
         if empty:
             court.found += [(empty, element, {}) for element in runs.blank()]
         for sweep in sweeps:

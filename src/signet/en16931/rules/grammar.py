@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from signet.en16931.rules.nodes import Node, Place, Shape
 from signet.en16931.rules.rule import Context, Key, Rule
 from signet.en16931.rules.runs import Layout, Question, lay_out
+from signet.en16931.rules.structure.order import order_broken, rules_of
 from signet.en16931.ubl.namespaces import CAC, CBC, CREDIT_NOTE, INVOICE
 
 EXT = "urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionComponents-2"
@@ -24,6 +25,8 @@ PREFIXES = {
     f"{{{INVOICE}}}": "ubl:",
     f"{{{CREDIT_NOTE}}}": "cn:",
 }
+#: What stands in it is nobody's business but the schema's.
+EXTENSIONS = "ext:UBLExtensions"
 #: Structures kept in memory; when there are more, all are forgotten and begun anew.
 MOST_PLACES = 200_000
 MOST_ROOTS = 5_000
@@ -92,6 +95,8 @@ class Grammar:
         unused: Mapping[str, Rule],
         gathered: frozenset[str],
         nested: Rule,
+        *,
+        structured: bool = False,
     ) -> None:
         self._gathered, self._nested = gathered, nested
         self._by_name: defaultdict[str, list[tuple[int, int, Context, str]]] = defaultdict(list)
@@ -102,6 +107,7 @@ class Grammar:
                     for name in ["*"] if last.startswith("*") else last.split("|"):
                         self._by_name[name].append((pattern, order, context, path))
         self._unused, self._attributes = _tables(unused)
+        self._structured = structured
         self._programs: dict[object, Program] = {}
         self._layouts: dict[object, Layout] = {}
         self._met: dict[Path, list[list[Context]]] = {}
@@ -125,13 +131,24 @@ class Grammar:
     def layout(self, tags: list[str], counts: list[int]) -> Layout:
         """For a document whose elements, in its order, have these tags and numbers of children."""
         if len(tags) > MOST_ALIKE:
-            return lay_out(tags, counts, self)
+            return self._lay_out(tags, counts)
         key = (*tags, *counts)
         layout = self._layouts.get(key)
         if layout is None:
-            layout = lay_out(tags, counts, self)
+            layout = self._lay_out(tags, counts)
             self._remember(len(tags))
             self._layouts[key] = layout
+        return layout
+
+    def _lay_out(self, tags: list[str], counts: list[int]) -> Layout:
+        layout = lay_out(tags, counts, self)
+        if self._structured:
+            order = layout.order()
+            names = [program.name for _, program in order]
+            mistake = order_broken(name_of(tags[0]), names)
+            if mistake:
+                number, rule = mistake
+                layout.broken.append((order[number][0] if number >= 0 else 0, rule))
         return layout
 
     def program(self, tags: Sequence[str], counts: Sequence[int]) -> Program:
@@ -179,6 +196,8 @@ class Grammar:
             self._judge(program, at, shape, path)
             if path[-1] in self._gathered:
                 program.gathered.setdefault(path[-1], []).append((at, shape))
+        if self._structured and names[0] != EXTENSIONS:
+            _judge_order(program, names)
         program.faulty = bool(program.broken or program.unused)
         program.busy = bool(program.calls or program.choices or program.faulty)
         return program
@@ -218,6 +237,23 @@ class Grammar:
                 for _, contexts in sorted(found.items())
             ]
         return self._met[path]
+
+
+def _judge_order(program: Program, names: Sequence[str]) -> None:
+    """What the structure of UBL asks: which elements, in which order, and values of the right kind."""
+    children: list[list[int]] = [[] for _ in names]
+    for at, parent in enumerate(program.parents):
+        if parent >= 0:
+            children[parent].append(at)
+    for at, (name, below) in enumerate(zip(names, children, strict=True)):
+        mistake = order_broken(name, [names[child] for child in below])
+        if mistake:
+            number, rule = mistake
+            program.broken.append((below[number] if number >= 0 else at, rule))
+        for rule in () if below else rules_of(name):
+            assert rule.check.value is not None
+            places = program.values.setdefault((rule.check.attribute, rule.check.value), {})
+            places.setdefault(at, []).append((rule, (at, program.shapes[at])))
 
 
 def _bind(program: Program, at: int, shape: Shape | None, rule: Rule) -> bool:

@@ -40,7 +40,7 @@ def judge(
     root = parse(source) if isinstance(source, bytes) else _clean(source)
     if root.tag not in ROOTS:
         return [_finding((OWN["SIGNET-ROOT"], root, {"found": name_of(root.tag)}), _Places())]
-    names = claimed(root.findtext(_SPECIFICATION) or "") if rulesets is None else rulesets
+    names = asked_for(root) if rulesets is None else rulesets
     grammar, contents = _chosen(tuple(names), on or datetime.now(UTC).date())
     found = breaches(
         root,
@@ -51,6 +51,11 @@ def judge(
         own=OWN,
     )
     return _findings(found) if found else []
+
+
+def asked_for(root: etree._Element) -> tuple[str, ...]:
+    """The rule sets that a document claims in its specification identifier (BT-24)."""
+    return claimed(root.findtext(_SPECIFICATION) or "")
 
 
 @lru_cache(maxsize=100)

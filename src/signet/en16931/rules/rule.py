@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from signet.en16931.findings import Severity
@@ -76,8 +76,7 @@ class Check(NamedTuple):
         return {"found": normalized(found or "")}
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """``term`` is the business term or group of EN 16931; ``says`` how to mend what breaks the rule."""
 
     id: str
@@ -153,8 +152,7 @@ def _rule(
 Key = Callable[[Any, Document], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """The elements some rules judge.
 
     ``paths`` are written without predicates: ``/cac:TaxTotal`` is a child of the root, ``/`` the root
@@ -208,16 +206,16 @@ Breach = tuple[Rule, Any, dict[str, object]]
 Sweep = Callable[[Any], Iterable[Breach]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
+class Contents(NamedTuple):
     """What a rule set holds: contexts by pattern; rules about elements that must not be there, by
     their path; sweeps and the rules they report (``others``); the rule that an empty element breaks."""
 
     patterns: tuple[tuple[Context, ...], ...]
-    unused: Mapping[str, Rule] = field(default_factory=dict)
+    unused: Mapping[str, Rule] = MappingProxyType({})
     sweeps: tuple[Sweep, ...] = ()
     others: tuple[Rule, ...] = ()
     empty: Rule | None = None
+    structured: bool = False
 
     def rules(self) -> tuple[Rule, ...]:
         """Every rule; one id may stand for several."""

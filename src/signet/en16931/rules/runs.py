@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from signet.en16931.rules.grammar import Grammar, Program
+    from signet.en16931.rules.rule import Rule
 
 _SPACE = " \t\r\n"
 Texts = list[str | None]
@@ -31,7 +32,16 @@ class Layout:
     """Where the units stand. ``starts`` are the places of each program's units, ``values`` the places
     that each question is asked of, and ``busy`` the programs that ask more than such questions."""
 
-    __slots__ = ("_children", "_gathered", "busy", "leaves", "starts", "structure", "values")
+    __slots__ = (
+        "_children",
+        "_gathered",
+        "broken",
+        "busy",
+        "leaves",
+        "starts",
+        "structure",
+        "values",
+    )
 
     def __init__(self, starts: dict[Program, list[int]], leaves: list[bool]) -> None:
         self.starts, self.leaves = starts, leaves
@@ -44,8 +54,16 @@ class Layout:
                     asked += [start + at for start in places]
         #: Rules about the root count to one at most, so that more than two alike are as two.
         self.structure = frozenset((program, len(at) > 1) for program, at in starts.items())
+        #: Places in the wrong order, and the rule that says so.
+        self.broken: list[tuple[int, Rule]] = []
         self._children: dict[str, list[tuple[int, Shape | None]]] = {}
         self._gathered: dict[str, list[tuple[int, int, Shape | None]]] = {}
+
+    def order(self) -> list[tuple[int, Program]]:
+        """The units in document order."""
+        units = [(start, program) for program, starts in self.starts.items() for start in starts]
+        units.sort(key=itemgetter(0))
+        return units
 
     def children(self, name: str) -> list[tuple[int, Shape | None]]:
         """The root's children of a name, in document order: start and shape of each."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -93,8 +92,7 @@ def import_exchange_rates(*, text: str, by: Actor) -> int:
             rates.append(parse(ExchangeRateIn, values))
         except BadInput as error:
             problems += [
-                replace(
-                    f,
+                f._replace(
                     pointer=f"/{rows.line_num}{f.pointer}",
                     message=_("Line %(line)s: %(what)s")
                     % {"line": rows.line_num, "what": f.message},

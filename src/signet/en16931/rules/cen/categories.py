@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from signet.en16931.rules.cen import vat_facts as facts
 from signet.en16931.rules.checks import absent, number_is
@@ -14,8 +14,7 @@ from signet.en16931.rules.xpath import decimal
 IdsThere = Callable[[Document], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class VatCategory:
+class VatCategory(NamedTuple):
     """``code`` in documents (K), ``name`` in rule ids (IC). ``ids_there``: the tax numbers suffice."""
 
     code: str

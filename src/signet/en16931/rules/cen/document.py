@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 from signet.en16931 import codelists
 from signet.en16931.rules.checks import (
     all_present,
@@ -15,6 +13,7 @@ from signet.en16931.rules.checks import (
 from signet.en16931.rules.nodes import Document, Leaf, Node, amount_of
 from signet.en16931.rules.rule import LINE, Check, Structure, _, at, error, unless
 from signet.en16931.rules.xpath import rounded
+from signet.kernel.data import read_text
 
 SELLER = ("cac:AccountingSupplierParty", "cac:Party")
 BUYER = ("cac:AccountingCustomerParty", "cac:Party")
@@ -85,7 +84,7 @@ def _period_days(period: Node, _: Document) -> dict[str, object]:
 
 def _haystack() -> str:
     """The subject codes as the rule has them: in their order, with a space around each."""
-    text = files(codelists).joinpath("note_subjects.txt").read_text(encoding="utf-8")
+    text = read_text(codelists.__file__, "note_subjects.txt")
     codes = [code for line in text.splitlines() if line[:1] != "#" for code in line.split()]
     return f" {' '.join(codes)} "
 

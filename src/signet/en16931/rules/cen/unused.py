@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Any
 
 from lxml import etree
 
 from signet.en16931.rules.checks import never
 from signet.en16931.rules.rule import Rule, _, warning
+from signet.kernel.data import read_text
 
 _ELEMENT = _("EN 16931 does not use %(name)s here; leave it out.")
 _ATTRIBUTE = _("EN 16931 does not use the attribute %(name)s; leave it out.")
@@ -29,7 +29,7 @@ ATTRIBUTES["unitCodeListID"] = warning("UBL-CR-663", "", never, _ATTRIBUTE, name
 
 
 def _read() -> dict[str, Rule]:
-    text = files(__package__).joinpath("unused.txt").read_text(encoding="utf-8")
+    text = read_text(__file__, "unused.txt")
     rules: dict[str, Rule] = {}
     for line in text.splitlines():
         if line.startswith("#"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -18,7 +17,6 @@ RATED = frozenset({"S", "L", "M"})
 _NOTHING = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Category:
     """A ``cac:TaxCategory`` or ``cac:ClassifiedTaxCategory``; all that say the same are one object.
 
@@ -26,10 +24,12 @@ class Category:
     where the rate cannot be read.
     """
 
-    code: str
-    vat: bool
-    written: str
-    keys: frozenset[object] | None
+    __slots__ = ("code", "keys", "vat", "written")
+
+    def __init__(
+        self, code: str, written: str, keys: frozenset[object] | None, *, vat: bool
+    ) -> None:
+        self.code, self.written, self.keys, self.vat = code, written, keys, vat
 
 
 #: How often each category is used.
@@ -76,7 +76,7 @@ def _read(node: Node) -> Category:
     if code in RATED and node.has("cbc:Percent"):
         rate = decimal(node.value("cbc:Percent")) if node.count("cbc:Percent") == 1 else None
         keys = None if rate is None else frozenset({code, (code, rate)})
-    return Category(code, is_vat(node), written, keys)
+    return Category(code, written, keys, vat=is_vat(node))
 
 
 def vat_code(node: Node, document: Document) -> str | None:
