@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from signet.en16931 import readiness
 from signet.en16931.findings import Finding
@@ -32,7 +31,7 @@ def _rules(invoice: Invoice) -> Iterator[Finding]:
     for finding in readiness.check(invoice):
         known.add(finding.rule)
         severity = judged[finding.rule].severity if finding.rule in judged else finding.severity
-        yield replace(finding, severity=severity)
+        yield finding._replace(severity=severity)
     yield from (finding for rule, finding in judged.items() if rule not in known)
 
 
