@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "signet.orders",
     "signet.rendering",
     "signet.reports",
+    "signet.bulk",
     "signet.web",
 ]
 

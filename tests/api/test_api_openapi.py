@@ -6,6 +6,7 @@ import json
 import shlex
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -18,6 +19,8 @@ from signet.api.reference import Entry, reference
 from signet.api.schemas import Problem
 from signet.api.terms import TERMS
 from signet.api.urls import PREFIX, api
+from signet.bulk.actions.start import start
+from signet.bulk.models import Run
 from signet.events.deliveries import hand_out
 from signet.events.models import Event
 from signet.kernel.parsing import parse
@@ -61,6 +64,7 @@ def test_an_operation_is_described_whole(operation: Operation) -> None:
             "archive",
             "restore",
             "discard",
+            "cancel",
             "ready",
             "invoice",
             "remove",
@@ -226,6 +230,21 @@ def test_real_answers_are_what_is_described(alpha: World) -> None:
     visit("change_document", call("PUT", path, body | {"version": 1, "note": "x"}))
     visit("issue_document", call("POST", f"{path}/issue", {}))
     visit("list_documents", call("GET", "/documents"))
+    run = visit(
+        "start_run", call("POST", "/bulk", {"verb": "csv", "document_ids": [document["id"]]})
+    )
+    assert (run["state"], run["done"], run["file"]) == ("done", 1, "text/csv")
+    assert visit("list_runs", call("GET", "/bulk"))["data"] == [run]
+    assert visit("show_run", call("GET", f"/bulk/{run['id']}")) == run
+    [result] = visit("list_results", call("GET", f"/bulk/{run['id']}/results"))["data"]
+    assert (result["document_id"], result["outcome"]) == (document["id"], "done")
+    archive = call("POST", "/bulk", {"verb": "zip", "filter": {"tab": "issued"}}).json()
+    sent = call("GET", f"/bulk/{archive['id']}/file")
+    assert (sent["Content-Type"], sent.getvalue()[:4]) == ("application/zip", b"PK\3\4")
+    seen.add("run_file")
+    with tenant_scope(alpha.id):
+        Run.objects.filter(id=run["id"]).update(state="running")
+    assert visit("cancel_run", call("POST", f"/bulk/{run['id']}/cancel"))["state"] == "cancelled"
     endpoint = visit("create_webhook", call("POST", "/webhooks", EXAMPLES_OF["EndpointIn"]))
     hook = f"/webhooks/{endpoint['id']}"
     visit("list_webhooks", call("GET", "/webhooks"))
@@ -408,6 +427,14 @@ def curl(command: str, values: dict[str, str]) -> Any:
     )
 
 
+def run_for(operation: str, document: str, world: World) -> str:
+    """A bulk action: one that waits where it is to be cancelled, otherwise one that is over."""
+    with tenant_scope(world.id):
+        if operation == "cancel_run":
+            return str(Run.objects.create(verb="csv", actor_kind="user", total=1).id)
+        return str(start(verb="csv", ids=[UUID(document)], by=actor()).id)
+
+
 #: The reader's own file: an empty one is read and judged.
 FORM = (
     b"--b\r\nContent-Disposition: form-data; name=files; filename=invoice.xml\r\n\r\n\r\n--b--\r\n"
@@ -447,6 +474,7 @@ def test_the_curl_examples_work_as_printed(alpha: World, entry: Entry) -> None:
         "ORDER_ID": made_at("/orders", EXAMPLES_OF["OrderIn"] | {"customer_id": None}),
         "ROLE_ID": made_at("/roles", EXAMPLES_OF["RoleIn"] | {"name": "Old"}),
         "RATE_ID": call("POST", "/taxes", EXAMPLES_OF["RateIn"] | {"code": "X"}).json()["id"],
+        "RUN_ID": run_for(entry.name, made, alpha),
         "ENDPOINT_ID": endpoint,
         "DELIVERY_ID": delivery,
         "KEY": key_of(alpha, ROLE_PERMISSIONS["owner"]),

@@ -12,6 +12,8 @@ from django.test import Client
 
 from signet.api.operations import OPERATIONS
 from signet.audit.models import Entry
+from signet.bulk.actions.start import start
+from signet.bulk.models import Run
 from signet.documents.actions.create_draft import create_draft
 from signet.documents.actions.issue import issue
 from signet.orders.actions.create_order import create_order
@@ -106,6 +108,12 @@ TABLE = [
     row("create_branch", "POST /branches", 201, BOOKKEEPERS, "companies.write"),
     row("show_branch", "GET /branches/{branch}", 200, EVERYBODY, "companies.read", foreign=404),
     row("change_branch", "PUT /branches/{branch}", 200, BOOKKEEPERS, "companies.write", foreign=404),
+    row("list_runs", "GET /bulk", 200, EVERYBODY, "documents.read"),
+    row("start_run", "POST /bulk", 201, EVERYBODY, "documents.read"),
+    row("show_run", "GET /bulk/{run}", 200, EVERYBODY, "documents.read", foreign=404),
+    row("list_results", "GET /bulk/{run}/results", 200, EVERYBODY, "documents.read", foreign=404),
+    row("cancel_run", "POST /bulk/{waiting_run}/cancel", 200, EVERYBODY, "documents.read", foreign=404),
+    row("run_file", "GET /bulk/{run}/file", 200, EVERYBODY, "documents.read", foreign=404),
     row("list_orders", "GET /orders", 200, EVERYBODY, "orders.read"),
     row("take_order", "POST /orders", 201, TAKERS, "orders.write"),
     row("show_order", "GET /orders/{order}", 200, EVERYBODY, "orders.read", foreign=404),
@@ -173,6 +181,7 @@ BODIES: dict[str, Any] = {
     "take_order": EXAMPLES_OF["OrderIn"] | {"customer_id": None},
     "rewrite_order": EXAMPLES_OF["OrderChange"] | {"customer_id": None},
     "drop_order": EXAMPLES_OF["CancelIn"],
+    "start_run": {"verb": "csv", "filter": {}},
     "create_role": {"name": "New", "permissions": ["members.manage"]},
     "change_own_role": {"name": "Old", "permissions": ["members.manage"], "version": 1},
     "add_account": EXAMPLES_OF["BankAccountIn"],
@@ -217,6 +226,8 @@ def things_of(world: World) -> dict[str, str]:
             "order": str(create_order(content=order_in(world), by=actor()).id),
             "role": str(role.id),
             "note": str(note.id),
+            "run": str(start(verb="csv", ids=[issued.id], by=actor()).id),
+            "waiting_run": str(Run.objects.create(verb="csv", actor_kind="user", total=1).id),
             "payment": str(record_payment(content=early, by=actor()).id),
             "draft": str(drafted.id),
             "quote": str(issue(document_id=offered.id, by=actor()).id),

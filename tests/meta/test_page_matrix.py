@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from signet.audit.models import Entry
+from signet.bulk.actions.start import start
 from signet.documents.actions.create_draft import create_draft
 from signet.documents.actions.issue import issue
 from signet.documents.actions.receive_file import receive_file
@@ -81,6 +82,7 @@ def things(world: World, people: dict[str, User]) -> Things:
             "tax": save_rate(content=RateIn(code="T", name="T", percent="20"), by=actor()).id,
             "company": company.id, "account": account.id, "file": file.id,
             "membership": Membership.objects.get(user=people["biller"]).id,
+            "run": start(verb="csv", ids=[issued.id], by=actor()).id,
             "order": create_order(content=order_in(world), by=actor()).id,
             "branch": save_branch(content=BranchIn(code="B", name="Branch"), by=actor()).id,
             "role": save_role(content=RoleIn(name="Own", permissions=["items.read"]), by=actor()).id,
@@ -205,6 +207,10 @@ def guest(_: Things) -> dict[str, str]:
     return {"email": "another@else.example", "role": "biller"}
 
 
+def export(of: Things) -> dict[str, str]:
+    return {"verb": "csv", "chosen": str(of.ids["issued"])}
+
+
 def role(_: Things) -> dict[str, str]:
     return {"role": "auditor"}
 
@@ -225,6 +231,7 @@ def own_role(_: Things) -> dict[str, Any]:
     return {"name": "New", "permissions": ["items.read"], "version": "1"}
 
 
+RUN = {"run_id": "run"}
 ORDER, ROLE = {"order_id": "order"}, {"role_id": "role"}
 READ, WRITE, BILL = "GET", "POST", "302 302 302 403"
 ACCOUNTING, MISSING_2 = "302 302 403 403", "404 404 403 403"
@@ -241,9 +248,12 @@ ROWS = (
     Row("new_quote", READ, "200 200 200 403"),
     Row("new_quote", WRITE, BILL, data=draft),
     Row("documents", READ, ALL),
-    Row("issue_chosen", READ, "200 200 200 403"),
-    Row("issue_chosen", WRITE, "422 422 422 403"),
-    Row("zip_chosen", READ, "422 422 422 422"),
+    Row("bulk_runs", READ, ALL),
+    Row("bulk_begin", READ, "422 422 422 422"),
+    Row("bulk_begin", WRITE, "302 302 302 302", data=export),
+    Row("bulk_run", READ, ALL, RUN, MISSING),
+    Row("cancel_bulk_run", WRITE, "409 409 409 409", RUN, MISSING),
+    Row("bulk_file", READ, ALL, RUN, MISSING),
     Row("new", READ, "200 200 200 403"),
     Row("new", WRITE, BILL, data=draft),
     Row("credit_notes", READ, ALL),

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from signet.api.bulk_schemas import BulkIn
 from signet.api.inputs import (
     CompanyChange,
     CorrectIn,
@@ -142,6 +143,7 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     OrderIn: _ORDER,
     OrderChange: _ORDER | {"version": 1},
     CancelIn: {"reason": "The customer left"},
+    BulkIn: {"verb": "issue", "filter": {"kind": "invoice", "tab": "drafts"}},
     RoleIn: _ROLE,
     RoleChange: _ROLE | {"version": 1},
     RateIn: _RATE,

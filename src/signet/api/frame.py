@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from typing import Any
+from typing import Any, cast
 
 from django.db import InterfaceError, OperationalError, connections
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from signet.api.bodies import MAX_FILES, MAX_JSON, check_size, files_of, json_of
@@ -159,6 +159,8 @@ def _run(
         result = handler(call, **path)
     except Conflict as error:
         raise by_header(call, error) from None
+    if isinstance(result, StreamingHttpResponse):
+        return cast("HttpResponse", result)
     if isinstance(result, Download):
         return _download(call.request, result)
     status = result.status if isinstance(result, Answered) else operation.status

@@ -14,6 +14,7 @@ from signet import __version__
 from signet.api import (
     audit,
     branches,
+    bulk,
     companies,
     customers,
     document_verbs,
@@ -55,6 +56,7 @@ api.add_router("/items", items.router)
 api.add_router("/companies", companies.router)
 api.add_router("/audit", audit.router)
 api.add_router("/branches", branches.router)
+api.add_router("/bulk", bulk.router)
 api.add_router("/orders", orders.router)
 api.add_router("/roles", roles.router)
 api.add_router("/taxes", taxes.router)

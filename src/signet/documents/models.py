@@ -179,6 +179,8 @@ class Document(TenantModel):
     outcome = models.CharField(
         max_length=10, choices=Outcome.choices, default=Outcome.OPEN, blank=True
     )
+    #: First given to the customer; a quote is sent by issuing it.
+    sent_at = models.DateTimeField(null=True, blank=True)
     outcome_at = models.DateTimeField(null=True, blank=True)
     outcome_by = models.CharField(max_length=160, default="", blank=True)
 

@@ -163,6 +163,11 @@ def count(query: DocumentQuery, today: date) -> Count:
     return count_of(_filtered(query, today))
 
 
+def matching(query: DocumentQuery, today: date) -> QuerySet[Document]:
+    """Every document that the query finds, on all its pages."""
+    return _filtered(query, today)
+
+
 def _filtered(query: DocumentQuery, today: date) -> QuerySet[Document]:
     if query.tab not in tabs_of(query.kind):
         raise BadInput(

@@ -121,6 +121,8 @@ def label_of(document: Document, today: date) -> Label:
         settled = _settlement(document, today)
         if settled is not None:
             return settled
+    if state == "issued" and document.sent_at is not None:
+        return Label(code="sent", text=_("Sent"))
     words = {"sent": _("Sent"), "expired": _("Expired")}
     choices: type[State | Outcome] = State if state in State.values else Outcome
     return Label(code=state, text=words.get(state) or str(choices(state).label))

@@ -47,6 +47,7 @@ OBJECTS: Final[dict[str, str | Promise]] = {
     "endpoint": _("Webhook"),
     "connection": _("Connection to a network"),
     "inbox_item": _("Received document"),
+    "bulk_run": _("Bulk action"),
 }
 
 _ALL: Final = (
@@ -55,6 +56,9 @@ _ALL: Final = (
     Verb("documents.discard", _("Draft discarded"), ("document",)),
     Verb("documents.import", _("Document imported as a draft"), ("document",)),
     Verb("documents.issue", _("Document issued"), ("document",)),
+    Verb("documents.mark_sent", _("Document marked as sent"), ("document",)),
+    Verb("bulk.start", _("Bulk action begun"), ("bulk_run",), compares=False),
+    Verb("bulk.cancel", _("Bulk action cancelled"), ("bulk_run",), compares=False),
     Verb("documents.void", _("Document declared void"), ("document",)),
     Verb("quotes.accepted", _("Quote accepted"), ("document",)),
     Verb("quotes.declined", _("Quote declined"), ("document",)),

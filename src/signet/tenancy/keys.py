@@ -42,10 +42,16 @@ def authenticate(secret: str, *, request_id: str, address: str | None) -> tuple[
             raise refused
         if key.last_used_at is None or moment - key.last_used_at > _USED_EVERY:
             ApiKey.objects.filter(id=key_id).update(last_used_at=moment)
-        plan = Plan.objects.first()
-    actor = Actor(
+        actor = actor_of_key(key, request_id=request_id, address=address)
+    return tenant_id, actor
+
+
+def actor_of_key(key: ApiKey, *, request_id: str | None, address: str | None) -> Actor:
+    """A key of the running tenant as the ``by`` of actions."""
+    plan = Plan.objects.first()
+    return Actor(
         kind="api_key",
-        id=key_id,
+        id=key.id,
         label=f"{key.name} (API key {key.prefix})",
         permissions=frozenset(key.permissions),
         branches=None if key.branches is None else frozenset(key.branches),
@@ -54,4 +60,3 @@ def authenticate(secret: str, *, request_id: str, address: str | None) -> tuple[
         request_id=request_id,
         address=address,
     )
-    return tenant_id, actor

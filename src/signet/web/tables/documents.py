@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
+from signet.bulk.verbs import Verb as BulkVerb
 from signet.documents import queries
 from signet.documents.kinds import rules_of
 from signet.documents.models import Document, State
@@ -18,7 +19,6 @@ from signet.documents.states import label_of
 from signet.kernel.money import Money
 from signet.parties.models import Customer
 from signet.parties.queries import search_customers
-from signet.tenancy.paging import Page
 from signet.web.branch_choices import branch_filter
 from signet.web.kinds import KIND_PAGES
 from signet.web.tables import cells
@@ -26,8 +26,6 @@ from signet.web.tables.choices import document_currencies
 from signet.web.tables.filters import Choice, Days, Filter, Lookup, read_day
 from signet.web.tables.spec import Amount, Column, Table, Verb, Wanted
 
-_ISSUE = Verb(key="issue", label=__("Issue"), address="issue_chosen", icon="file-check")
-_ZIP = Verb(key="zip", label=__("PDF and XML as ZIP"), address="zip_chosen", icon="archive")
 _PAY = Verb(key="pay", label=__("Record payment"), address="record_payment", icon="banknote")
 
 _WRITTEN = Choice(
@@ -38,33 +36,9 @@ _WRITTEN = Choice(
 
 
 def documents_table(
-    kind: str, today: date, *, may_pay: bool = False, may_issue: bool = False
+    kind: str, today: date, *, may_pay: bool = False, bulk: Sequence[BulkVerb] = ()
 ) -> Table[Document]:
     """The list of one kind of document on the tenant's ``today``, with what may be done to the chosen."""
-
-    def wanted_query(wanted: Wanted) -> DocumentQuery:
-        get = wanted.address.get
-        return DocumentQuery(
-            kind=kind,
-            tab=wanted.tab,  # type: ignore[arg-type]
-            search=wanted.search,
-            customer_id=uuid_of(get("customer")),
-            branch_id=uuid_of(get("branch")),
-            self_billed={"self": True, "own": False}.get(get("written")),
-            currency=get("currency"),
-            issued_from=read_day(get("from")),
-            issued_to=read_day(get("to")),
-            due_from=read_day(get("due_from")),
-            due_to=read_day(get("due_to")),
-            ids=wanted.ids,
-            sort=wanted.sort,  # type: ignore[arg-type]
-            descending=wanted.descending,
-            cursor=wanted.cursor,
-            limit=wanted.limit,
-        )
-
-    def fetch(wanted: Wanted) -> Page[Document]:
-        return queries.page(wanted_query(wanted), today)
 
     page = KIND_PAGES[kind]
     given = rules_of(kind).side == "given"
@@ -78,8 +52,8 @@ def documents_table(
         title=page.title,
         search_label=__("Number or customer begins with"),
         columns=_columns(today, kind),
-        fetch=fetch,
-        count=lambda wanted: queries.count(wanted_query(wanted), today),
+        fetch=lambda wanted: queries.page(document_query(kind, wanted), today),
+        count=lambda wanted: queries.count(document_query(kind, wanted), today),
         name=lambda row: row.number or _("Draft for %(name)s") % {"name": row.buyer_name or "–"},
         sort="newest",
         descending=True,
@@ -94,10 +68,35 @@ def documents_table(
         ],
         amount=_amount,
         verbs=[
-            *([_ISSUE] if may_issue else []),
             *([_PAY] if rules_of(kind).side == "owed" and may_pay else []),
-            _ZIP,
+            *(
+                Verb(key=v.key, label=v.label, address="bulk_begin", icon=v.icon, many=True)
+                for v in bulk
+            ),
         ],
+    )
+
+
+def document_query(kind: str, wanted: Wanted) -> DocumentQuery:
+    """What the list shows, as a question."""
+    get = wanted.address.get
+    return DocumentQuery(
+        kind=kind,
+        tab=wanted.tab,  # type: ignore[arg-type]
+        search=wanted.search,
+        customer_id=uuid_of(get("customer")),
+        branch_id=uuid_of(get("branch")),
+        self_billed={"self": True, "own": False}.get(get("written")),
+        currency=get("currency"),
+        issued_from=read_day(get("from")),
+        issued_to=read_day(get("to")),
+        due_from=read_day(get("due_from")),
+        due_to=read_day(get("due_to")),
+        ids=wanted.ids,
+        sort=wanted.sort,  # type: ignore[arg-type]
+        descending=wanted.descending,
+        cursor=wanted.cursor,
+        limit=wanted.limit,
     )
 
 

@@ -48,12 +48,16 @@ class Tab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verb:
-    """What can be done with the chosen rows: ``address`` is a page's name, which gets them as ``chosen``."""
+    """What can be done with the chosen rows: ``address`` is a page's name, which gets them as ``chosen``.
+
+    ``many``: the page also takes all that the list finds, and the verb's key.
+    """
 
     key: str
     label: Text
     address: str
     icon: str
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +109,11 @@ class Table(Generic[R]):
     amount: Callable[[R], Amount] | None = None
     verbs: Sequence[Verb] = ()
     views: bool = True  # can be kept as a person's view
+
+    @property
+    def takes_many(self) -> bool:
+        """Is there a verb for all that is found?"""
+        return any(verb.many for verb in self.verbs)
 
     @property
     def keys(self) -> list[str]:

@@ -1,84 +1,99 @@
-"""What is done with many chosen documents at once: issue them, take them home as a ZIP."""
+"""One verb over many documents: asked once, then its progress, which can be left and come back to."""
 
 from __future__ import annotations
 
-import re
-import tempfile
-import zipfile
-from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from signet.documents import queries
-from signet.documents.actions.issue_many import BATCH, issue_many
-from signet.documents.kinds import rules_of
-from signet.documents.models import Document, State
-from signet.kernel.errors import BadInput
-from signet.rendering.store import pdf_of
+from signet.bulk import files, queries
+from signet.bulk.actions.cancel import cancel
+from signet.bulk.actions.start import chosen, start
+from signet.bulk.models import Outcome, Run
+from signet.bulk.verbs import VERBS, verb_of
+from signet.documents.queries import DocumentQuery
+from signet.kernel.clock import today
+from signet.kernel.errors import NotFound
+from signet.tenancy.models import Tenant
+from signet.web.kinds import PAGE_OF_NOUN
 from signet.web.settling import ids_of
+from signet.web.tables.address import Address
+from signet.web.tables.documents import document_query, documents_table
 
 
 @require_http_methods(["GET", "POST"])
-def issue_chosen(request: HttpRequest) -> HttpResponse:
-    """Ask once, saying what will happen; then tell of each document what became of it."""
-    request.actor.must("documents.issue")  # type: ignore[attr-defined]
-    rows = _chosen(request.POST if request.method == "POST" else request.GET)
-    drafts = [row for row in rows if row.state == State.DRAFT]
-    if request.method == "GET" or not drafts:
-        context = {"drafts": drafts, "others": len(rows) - len(drafts)}
-        status = 422 if request.method == "POST" else 200
-        return render(request, "documents/issue_many.html", context, status=status)
-    results = issue_many(
-        document_ids=[row.id for row in drafts],
-        by=request.actor,  # type: ignore[attr-defined]
-    )
-    names = {row.id: row.buyer_name for row in drafts}
-    told = [{"result": result, "name": names[result.document_id]} for result in results]
-    done = sum(result.document is not None for result in results)
-    return render(
-        request, "documents/issued_many.html", {"told": told, "done": done, "count": len(told)}
-    )
+def begin(request: HttpRequest) -> HttpResponse:
+    """Say what will happen to how many, then begin."""
+    actor = request.actor  # type: ignore[attr-defined]
+    data = request.POST if request.method == "POST" else request.GET
+    verb = verb_of(data.get("verb", ""))
+    actor.must(verb.permission)
+    ids, query = _selection(data)
+    if request.method == "POST":
+        return redirect("bulk_run", start(verb=verb.key, ids=ids, query=query, by=actor).id)
+    rows = chosen(ids, query, actor)
+    count = rows.count()
+    fitting = rows.filter(state__in=verb.states).count() if verb.states else count
+    context = {
+        "verb": verb,
+        "count": count,
+        "fitting": fitting,
+        "others": count - fitting,
+        "first": rows.filter(state__in=verb.states)[:8] if verb.states else rows[:8],
+        "hidden": [(k, v) for k, values in data.lists() for v in values],
+        "noun": data.get("noun", "documents") if data.get("noun") in PAGE_OF_NOUN else "documents",
+    }
+    return render(request, "bulk/begin.html", context)
+
+
+def _selection(data: QueryDict) -> tuple[list[UUID], DocumentQuery | None]:
+    """The rows that were ticked, or with ``every`` all that the list finds."""
+    if not data.get("every"):
+        return ids_of(data.getlist("chosen")), None
+    noun = data.get("noun", "")
+    if noun not in PAGE_OF_NOUN:
+        raise NotFound(_("There is no such list."))
+    kind = PAGE_OF_NOUN[noun].kind
+    table = documents_table(kind, today(Tenant.objects.get().time_zone))
+    wanted = table.wanted(Address.read(data, [key for key in table.keys if key != "chosen"]))
+    return [], document_query(kind, wanted)
 
 
 @require_GET
-def zip_chosen(request: HttpRequest) -> HttpResponseBase:
-    """PDF and XML of the chosen documents that were issued, in one archive."""
-    request.actor.must("documents.read")  # type: ignore[attr-defined]
-    rows = [row for row in _chosen(request.GET) if row.number]
-    if not rows:
-        raise BadInput(
-            _("None of the chosen documents was issued; a draft has no file yet."),
-            code="documents.none_issued",
-        )
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, row in zip(_names(rows), rows, strict=True):
-            archive.writestr(f"{name}.pdf", pdf_of(row))
-            if rules_of(row.kind).is_legal:
-                archive.writestr(f"{name}.xml", queries.xml_of(row))
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename="documents.zip")
+def runs(request: HttpRequest) -> HttpResponse:
+    """The last of them."""
+    found = queries.runs_of(request.actor)[:50]  # type: ignore[attr-defined]
+    return render(request, "bulk/runs.html", {"runs": [_shown(run) for run in found]})
 
 
-def _chosen(data: QueryDict) -> Sequence[Document]:
-    """The rows that were ticked, in the order of their dates."""
-    ids = ids_of(data.getlist("chosen"))
-    if len(ids) > BATCH:
-        raise BadInput(
-            _("At most %(limit)s documents are handled at once.") % {"limit": BATCH},
-            code="documents.too_many",
-        )
-    rows = Document.objects.select_related("company", "customer", "bank_account", "series")
-    return list(rows.filter(id__in=ids).order_by("issue_date", "id"))
+@require_GET
+def show(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """How far it is, and what became of each document; asked again by HTMX until it is over."""
+    run = queries.get(run_id, request.actor)  # type: ignore[attr-defined]
+    outcome = request.GET.get("outcome", "")
+    outcome = outcome if outcome in {Outcome.DONE, Outcome.REFUSED} else ""
+    page = queries.results(run, outcome=outcome, cursor=request.GET.get("cursor", ""))
+    context = {**_shown(run), "page": page, "outcome": outcome}
+    template = "bulk/progress.html" if request.htmx else "bulk/run.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
 
 
-def _names(rows: Sequence[Document]) -> list[str]:
-    """File names from numbers, without what a file system minds; two alike are told apart."""
-    names: list[str] = []
-    for row in rows:
-        name = re.sub(r"[^\w.-]+", "-", row.number or str(row.id)).strip("-.") or str(row.id)
-        names.append(f"{name}-{row.id}" if name in names else name)
-    return names
+@require_POST
+def cancel_view(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    cancel(run_id=run_id, by=request.actor)  # type: ignore[attr-defined]
+    return redirect("bulk_run", run_id)
+
+
+@require_GET
+def file(request: HttpRequest, run_id: UUID) -> StreamingHttpResponse:
+    """The CSV or the ZIP of a run that is over, streamed."""
+    actor = request.actor  # type: ignore[attr-defined]
+    return files.response_of(queries.get(run_id, actor), actor)
+
+
+def _shown(run: Run) -> dict[str, Any]:
+    return {"run": run, "verb": VERBS[run.verb], "percent": 100 * run.position // max(run.total, 1)}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 from django.views.decorators.http import require_GET, require_POST
 
+from signet.bulk.verbs import allowed
 from signet.kernel.clock import today
 from signet.kernel.errors import NotFound, SignetError
 from signet.reports.actions.change_view import make_default, rename_view
@@ -78,7 +79,7 @@ def _table(request: HttpRequest, noun: str) -> Table:  # type: ignore[type-arg]
         PAGE_OF_NOUN[noun].kind,
         day,
         may_pay=may("payments.record"),
-        may_issue=may("documents.issue"),
+        bulk=allowed(request.actor),  # type: ignore[attr-defined]
     )
 
 
