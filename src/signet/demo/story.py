@@ -14,6 +14,7 @@ from signet.catalogue.actions.save_item import save_item
 from signet.catalogue.content import ItemIn
 from signet.database import paths
 from signet.demo.branches import open_branches
+from signet.demo.exchange import meet
 from signet.demo.kinds import tell_kinds
 from signet.demo.payments import settle
 from signet.demo.suppliers import bill_suppliers
@@ -54,6 +55,7 @@ def load() -> list[SignIn]:
             _tell(story, owner, password)
         people = [email, *(person[0] for person in story.get("people", ()))]
         sign_ins += [SignIn(tenant=story["name"], email=p, password=password) for p in people]
+    meet()
     return sign_ins
 
 

@@ -72,6 +72,8 @@ TRADING: dict[str, Any] = {
         "legal_name": "Selayang Trading Sdn. Bhd.",
         "tax_registration": "C20880050010",
         "legal_registration": "201901000005",
+        "electronic_scheme": "0230",
+        "electronic_address": "C20880050010",
         "line1": "12 Jalan Ampang",
         "city": "Selayang",
         "postal_code": "68100",

@@ -118,7 +118,7 @@ def _submission(news: StatusChange, connection: Connection) -> Submission | None
         if found is not None or not news.number:
             return found
     if news.receiver:
-        rows = rows.filter(receiver=news.receiver)
+        rows = rows.filter(receiver__iexact=news.receiver)
     known = sorted({state.value for state, _verb in TRANSITIONS} - {State.QUEUED.value})
     return rows.filter(number=news.number, state__in=known).order_by("-id").first()
 

@@ -12,10 +12,10 @@ from signet.networks.states import State
 REPLIES = {reply.code: reply for reply in Reply}
 
 
-def as_change(body: bytes, *, event_id: str, at: datetime) -> StatusChange | None:
+def as_change(body: bytes, *, event_id: str, sender: str, at: datetime) -> StatusChange | None:
     """What the buyer said, found by our document's number; None for what is no Invoice Response.
 
-    Only a rejection (RE) ends a submission; every other word leaves it delivered.
+    ``sender`` is who sent it by the envelope: not whoever the body names may answer for a buyer. Only a rejection (RE) ends a submission; every other word leaves it delivered.
     """
     try:
         said = response.read(body)
@@ -31,6 +31,6 @@ def as_change(body: bytes, *, event_id: str, at: datetime) -> StatusChange | Non
             at=at,
         ),
         number=said.number,
-        receiver=f"{said.sender.address.scheme}:{said.sender.address.value}",
+        receiver=sender,
         body=body,
     )

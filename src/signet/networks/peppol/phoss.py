@@ -188,6 +188,7 @@ class PhossAP:
         if answer.status != 200:
             return None  # archived and cleaned away
         at = moment_of(text_of(row, "receivedDT")) or datetime.now(UTC)
+        sender = text_of(row, "senderID").removeprefix(f"{identifiers.SCHEME}::")
         proof = Evidence(name="envelope.xml", media_type="application/xml", body=answer.body)
         try:
             inside = envelope.opened(answer.body)
@@ -196,17 +197,17 @@ class PhossAP:
                 raise Unsent(_("The access point's answer cannot be read.")) from None
             # It says the same twice: kept as it came, for somebody to look at.
             inside = envelope.Opened(
-                instance=instance, sender=text_of(row, "senderID"), receiver=link.endpoint_id,
+                instance=instance, sender=sender, receiver=link.endpoint_id,
                 document_type=text_of(row, "docTypeID"), body=answer.body,
             )  # fmt: skip
         if text_of(row, "docTypeID") == RESPONSE_TYPE:
-            return as_change(inside.body, event_id=instance, at=at)
+            return as_change(inside.body, event_id=instance, sender=sender, at=at)
         return Inbound(
             event_id=instance,
             received_at=at,
             body=inside.body,
             media_type="application/xml",
-            sender=text_of(row, "senderID").removeprefix(f"{identifiers.SCHEME}::"),
+            sender=sender,
             receiver=link.endpoint_id,
             network_ids={"as4": text_of(row, "as4MessageID")} if row.get("as4MessageID") else {},
             evidence=(proof,),

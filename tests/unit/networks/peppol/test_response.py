@@ -138,7 +138,7 @@ WRITTEN = response.write(REJECTION)
 def test_what_is_no_invoice_response_is_refused(data: bytes) -> None:
     with pytest.raises(BadInput):
         response.read(data)
-    assert as_change(data, event_id="e", at=datetime.now(UTC)) is None
+    assert as_change(data, event_id="e", sender="0088:1", at=datetime.now(UTC)) is None
 
 
 def test_a_later_minor_version_is_read() -> None:
@@ -150,7 +150,7 @@ def test_a_later_minor_version_is_read() -> None:
 def test_news_of_a_submission(code: str, reply: Reply) -> None:
     at = datetime.now(UTC)
     body = response.write(replace(REJECTION, code=code))
-    news = as_change(body, event_id="e", at=at)
+    news = as_change(body, event_id="e", sender="0088:5098765432100", at=at)
     assert news is not None
     assert (news.number, news.receiver, news.body) == ("INV-1", "0088:5098765432100", body)
     assert news.status.reply is reply
