@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from django.utils.translation import gettext, gettext_noop
 
@@ -36,11 +35,10 @@ class NotReady(BadInput):
 def _at_supplier(finding: Finding) -> Finding:
     """What is missing of the seller stands on the supplier's page, and so does the account we pay to."""
     if finding.pointer == "/bank_account_id":
-        return replace(finding, pointer="/seller/payee_account")
+        return finding._replace(pointer="/seller/payee_account")
     if not finding.pointer.startswith(("/seller", "/buyer")):
         return finding
-    return replace(
-        finding,
+    return finding._replace(
         message=gettext_noop("You are the buyer here, and the supplier is the seller. %(text)s"),
         params={"text": sentence(finding)},
     )

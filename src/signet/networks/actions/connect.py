@@ -134,7 +134,8 @@ def _seller(company: Company) -> Seller:
         country=company.country,
         electronic_address=said.electronic_address,
         identifiers=tuple(
-            Identifier(row["value"], row.get("scheme") or None) for row in company.identifiers
+            Identifier(value=row["value"], scheme=row.get("scheme") or None)
+            for row in company.identifiers
         ),
     )
 
