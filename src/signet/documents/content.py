@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from signet.en16931.model import Rounding
@@ -32,6 +32,7 @@ __all__ = ["AllowanceIn", "DraftIn", "LineIn", "PrecedingIn", "TaxIn", "Terms"]
 KindName = Literal["quote", "invoice", "credit_note", "debit_note", "refund_note"]
 Language = Literal["en", "ar", "km", "ms"]
 MAX_LINES = 5000
+_ALL = Decimal(100)
 
 
 class _Taxed(Strict):
@@ -75,6 +76,14 @@ class AllowanceIn(_Taxed):
     reason: Annotated[str, Text(200)] = ""
     reason_code: Annotated[str, Text(3)] = ""
     tax: TaxIn | None = None
+
+    @field_validator("percent", mode="after")
+    @classmethod
+    def _no_more_than_all(cls, value: Decimal | None, info: ValidationInfo) -> Decimal | None:
+        """More than everything cannot be given away; a surcharge may well double a price."""
+        if value is not None and value > _ALL and not info.data.get("is_charge"):
+            raise PydanticCustomError("discount_over_all", "discount")
+        return value
 
     @property
     def charged(self) -> tuple[TaxIn, ...]:

@@ -12,6 +12,7 @@ from signet.en16931 import readiness
 from signet.en16931.explain import Step
 from signet.en16931.findings import Finding
 from signet.en16931.model import SELF_BILLED_TYPES, Invoice
+from signet.en16931.readiness.sums import sum_findings
 from signet.kernel.errors import BadInput, FieldError
 
 
@@ -74,6 +75,7 @@ def findings_of(invoice: Invoice, document: Document | None = None) -> tuple[Fin
         found = tuple(f for f in readiness.check(invoice) if not f.pointer.startswith(side))
     else:
         found = readiness.check(invoice)
+    found = (*found, *sum_findings(invoice))
     if ours:
         found = tuple(_at_supplier(f) for f in found)
     elif document is not None and document.bank_account and document.bank_account.archived_at:

@@ -152,6 +152,7 @@ _SENTENCES: dict[str, str | Promise] = {
     ),
     "text_emoji": _("This text holds an emoji or pictograph, which cannot be printed; remove it."),
     "text_line_break": _("This text must stand on one line."),
+    "discount_over_all": _("A discount cannot be more than 100 percent."),
     "tax_twice": _("Give either one tax or a list of taxes, not both."),
     "tax_scheme_twice": _("Each kind of tax may stand only once on a line."),
     "currency": _("This is not a currency of ISO 4217, such as EUR or KHR."),

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from signet.documents.content import AllowanceIn, DraftIn, LineIn
-from signet.documents.kinds import rules_of
 from signet.en16931.canonical import decimal_text
 from signet.web.draft_form import (
     HEADER,
@@ -32,9 +31,6 @@ def values_of(content: DraftIn, version: int | str) -> tuple[Values, list[Values
     """The form's values for a stored draft, and its rows with an empty one at the end."""
     values: Values = {name: _text(getattr(content, name)) for name in HEADER}
     values |= {name: NONE for name in NONEABLE if getattr(content, name) == ""}
-    rules = rules_of(content.kind)
-    if content.type_code in {rules.type_code, rules.self_billed}:
-        values["type_code"] = ""  # it follows from kind and writer
     values |= {name: "1" if getattr(content, name) else "" for name in TICKED}
     values["version"] = version
     values["allowances"] = [_allowance(a, i) for i, a in enumerate(content.allowances, 1)]

@@ -194,8 +194,9 @@ def _kind(values: dict[str, Any], companies: list[Choice], branches: Sequence[Ch
     known = _TYPES[kind]
     code = values.get("type_code")
     rules = rules_of(kind)
-    usual = code in {rules.type_code, rules.self_billed}
-    types = _with(known, "" if usual else code)
+    if code in {rules.type_code, rules.self_billed}:  # it follows from kind and writer
+        known = [(str(code), known[0][1]), *known[1:]]
+    types = _with(known, code)
     written = [("", __("the seller, as usual")), ("1", __("the buyer (self-billing)"))]
     inputs = [
         Input(name="type_code", label=__("Type"), kind="select", choices=types, span=6),

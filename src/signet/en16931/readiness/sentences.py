@@ -13,6 +13,7 @@ SENTENCES: dict[str, Sentence] = {
     **head.PAYMENT,
     **head.REFERENCES,
     **lines.LINES,
+    **lines.SUMS,
     **lines.ALLOWANCES,
     **lines.CATEGORIES,
 }

@@ -4,6 +4,34 @@ from __future__ import annotations
 
 from signet.en16931.readiness.sentence import _, error, warning
 
+SUMS = {
+    "sum.line": error(
+        "SIGNET-DISCOUNT",
+        "BT-131",
+        _("The discounts on line %(line)s are more than the line comes to; lower them."),
+    ),
+    "sum.discounts": error(
+        "SIGNET-DISCOUNT",
+        "BT-107",
+        _("The discounts on the whole document are more than its lines come to; lower them."),
+    ),
+    "sum.negative": error(
+        "SIGNET-NEGATIVE",
+        "BT-112",
+        _("The document comes to less than nothing; what you give back is a credit note."),
+    ),
+    "sum.prepaid": error(
+        "SIGNET-NEGATIVE",
+        "BT-113",
+        _("More is said to be paid already than the document comes to."),
+    ),
+    "sum.quantity": warning(
+        "SIGNET-NOTHING", "BT-129", _("The quantity of line %(line)s is 0; is that meant?")
+    ),
+    "sum.price": warning(
+        "SIGNET-NOTHING", "BT-146", _("Line %(line)s has no price; is it free of charge?")
+    ),
+}
 LINES = {
     "lines": error("BR-16", "BG-25", _("Add at least one line.")),
     "line.id": error("BR-21", "BT-126", _("Line %(line)s needs a number.")),
