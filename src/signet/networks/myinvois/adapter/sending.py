@@ -22,7 +22,7 @@ from signet.networks.states import State
 
 _DUPLICATE, _NOT_FOUND, _FORBIDDEN = 422, 404, 403
 #: Clocks may differ by this much beyond what the answer's own date tells.
-_SKEW = timedelta(minutes=10)
+_SKEW = timedelta(minutes=1)
 #: A search spans at most 31 days.
 _SPAN = timedelta(days=30)
 #: Pages of a search for one number; a number that is part of so many others is odd.
