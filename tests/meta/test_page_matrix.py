@@ -288,6 +288,9 @@ ROWS = (
     Row("debit", WRITE, BILL, ISSUED, MISSING_3, data=reason),
     Row("correct", WRITE, BILL, ISSUED, MISSING_3, data=reason),
     Row("pdf", READ, ALL, ISSUED, MISSING),
+    Row(
+        "earlier_pdf", READ, MISSING, ISSUED | {"rendering_id": "issued"}, MISSING
+    ),  # none was made
     Row("xml", READ, ALL, ISSUED, MISSING),
     Row("allocate_note", READ, "200 200 200 403", {"document_id": "note"}, MISSING_3),
     Row("allocate_note", WRITE, "302 302 302 403", {"document_id": "note"}, MISSING_3, data=pay),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from signet.audit.seal import seal
 from signet.kernel.clock import now
+from signet.networks import queue
 from signet.networks.kept import packed
 from signet.networks.models import Errand, InboxAnswer, Proof, Step, Submission
 from signet.networks.parcels import Evidence
@@ -82,6 +83,8 @@ def tell(
     """Seal and tell what others wait for; the last thing that a transaction does."""
     if not isinstance(errand, Submission):
         return
+    if errand.state != before and errand.link:
+        queue.defer_rendering(errand.document_id)  # once more, with what its QR code carries
     said = errand.state if errand.state != before else ""
     if said not in TOLD and reply_before is not None and errand.reply not in {"", reply_before}:
         said = "replied"

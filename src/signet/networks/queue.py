@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 
+from signet.documents.jobs import RENDER
 from signet.tenancy.context import current_tenant_id
 
 QUEUE = "networks"
@@ -32,8 +33,17 @@ def defer_check(connection_id: UUID) -> None:
     _defer(CHECK, connection_id, None)
 
 
+def defer_rendering(document_id: UUID) -> None:
+    """Print a document anew (``signet.rendering.jobs``): a network has cleared it."""
+    _enqueue(RENDER, "rendering", document_id=str(document_id))
+
+
 def _defer(task: str, connection_id: UUID, at: datetime | None) -> None:
+    _enqueue(task, QUEUE, at, connection_id=str(connection_id))
+
+
+def _enqueue(task: str, queue: str, at: datetime | None = None, **of: str) -> None:
     """A worker's own connection to the queue is not the one that its jobs write with: Django's is."""
-    deferrer = app.configure_task(task, queue=QUEUE, schedule_at=at)
+    deferrer = app.configure_task(task, queue=queue, schedule_at=at)
     deferrer.job_manager = JobManager(DjangoConnector())
-    deferrer.defer(tenant_id=str(current_tenant_id()), connection_id=str(connection_id))
+    deferrer.defer(tenant_id=str(current_tenant_id()), **of)

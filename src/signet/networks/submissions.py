@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -61,9 +62,33 @@ def live_of(document_id: UUID) -> list[Submission]:
     return list(rows.defer("body").order_by("-id"))
 
 
-def verification_link(document_id: UUID) -> str:
-    """What the QR code on a document's PDF carries; empty where no network has given anything."""
-    return next((row.link for row in live_of(document_id) if row.link), "")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clearance:
+    """By what a network's clearance is known: ``link`` is what the QR code on the PDF carries."""
+
+    link: str
+    number: str
+    at: datetime
+
+
+def clearance_of(document_id: UUID) -> Clearance | None:
+    """The newest clearance of a document; one that was cancelled since says so where its link leads."""
+    rows = Submission.objects.filter(document_id=document_id).exclude(link="")
+    row = rows.exclude(state__in=FREE).defer("body").order_by("-id").first()
+    if row is None:
+        return None
+    return Clearance(
+        link=row.link,
+        number=row.network_ids.get("counts") or row.network_id,
+        at=_time(row.network_ids.get("dateTimeValidated", "")) or row.accepted_at or row.created_at,
+    )
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
 
 
 def page(query: SubmissionQuery) -> Page[Submission]:

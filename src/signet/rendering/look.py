@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 SEAL = "#a8271f"
@@ -21,6 +22,8 @@ class Look:
     reason: str = ""  # why a note corrects: its note (BT-22) begins with these words
     footer: str | None = None
     verification_link: str | None = None  # what the QR code under "Scan to verify" carries
+    cleared_number: str = ""  # what the network that cleared it calls it
+    cleared_at: datetime | None = None
     payment_code: str | None = (
         None  # what "Scan to pay" carries (KHQR, DuitNow ...); else SEPA's, if it can
     )

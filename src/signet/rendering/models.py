@@ -10,17 +10,22 @@ from signet.tenancy.fields import TenantForeignKey, TenantModel
 
 
 class Rendering(TenantModel):
-    """The PDF of an issued document: made once, kept with its hash, served from then on."""
+    """The PDF of an issued document: made once, kept with its hash, served from then on.
+
+    Once a network has cleared the document it is made once more, with what its QR code carries
+    (``link``); the first one is kept as it was.
+    """
 
     document = TenantForeignKey(Document, on_delete=models.PROTECT, related_name="renderings")
     template = models.CharField(max_length=20)
+    link = models.CharField(max_length=500, default="", blank=True)
     body = models.BinaryField()
     sha256 = models.BinaryField(max_length=32)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "document"], name="rendering_once"),
+            models.UniqueConstraint(fields=["tenant", "document", "link"], name="rendering_once"),
         ]
 
     def __str__(self) -> str:

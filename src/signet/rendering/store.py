@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from signet.documents import looks, queries
 from signet.documents.kinds import rules_of
 from signet.documents.models import Document, State
 from signet.documents.preview import Preview
+from signet.kernel.errors import NotFound
+from signet.networks.submissions import Clearance, clearance_of
 from signet.rendering.look import SEAL, Look
 from signet.rendering.models import Rendering
 from signet.rendering.pdf import TEMPLATE, render_pages, render_pdf
@@ -20,33 +25,60 @@ if TYPE_CHECKING:
 
 def pdf_of(document: Document) -> bytes:
     """The PDF of an issued document: the stored bytes, made now if the job has not made them yet."""
-    stored = Rendering.objects.filter(document_id=document.id).first()
-    if stored is not None:
-        return bytes(stored.body)
-    return render(document)
+    clearance = clearance_of(document.id)
+    stored = _stored(document, clearance)
+    return bytes(stored.body) if stored is not None else render(document, clearance)
 
 
-def render(document: Document) -> bytes:
+def render(document: Document, clearance: Clearance | None) -> bytes:
     """Make and store the PDF of an issued document; whoever is second takes the first one's bytes."""
     invoice = queries.invoice_of(document)
+    issued = document.issued_at or document.created_at
     body = render_pdf(
         invoice,
-        look_of(document),
+        _cleared(look_of(document), clearance),
         xml=queries.xml_of(document) if rules_of(document.kind).is_legal else None,
-        when=document.issued_at or document.created_at,
+        when=clearance.at if clearance else issued,
     )
-    Rendering.objects.bulk_create(
-        [
-            Rendering(
-                document=document,
-                template=TEMPLATE,
-                body=body,
-                sha256=hashlib.sha256(body).digest(),
-            )
-        ],
-        ignore_conflicts=True,
+    row = Rendering(
+        document=document,
+        template=TEMPLATE,
+        link=clearance.link if clearance else "",
+        body=body,
+        sha256=hashlib.sha256(body).digest(),
     )
-    return bytes(Rendering.objects.get(document_id=document.id).body)
+    Rendering.objects.bulk_create([row], ignore_conflicts=True)
+    return bytes(Rendering.objects.get(document_id=document.id, link=row.link).body)
+
+
+def renderings_of(document_id: UUID) -> list[Rendering]:
+    """Every PDF that was made of it, the newest first, without their bytes."""
+    return list(Rendering.objects.filter(document_id=document_id).defer("body").order_by("-id"))
+
+
+def rendering(document_id: UUID, rendering_id: UUID) -> Rendering:
+    """One of them, or ``NotFound``."""
+    found = Rendering.objects.filter(document_id=document_id, id=rendering_id).first()
+    if found is None:
+        raise NotFound(_("There is no such PDF."), code="rendering.not_found")
+    return found
+
+
+def _stored(document: Document, clearance: Clearance | None) -> Rendering | None:
+    link = clearance.link if clearance else ""
+    return Rendering.objects.filter(document_id=document.id, link=link).first()
+
+
+def _cleared(look: Look, clearance: Clearance | None) -> Look:
+    """What a network gave is printed, and its code can be scanned."""
+    if clearance is None:
+        return look
+    return replace(
+        look,
+        verification_link=clearance.link,
+        cleared_number=clearance.number,
+        cleared_at=clearance.at,
+    )
 
 
 def preview_pages(preview: Preview, company: Company, *, ppi: float = 110) -> list[bytes]:
@@ -60,7 +92,10 @@ def preview_pages(preview: Preview, company: Company, *, ppi: float = 110) -> li
 
 def pages_of(document: Document, *, ppi: float = 110) -> list[bytes]:
     """The pages of any document as PNG, for the screen."""
-    return render_pages(queries.invoice_of(document), look_of(document), ppi=ppi)
+    look = look_of(document)
+    if document.number is not None:
+        look = _cleared(look, clearance_of(document.id))
+    return render_pages(queries.invoice_of(document), look, ppi=ppi)
 
 
 def look_of(document: Document) -> Look:
@@ -102,6 +137,4 @@ def _languages(first: str, second: str) -> tuple[str, ...]:
 
 def render_by_id(document_id: UUID) -> None:
     """The job's work: render unless it is done."""
-    document = queries.get(document_id)
-    if not Rendering.objects.filter(document_id=document.id).exists():
-        render(document)
+    pdf_of(queries.get(document_id))

@@ -72,6 +72,11 @@ urlpatterns = [
     path("documents/<uuid:document_id>/debit", verbs.debit_view, name="debit"),
     path("documents/<uuid:document_id>/correct", verbs.correct_view, name="correct"),
     path("documents/<uuid:document_id>/pdf", documents.pdf, name="pdf"),
+    path(
+        "documents/<uuid:document_id>/pdf/<uuid:rendering_id>",
+        documents.earlier_pdf,
+        name="earlier_pdf",
+    ),
     path("documents/<uuid:document_id>/xml", documents.xml, name="xml"),
     path("documents/<uuid:document_id>/allocate", payments.allocate_note, name="allocate_note"),
     path("documents/<uuid:document_id>/write-off", payments.write_off_view, name="write_off"),

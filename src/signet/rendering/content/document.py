@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 from babel.numbers import get_currency_symbol
@@ -49,7 +50,7 @@ def document(invoice: Invoice, look: Look) -> dict[str, Any]:
         "author": invoice.seller.name,
         "seller": party(invoice.seller, words),
         "people": people(invoice, words),
-        "facts": _facts(invoice, words),
+        "facts": [*_facts(invoice, words), *_cleared(look, words)],
         "heads": [words.label(name) for name in _heads(invoice)],
         "rows": table,
         "widest": widest(table, under),
@@ -146,6 +147,19 @@ def _facts(invoice: Invoice, words: Words) -> list[list[Any]]:
         [words.label("preceding"), _preceding(preceding, words)]
         for preceding in invoice.preceding_invoices
     ]
+
+
+def _cleared(look: Look, words: Words) -> list[list[Any]]:
+    """By whom a tax office's network knows it, and since when; the time is UTC, as it is said there."""
+    found: list[list[Any]] = []
+    if look.cleared_number:
+        found.append([words.label("cleared_number"), words.code(look.cleared_number)])
+    if look.cleared_at:
+        at = look.cleared_at.astimezone(UTC)
+        found.append(
+            [words.label("cleared_at"), f"{words.day(at.date())} {words.code(f'{at:%H:%M} UTC')}"]
+        )
+    return found
 
 
 def _preceding(preceding: PrecedingInvoice, words: Words) -> str:

@@ -20,8 +20,7 @@ from signet.documents.remaining import remaining_of
 from signet.documents.states import label_of
 from signet.kernel.clock import today
 from signet.kernel.errors import SignetError
-from signet.rendering.models import Rendering
-from signet.rendering.store import pages_of
+from signet.rendering.store import pages_of, renderings_of
 from signet.tenancy.actor import Actor
 from signet.tenancy.models import Tenant
 from signet.web.verbs import Facts, verbs
@@ -53,8 +52,7 @@ def page_context(document: Document, by: Actor, *, every_page: bool = False) -> 
     day = today(time_zone)
     facts, links = _surroundings(document, day)
     possible = verbs(document, facts, by)
-    stored = Rendering.objects.filter(document_id=document.id).values("created_at", "sha256")
-    rendering = stored.first()
+    printed = renderings_of(document.id)
     settled = settlement(document, by, ZoneInfo(time_zone))
     told = [*_history(document, ZoneInfo(time_zone)), *settled.pop("events")]
     return settled | {
@@ -71,7 +69,11 @@ def page_context(document: Document, by: Actor, *, every_page: bool = False) -> 
         "source": ImportFile.objects.filter(document_id=document.id).defer("body").first(),
         "voided_at": local(document.voided_at, ZoneInfo(time_zone)) if document.voided_at else None,
         "hash": bytes(document.snapshot_hash).hex() if document.snapshot_hash else "",
-        "pdf_hash": bytes(rendering["sha256"]).hex() if rendering else "",
+        "pdf_hash": bytes(printed[0].sha256).hex() if printed else "",
+        "earlier": [
+            (one, local(one.created_at, ZoneInfo(time_zone)), bytes(one.sha256).hex())
+            for one in printed[1:]
+        ],
         "primary": possible[0] if possible else None,
         "others": possible[1:],
         "questions": [verb for verb in possible if verb.question],

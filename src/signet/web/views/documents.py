@@ -16,7 +16,7 @@ from signet.documents.actions.issue import issue
 from signet.documents.models import Document, Kind, State
 from signet.documents.readiness import NotReady
 from signet.kernel.errors import BadInput
-from signet.rendering.store import pdf_of
+from signet.rendering.store import pdf_of, rendering
 from signet.web.figures import figures
 from signet.web.kinds import KIND_PAGES
 from signet.web.views.document_page import page_context
@@ -67,6 +67,14 @@ def why(request: HttpRequest, document_id: UUID) -> HttpResponse:
 def pdf(request: HttpRequest, document_id: UUID) -> HttpResponse:
     document = _issued(request, document_id)
     return file_response(pdf_of(document), "application/pdf", f"{document.number}.pdf")
+
+
+@require_GET
+def earlier_pdf(request: HttpRequest, document_id: UUID, rendering_id: UUID) -> HttpResponse:
+    """A PDF that was made before a network cleared the document, as it was."""
+    document = _issued(request, document_id)
+    body = bytes(rendering(document.id, rendering_id).body)
+    return file_response(body, "application/pdf", f"{document.number}.pdf")
 
 
 @require_GET

@@ -22,7 +22,7 @@ _FORBIDDEN = 403
 
 
 def check(link: Link) -> Health:
-    """Raises a problem where the connection does not work."""
+    """Raises a problem where the connection does not work, or what it signs would be refused."""
     reply = listing.document_types(Session(link))
     if reply.status == _FORBIDDEN:
         raise NotAllowed(
@@ -32,12 +32,17 @@ def check(link: Link) -> Health:
         raise Unsent(
             _("MyInvois does not answer as it should (%(answer)s)."), answer=reply.saying()
         )
+    findings = (*_clock(reply), *certificate_findings(link, clock.now()))
+    for finding in findings:
+        if finding.severity == "error":
+            raise NotAllowed(finding.message, **finding.params)
     types = [text(item, "invoiceTypeCode") for item in items(folded(reply.value), "result")]
     facts = (
         _("Signed in."),
         *((f"MyInvois {', '.join(sorted(filter(None, types)))}",) if types else ()),
+        *(finding.text for finding in findings),
     )
-    return Health(facts=facts, findings=(*_clock(reply), *certificate_findings(link, clock.now())))
+    return Health(facts=facts, findings=findings)
 
 
 def _clock(reply: Reply) -> tuple[Finding, ...]:
