@@ -275,16 +275,12 @@ def test_the_test_of_a_connection(service: Service) -> None:
 
 
 def test_a_clock_that_is_wrong_by_hours_is_told(service: Service) -> None:
-    service.script(
-        "/api/v1.0/documenttypes", {"result": []}, Date="Sat, 21 Nov 2020 00:00:00 GMT"
-    )
+    service.script("/api/v1.0/documenttypes", {"result": []}, Date="Sat, 21 Nov 2020 00:00:00 GMT")
     with pytest.raises(NotAllowed, match="This machine's clock"):
         ADAPTER.check(link_to(service.address, version="1.0"))
 
 
-def test_a_foreign_certificate_is_told_at_once(
-    service: Service, certificate: Certificate
-) -> None:
+def test_a_foreign_certificate_is_told_at_once(service: Service, certificate: Certificate) -> None:
     service.script("/api/v1.0/documenttypes", {"result": []})
     link = link_to(service.address, certificate=certificate, version="1.1")
     with pytest.raises(NotAllowed, match="belongs to the TIN C29702635060"):
