@@ -77,7 +77,7 @@ def _check_minor_units(units: Mapping[str, int]) -> None:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def fields_of(kind: type) -> dict[str, Any]:
     """The fields that make up the value, by name; working notes (``compare=False``) are left out."""
     hints = get_type_hints(kind)
     fields = dataclasses.fields(kind)
@@ -109,7 +109,7 @@ def _writer(kind: Any) -> Plain:
 
 
 def _writer_of_fields(kind: type) -> Plain:
-    fields = [(name, _writer(hint)) for name, hint in sorted(_hints(kind).items())]
+    fields = [(name, _writer(hint)) for name, hint in sorted(fields_of(kind).items())]
 
     def write(value: Any) -> dict[str, Any]:
         return {
@@ -143,7 +143,7 @@ def _reader(kind: Any) -> Plain:
 
 
 def _reader_of_fields(kind: type) -> Plain:
-    readers = {name: _reader(hint) for name, hint in _hints(kind).items()}
+    readers = {name: _reader(hint) for name, hint in fields_of(kind).items()}
     return lambda value: kind(**{name: readers[name](item) for name, item in value.items()})
 
 

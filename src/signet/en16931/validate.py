@@ -19,6 +19,7 @@ from signet.en16931.rules import asked_for, judge
 from signet.en16931.ubl.namespaces import CREDIT_NOTE, INVOICE
 from signet.en16931.xml import parse, require_root
 from signet.kernel.errors import BadInput
+from signet.kernel.marking import _
 
 ROOTS = {f"{{{INVOICE}}}Invoice": "Invoice", f"{{{CREDIT_NOTE}}}CreditNote": "CreditNote"}
 _EXTENSIONS = (
@@ -45,11 +46,13 @@ def validate(
     *,
     rules: Literal["native", "official"] = "official",
     rulesets: Sequence[str] | None = None,
+    stylesheets: Sequence[str] = (),
 ) -> Validation:
     """Schema and rules over a UBL invoice or credit note.
 
     ``native`` judges by the rule sets named, or those that the document claims, in milliseconds and
-    whatever the schema says; ``official`` by the CEN stylesheet, which presupposes the schema.
+    whatever the schema says; ``official`` by the CEN stylesheet, which presupposes the schema, and by
+    ``stylesheets`` of the operator's own (paths of XSLT made from Schematron, such as Peppol's).
     Raises ``BadInput`` for what cannot be read at all (no XML, another root).
     """
     root = parse(data)
@@ -58,7 +61,11 @@ def validate(
         return Validation(findings=tuple(_native(root, rulesets)))
     findings = _schema_findings(root)
     if not findings:
-        findings = _rule_findings(etree.tostring(root, encoding="unicode"), root)
+        text = etree.tostring(root, encoding="unicode")
+        official = str(_folder() / "EN16931-UBL-validation.xslt")
+        findings = [
+            f for path in (official, *stylesheets) for f in _rule_findings(path, text, root)
+        ]
     return Validation(findings=tuple(findings))
 
 
@@ -89,11 +96,19 @@ def _schema_findings(root: etree._Element) -> list[Finding]:
     ]
 
 
-def _rule_findings(text: str, root: etree._Element) -> list[Finding]:
-    processor, executable = _rules()
+def _rule_findings(path: str, text: str, root: etree._Element) -> list[Finding]:
+    processor = _processor()
     with _rules_lock:
-        document = processor.parse_xml(xml_text=text)
-        result = executable.transform_to_string(xdm_node=document)
+        try:
+            executable = _rules(path)
+            document = processor.parse_xml(xml_text=text)
+            result = executable.transform_to_string(xdm_node=document)
+        except Exception as error:  # noqa: BLE001 - saxonche's own, which need not be installed
+            raise BadInput(
+                _("The stylesheet %(name)s gave up: %(detail)s"),
+                code="validate.stylesheet",
+                params={"name": path.rpartition("/")[2], "detail": str(error)[:300]},
+            ) from None
     findings = []
     for node in etree.fromstring(result.encode()).iter(f"{_SVRL}failed-assert"):
         location = _readable(node.get("location", ""))
@@ -163,21 +178,21 @@ def _schema(kind: str) -> etree.XMLSchema:
 
 
 @functools.cache
-def _rules() -> tuple[Any, Any]:
-    """Saxon processor and the compiled CEN rules; made once per process (0.4 s)."""
+def _processor() -> Any:
     try:
         import saxonche
     except ImportError:
         raise BadInput(
-            "The official rules need the package saxonche: install signet[schematron].",
+            _("The official rules need the package saxonche: install signet[schematron]."),
             code="validate.no_saxon",
         ) from None
-    processor = saxonche.PySaxonProcessor(license=False)
-    compiler = processor.new_xslt30_processor()
-    executable = compiler.compile_stylesheet(
-        stylesheet_file=str(_folder() / "EN16931-UBL-validation.xslt")
-    )
-    return processor, executable
+    return saxonche.PySaxonProcessor(license=False)
+
+
+@functools.cache
+def _rules(path: str) -> Any:
+    """The rules compiled; once per process (0.4 s)."""
+    return _processor().new_xslt30_processor().compile_stylesheet(stylesheet_file=path)
 
 
 def _folder() -> Path:

@@ -10,7 +10,6 @@ from typing import Any
 from lxml import etree
 
 from signet.en16931.model import (
-    SELF_BILLED_TYPES,
     AllowanceCharge,
     Attachment,
     Invoice,
@@ -21,12 +20,9 @@ from signet.en16931.model import (
     TaxSubtotal,
     Totals,
 )
+from signet.en16931.profiles import usual
 from signet.en16931.ubl.elements import Element
 from signet.en16931.ubl.namespaces import (
-    BIS_BILLING,
-    BIS_PROCESS,
-    BIS_SELF_BILLING,
-    BIS_SELF_BILLING_PROCESS,
     CAC,
     CBC,
     CREDIT_NOTE,
@@ -82,11 +78,11 @@ def write(invoice: Invoice) -> bytes:
 
 def _header(root: Element, invoice: Invoice) -> None:
     is_note = invoice.is_credit_note
-    profile = (BIS_BILLING, BIS_PROCESS)
-    if invoice.type_code in SELF_BILLED_TYPES:
-        profile = (BIS_SELF_BILLING, BIS_SELF_BILLING_PROCESS)
-    root.text("CustomizationID", invoice.specification or profile[0])
-    root.text("ProfileID", invoice.process or profile[1])
+    profile = usual(invoice)
+    specification = invoice.specification or profile.specification
+    ours = specification == profile.specification
+    root.text("CustomizationID", specification)
+    root.text("ProfileID", invoice.process or (profile.process if ours else None))
     root.text("ID", invoice.number)
     root.day("IssueDate", invoice.issue_date)
     if not is_note:
