@@ -12,13 +12,14 @@ import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from sqlite3 import Connection
-from typing import Final
+from typing import Final, cast, get_args
 from urllib.parse import parse_qsl
 
 from cryptography import x509
 
 from signet.sandbox.failures import KINDS, Failures
 from signet.sandbox.myinvois import panel, register, settings, shelf
+from signet.sandbox.myinvois.codes import CodeList, codes
 from signet.sandbox.myinvois.document import IDENTITIES
 from signet.sandbox.standin import Reply, Request, json_reply
 from signet.sandbox.store import Store
@@ -28,8 +29,13 @@ _PROFILE: Final = (
     "businessActivityDescriptionEN", "msic", "addressLine0", "addressLine1", "addressLine2",
     "postalZone", "city", "state", "country",
 )  # fmt: skip
+_CLIENT_VERBS: Final = {
+    "block": register.BLOCKED,
+    "unblock": register.FREE,
+    "elsewhere": register.ELSEWHERE,
+}
 _TABLES: Final = (
-    "taxpayer", "client", "representation", "authority", "revocation", "submission", "payload",
+    "taxpayer", "client", "representation", "authority", "revocation", "retired", "submission", "payload",
     "document", "reference", "notification", "knobs",
 )  # fmt: skip
 
@@ -61,8 +67,12 @@ def _answer(request: Request, parts: tuple[str, ...], db: Connection) -> Reply:
         case "DELETE", "taxpayers", tin:
             db.execute("DELETE FROM taxpayer WHERE tin = ?", (tin,))
             return Reply(status=204)
-        case "POST", "clients", client, ("block" | "unblock") as verb:
-            db.execute("UPDATE client SET blocked = ? WHERE id = ?", (verb == "block", client))
+        case "POST", "clients", client, verb if verb in _CLIENT_VERBS:
+            state = _CLIENT_VERBS[verb]
+            db.execute("UPDATE client SET blocked = ? WHERE id = ?", (state, client))
+            return Reply(status=204)
+        case (("POST" | "DELETE"), "retired", name, code):
+            _retire(db, name, code, gone=request.method == "POST")
             return Reply(status=204)
         case "POST", "authorities":
             return json_reply({"subject": _trust(db, request.body)}, 201)
@@ -148,6 +158,15 @@ def _trust(db: Connection, pem: bytes) -> str:
     subject = certificate.subject.rfc4514_string()
     db.execute("INSERT OR IGNORE INTO authority (subject, pem) VALUES (?, ?)", (subject, pem))
     return subject
+
+
+def _retire(db: Connection, name: str, code: str, *, gone: bool) -> None:
+    """LHDN changes a list without a word: the code is not active any more. Raises ``ValueError``."""
+    if name not in get_args(CodeList) or code not in codes(cast("CodeList", name)):
+        raise ValueError(f"There is no code {code!r} in a list {name!r}.")
+    db.execute("DELETE FROM retired WHERE list = ? AND code = ?", (name, code))
+    if gone:
+        db.execute("INSERT INTO retired (list, code) VALUES (?, ?)", (name, code))
 
 
 def _turn_clock(db: Connection, wishes: Mapping[str, object]) -> dict[str, object]:

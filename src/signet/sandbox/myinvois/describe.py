@@ -6,6 +6,7 @@ import uuid
 from sqlite3 import Row
 
 from signet.sandbox.myinvois.document import TYPES
+from signet.sandbox.myinvois.settings import Knobs
 
 _NAMESPACE = uuid.UUID("6f0e1c9e-63b1-4f0e-9a53-6d0c6f3f6a11")
 
@@ -22,8 +23,17 @@ def created_by(client: str, tin: str) -> str:
     return f"{tin}:{uuid.uuid5(_NAMESPACE, client)}"
 
 
-def document(row: Row) -> dict[str, object]:
+def document(row: Row, knobs: Knobs) -> dict[str, object]:
     """The metadata of Get Submission, Get Document and Get Document Details; totals in ringgit."""
+    told = _told(row)
+    if knobs.surprising:
+        told["riskProfile"] = {"score": None, "reasons": []}
+        if row["status"] == "Submitted":
+            told["status"] = "UnderReview"
+    return told
+
+
+def _told(row: Row) -> dict[str, object]:
     return {
         "uuid": row["uuid"],
         "submissionUid": row["submission"],

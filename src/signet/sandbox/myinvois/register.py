@@ -26,7 +26,12 @@ CREATE TABLE IF NOT EXISTS representation (
 );
 CREATE TABLE IF NOT EXISTS authority (subject TEXT NOT NULL, pem BLOB PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS revocation (serial TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS retired (list TEXT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (list, code));
 """
+#: A client may log in, is blocked, or belongs to the other environment.
+FREE: Final = 0
+BLOCKED: Final = 1
+ELSEWHERE: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +95,11 @@ def give_client(db: Connection, tin: str, client: str = "", secret: str = "") ->
 def authorities(db: Connection) -> list[x509.Certificate]:
     rows = db.execute("SELECT pem FROM authority")
     return [x509.load_pem_x509_certificate(row["pem"]) for row in rows]
+
+
+def retired(db: Connection) -> frozenset[tuple[str, str]]:
+    """(list, code) of every code that LHDN has since taken out of its lists."""
+    return frozenset((row["list"], row["code"]) for row in db.execute("SELECT * FROM retired"))
 
 
 def revoked(db: Connection) -> frozenset[str]:

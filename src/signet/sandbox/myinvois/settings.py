@@ -22,7 +22,10 @@ SCHEMA: Final = "CREATE TABLE IF NOT EXISTS knobs (one INTEGER PRIMARY KEY, sett
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knobs:
-    """Seconds unless said otherwise. ``offset`` is how far the clock is ahead of the machine's."""
+    """Seconds unless said otherwise. ``offset`` is how far the clock is ahead of the machine's.
+
+    ``surprising``: answers have a field, and documents that wait a status, that nobody was told of.
+    """
 
     offset: float = 0
     visible_after: float = 1
@@ -38,6 +41,7 @@ class Knobs:
     most_documents: int = 100
     most_bytes: int = 5 * 1024 * 1024
     most_document_bytes: int = 300 * 1024
+    surprising: bool = False
     token_era: str = "first"  # noqa: S105 - not a secret, a stand-in
 
     def now(self) -> datetime:

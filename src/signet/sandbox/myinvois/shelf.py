@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from sqlite3 import Connection, Row
 from typing import Final
 
@@ -45,6 +45,7 @@ CREATE TABLE IF NOT EXISTS reference (
 """
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CENT: Final = Decimal("0.01")
+_EXACT: Final = Context(prec=80, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +97,7 @@ def put(
 
     def ringgit(path: str) -> str:
         amount = document.amount(f"LegalMonetaryTotal/{path}")
-        return str((amount * rate).quantize(_CENT))
+        return str(_EXACT.quantize(_EXACT.multiply(amount, rate), _CENT))
 
     values = {
         "uuid": uuid, "submission": submission, "number": document.number, "type": document.type,

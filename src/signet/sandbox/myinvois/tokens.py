@@ -42,6 +42,8 @@ def login(request: Request, db: Connection, knobs: Knobs) -> Reply:
     row = db.execute("SELECT * FROM client WHERE id = ?", (client,)).fetchone()
     if row is None or not hmac.compare_digest(row["secret"].encode(), secret.encode()):
         return _no("invalid_client")
+    if row["blocked"] == register.ELSEWHERE:
+        raise refused(403)
     if row["blocked"]:
         return _no("invalid_grant", "User blocked")
     tin, intermediary = row["tin"], ""

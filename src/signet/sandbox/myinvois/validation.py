@@ -87,7 +87,7 @@ def _outcomes(
     yield next(names), []  # structure and core fields were answered at once
     yield next(names), []
     yield next(names), list(_same(db, document, row, knobs))
-    yield next(names), list(code_fields.check(document))
+    yield next(names), list(code_fields.check(document, register.retired(db)))
     yield next(names), list(taxpayers.check(document, lambda tin: register.find(db, tin)))
     yield next(names), list(references.check(document, lambda uuid: _original(db, uuid)))
     yield next(names), list(currency.check(document))

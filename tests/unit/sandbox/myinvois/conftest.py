@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -13,13 +12,17 @@ from tests.unit.sandbox.myinvois import papers
 from tests.unit.sandbox.myinvois.portal import Portal
 
 
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving("myinvois", tmp_path_factory.mktemp("myinvois")) as settings:
+        yield settings.address
+
+
 @pytest.fixture
-def portal(tmp_path: Path) -> Iterator[Portal]:
-    with (
-        serving("myinvois", tmp_path) as settings,
-        httpx.Client(base_url=settings.address, trust_env=False, timeout=10) as client,
-    ):
+def portal(address: str) -> Iterator[Portal]:
+    with httpx.Client(base_url=address, trust_env=False, timeout=10) as client:
         found = Portal(client)
+        found.control("POST", "reset")
         found.register(papers.SELLER)
         found.register(papers.BUYER)
         found.settings(limited=False, visible_after=0, validated_after=0)

@@ -62,6 +62,14 @@ def test_a_submission_cannot_be_seen_at_first(portal: Portal) -> None:
     assert portal.call("GET", path, BUYER).status_code == 404
 
 
+def test_answers_may_hold_what_nobody_was_told_of(portal: Portal) -> None:
+    portal.settings(surprising=True, validated_after=3600)
+    (uuid,) = portal.accepted(papers.invoice(at=portal.now()))
+    found = portal.call("GET", f"documents/{uuid}/details").json()
+    assert found["status"] == "UnderReview"
+    assert found["riskProfile"] == {"score": None, "reasons": []}
+
+
 def test_cancelled_within_72_hours_and_not_later(portal: Portal) -> None:
     now = portal.now()
     first, second = portal.accepted(papers.invoice("A", at=now), papers.invoice("B", at=now))

@@ -246,6 +246,8 @@ def test_the_control_page_and_its_forms(portal: Portal) -> None:
         ("revocations", {}),
         ("failures", {"match": "*", "how": "sadly"}),
         ("failures", {"how": "500"}),
+        ("retired/classifications/999", {}),
+        ("retired/colours/022", {}),
     ],
 )
 def test_wishes_that_cannot_be_read(portal: Portal, path: str, content: object) -> None:

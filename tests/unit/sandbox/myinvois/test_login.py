@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import httpx
@@ -51,6 +52,12 @@ def test_a_blocked_client(portal: Portal) -> None:
         "error_description": "User blocked",
     }
     assert portal.call("GET", "documenttypes", token=token).status_code == 403
+
+
+def test_credentials_of_the_other_environment(portal: Portal) -> None:
+    portal.control("POST", f"clients/{portal.clients[SELLER][0]}/elsewhere")
+    answer = portal.login(SELLER)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "Forbidden")
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer x", "Bearer a.b.c", "Basic YTpi"])
@@ -132,6 +139,15 @@ def test_an_address_that_is_none(portal: Portal, method: str, path: str) -> None
     answer = portal.http.request(method, path, headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code in (400, 404)
     assert answer.json()["error"]["code"] in ("NotFound", "BadStructure")
+
+
+def test_of_the_same_payload_sent_at_once_one_is_taken(portal: Portal) -> None:
+    portal.tokens[SELLER] = portal.login(SELLER).json()["access_token"]
+    paper = papers.invoice(at=portal.now())
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = sorted(a.status_code for a in pool.map(lambda _: portal.send(paper), range(8)))
+    assert outcomes == [202] + [422] * 7
+    assert len(portal.control("GET", "documents")) == 1
 
 
 def test_failures_on_demand_lose_the_answer_not_the_document(portal: Portal) -> None:

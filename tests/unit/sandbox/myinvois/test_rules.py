@@ -50,6 +50,19 @@ def test_a_changed_field_has_its_code(
     assert portal.verdict(paper) == ("Invalid" if codes else "Valid", codes)
 
 
+def test_a_code_that_was_taken_out_of_its_list(portal: Portal) -> None:
+    portal.control("POST", "retired/classifications/022")
+    found = portal.judged(portal.accepted(papers.invoice("A", at=portal.now()))[0])
+    (step,) = [s for s in found["validationResults"]["validationSteps"] if s["error"]]
+    (inner,) = step["error"]["innerError"]
+    assert (inner["errorCode"], inner["error"]) == (
+        "CV302",
+        "ItemCode 022 was not active when document issued",
+    )
+    portal.control("DELETE", "retired/classifications/022")
+    assert portal.verdict(papers.invoice("B", at=portal.now())) == ("Valid", [])
+
+
 def test_an_invalid_step_in_full(portal: Portal) -> None:
     paper = papers.changed(papers.invoice(at=portal.now()), f"{ADDRESS}/CountrySubentityCode", "17")
     found = portal.judged(portal.accepted(paper)[0])
@@ -217,6 +230,17 @@ def test_a_signed_document_becomes_valid(portal: Portal, form: str) -> None:
     assert found["status"] == "Valid", found["validationResults"]
     steps = [step["name"] for step in found["validationResults"]["validationSteps"]]
     assert steps[-1] == "Step08-Document Signature Validator"
+
+
+def test_an_intermediary_signs_with_its_own_certificate(portal: Portal) -> None:
+    agent = ("C33333333330", "201333333333", "Ejen e-Invois Sdn. Bhd.")
+    portal.register(agent, represents=papers.SELLER[0])
+    signer = signer_of(portal, *agent[:2])
+    data = papers.as_json(papers.invoice(at=portal.now(), version="1.1"))
+    data = sign(data, signer, at=portal.now()).data
+    token = portal.login(agent[0], papers.SELLER[0]).json()["access_token"]
+    answer = portal.send_bytes((data, "INV-1"), token=token).json()
+    assert portal.judged(answer["acceptedDocuments"][0]["uuid"])["status"] == "Valid"
 
 
 @pytest.mark.parametrize("form", ["JSON", "XML"])

@@ -239,6 +239,14 @@ def test_scientific_notation_is_refused(portal: Portal) -> None:
     assert {d["message"] for d in details} == {"Scientific notation is not allowed"}
 
 
+def test_a_number_without_end_is_refused(portal: Portal) -> None:
+    paper = papers.invoice(at=portal.now(), currency="USD", rate=4.2)
+    data = papers.as_json(paper).replace(b'"_":108,', b'"_":' + b"9" * 400 + b",")
+    answer = portal.send_bytes((data, "INV-1")).json()
+    details = answer["rejectedDocuments"][0]["error"]["details"]
+    assert {d["message"] for d in details} == {"The number is too long"}
+
+
 def test_the_exempt_must_say_why(portal: Portal) -> None:
     paper = papers.invoice(at=portal.now())
     for path in ("TaxTotal", "InvoiceLine/TaxTotal"):

@@ -20,7 +20,9 @@ def raw(call: Call, uuid: str) -> Reply:
         row = _visible(db, call, uuid)
     if row["status"] == "Invalid":
         raise refused(404, target=uuid)
-    return json_reply({**describe.document(row), "document": row["content"].decode("utf-8")})
+    return json_reply(
+        {**describe.document(row, call.knobs), "document": row["content"].decode("utf-8")}
+    )
 
 
 def details(call: Call, uuid: str) -> Reply:
@@ -30,7 +32,7 @@ def details(call: Call, uuid: str) -> Reply:
     status = row["status"] if row["status"] in ("Submitted", "Invalid") else "Valid"
     steps = json.loads(row["steps"]) if row["steps"] else []
     results = {"status": status, "validationSteps": steps}
-    return json_reply({**describe.document(row), "validationResults": results})
+    return json_reply({**describe.document(row, call.knobs), "validationResults": results})
 
 
 def change_state(call: Call, uuid: str) -> Reply:

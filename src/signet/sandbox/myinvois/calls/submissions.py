@@ -30,7 +30,7 @@ def submission(call: Call, uid: str) -> Reply:
         "dateTimeReceived": rows[0]["received"],
         "overallStatus": _overall({row["status"] for row in rows}),
         "documentSummary": [
-            describe.document(row) for row in rows[(page - 1) * size : page * size]
+            describe.document(row, call.knobs) for row in rows[(page - 1) * size : page * size]
         ],
     }
     return json_reply(answer)

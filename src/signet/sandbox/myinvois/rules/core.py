@@ -16,6 +16,7 @@ _PHONE: Final = re.compile(r"\+?[0-9]{8,20}")
 _EMAIL: Final = re.compile(r"[^@\s;,]{1,64}@[^@\s;,]{1,255}")
 _TTX: Final = re.compile(r"[A-Za-z0-9-]{1,17}")
 _GENERAL: Final = re.compile(r"EI0{8}0[1-4]0")
+_LONGEST_NUMBER: Final = 30
 #: (supplier's, buyer's) code of a missing field.
 _REQUIRED: Final = {
     "Country": ("CF336", "CF337"),
@@ -188,7 +189,11 @@ def _line(line: Node, index: int) -> Iterator[Finding]:
 
 
 def _numbers(root: Node) -> Iterator[Finding]:
-    """No amount in scientific notation (since 30 April 2026)."""
+    """No number in scientific notation (since 30 April 2026), and none that nobody could pay."""
     for path, node in root.walk():
-        if "currencyID" in node.attributes and "e" in node.text.lower():
+        if "currencyID" not in node.attributes and node.name != "CalculationRate":
+            continue
+        if "e" in node.text.lower():
             yield Finding(None, "Scientific notation is not allowed", path, node.name)
+        elif len(node.text) > _LONGEST_NUMBER:
+            yield Finding(None, "The number is too long", path, node.name)
