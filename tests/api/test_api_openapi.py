@@ -29,6 +29,8 @@ from signet.tenancy.context import tenant_scope
 from signet.tenancy.permissions import ROLE_PERMISSIONS
 from tests.api.calling import caller, draft, key_of
 from tests.fixtures import World, actor, webhook
+from tests.network_server import NetworkServer
+from tests.networks_things import network_things
 
 DOCUMENT: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix=PREFIX)))
 BY_NAME = {operation.name: operation for operation in OPERATIONS}
@@ -80,6 +82,11 @@ def test_an_operation_is_described_whole(operation: Operation) -> None:
             "enable",
             "delete",
             "resend",
+            "check",
+            "off",
+            "on",
+            "again",
+            "now",
         )
     ):
         content = found["requestBody"]["content"]
@@ -166,7 +173,7 @@ def _same_fields(model: type[BaseModel], data: Any) -> None:
     check({"$ref": f"x/{model.__name__}"}, data, "")
 
 
-def test_real_answers_are_what_is_described(alpha: World) -> None:
+def test_real_answers_are_what_is_described(alpha: World, post_server: NetworkServer) -> None:
     """Every operation with data, once, on real rows; the list of those not visited must be empty."""
     call, seen = caller(alpha), set()
 
@@ -338,6 +345,55 @@ def test_real_answers_are_what_is_described(alpha: World) -> None:
         call("POST", f"/documents/{made_id}/correct", EXAMPLES_OF["CorrectIn"]),
     )
     assert (both["note"]["state"], both["draft"]["state"]) == ("issued", "draft")
+    with tenant_scope(alpha.id):
+        there = network_things(alpha, post_server)
+    link = f"/networks/connections/{there['connection']}"
+    assert "post" in {n["code"] for n in visit("list_networks", call("GET", "/networks"))["data"]}
+    assert len(visit("list_connections", call("GET", "/networks/connections"))["data"]) == 2
+    another = call("POST", "/companies", EXAMPLES_OF["CompanyIn"]).json()["id"]
+    setup = {"settings": {"url": post_server.url}, "credentials": {"password": "open sesame"}}
+    new = {"company_id": another, "network": "post"} | setup
+    visit("create_connection", call("POST", "/networks/connections", new))
+    assert visit("show_connection", call("GET", link))["endpoint_id"] == "0088:5012345678900"
+    visit("rewrite_connection", call("PUT", link, setup | {"version": 1}))
+    assert visit("test_connection", call("POST", f"{link}/check"))["checking"] is True
+    assert visit("switch_off_connection", call("POST", f"{link}/off"))["state"] == "off"
+    assert visit("switch_on_connection", call("POST", f"{link}/on"))["state"] == "active"
+    spare = f"/networks/connections/{there['spare']}"
+    assert visit("drop_connection", call("POST", f"{spare}/remove"))["webhook_path"] == ""
+    whom = f"{link}/participants?scheme=9957&value=FR23334175221"
+    assert visit("find_participant", call("GET", whom))["reachable"] is True
+    one = {"connection_id": there["connection"], "document_id": there["sendable"]}
+    assert visit("check_document", call("POST", "/submissions/check", one))["ready"] is True
+    first = visit("send_document", call("POST", "/submissions", one))
+    many = {"connection_id": there["connection"], "document_ids": [there["sendable"], another]}
+    [again, wrong] = visit("send_documents", call("POST", "/submissions/bulk", many))["data"]
+    assert again["submission"]["id"] == first["id"]
+    assert wrong["error"]["code"] == "not_found"
+    assert len(visit("list_submissions", call("GET", "/submissions"))["data"]) == 4
+    sent_there = f"/submissions/{there['sent']}"
+    assert visit("show_submission", call("GET", sent_there))["state"] == "sent"
+    steps = visit("submission_evidence", call("GET", f"{sent_there}/evidence"))["data"]
+    assert [step["verb"] for step in steps] == ["queue", "claim", "send"]
+    assert call("GET", f"{sent_there}/payload").content.startswith(b"<?xml")
+    assert call("GET", f"{sent_there}/proofs/{there['proof']}").content == b"x"
+    gone = visit("cancel_submission", call("POST", f"{sent_there}/cancel", {"reason": "Wrong"}))
+    assert gone["state"] == "cancelling"
+    newer = visit("resend_submission", call("POST", f"/submissions/{there['failed']}/again"))
+    assert newer["id"] != there["failed"]
+    waiting = f"/submissions/{there['waiting']}"
+    visit("hurry_submission", call("POST", f"{waiting}/now"))
+    dropped = visit("drop_submission", call("POST", f"{waiting}/give-up", {"reason": "Enough"}))
+    assert dropped["state"] == "failed"
+    assert len(visit("list_inbox", call("GET", "/inbox"))["data"]) == 1
+    received = f"/inbox/{there['inbox']}"
+    assert (
+        visit("show_inbox_item", call("GET", received))["invoice"]["schema"] == "signet-invoice-1"
+    )
+    assert call("GET", f"{received}/original").content.startswith(b"<?xml")
+    said = visit("answer_inbox_item", call("POST", f"{received}/answer", EXAMPLES_OF["AnswerIn"]))
+    assert (said["reply"], said["answers"][0]["state"]) == ("rejected", "queued")
+    seen |= {"submission_payload", "submission_proof", "inbox_original"}
     visit("void_document", call("POST", f"{path}/void", {"reason": "Wrong"}))
     other = call("POST", "/documents", {}).json()
     visit("discard_document", call("POST", f"/documents/{other['id']}/discard"))
@@ -395,6 +451,15 @@ def own(body: dict[str, Any], values: dict[str, str]) -> dict[str, Any]:
     """The body with this tenant's own customer and documents in it."""
     if "customer_id" in body:
         body = body | {"customer_id": values["CUSTOMER_ID"]}
+    if "connection_id" in body:
+        body = body | {"connection_id": values["CONNECTION_ID"]}
+        named = {"document_id": values["SENDABLE_ID"], "document_ids": [values["SENDABLE_ID"]]}
+        body |= {name: value for name, value in named.items() if name in body}
+    if "company_id" in body and "network" in body:
+        body = body | {"company_id": values["NEW_COMPANY_ID"]}
+    if "SETTINGS" in values and "settings" in body:
+        given = {"settings": {"url": values["SETTINGS"]}, "credentials": {"password": "x"}}
+        body = body | given
     if "allocations" in body:
         settled = values.get("SETTLED_ID", values["DOCUMENT_ID"])
         body = body | {"allocations": [a | {"document_id": settled} for a in body["allocations"]]}
@@ -444,7 +509,9 @@ FORM = (
 @pytest.mark.parametrize(
     "entry", [e for noun in reference(DOCUMENT).nouns for e in noun.entries], ids=lambda e: e.name
 )
-def test_the_curl_examples_work_as_printed(alpha: World, entry: Entry) -> None:
+def test_the_curl_examples_work_as_printed(
+    alpha: World, entry: Entry, post_server: NetworkServer
+) -> None:
     call = caller(alpha)
     changes = {"kind": "quote", "due_date": "2199-12-31"} if "quote" in entry.name else {}
     made = call("POST", "/documents", draft(alpha, **changes)).json()["id"]
@@ -494,6 +561,25 @@ def test_the_curl_examples_work_as_printed(alpha: World, entry: Entry) -> None:
             else ("DOCUMENT_ID", "SETTLED_ID")
         )
         values |= {to: note, of: made}
+    if any(part in entry.curl for part in ("/networks", "/submissions", "/inbox")):
+        with tenant_scope(alpha.id):
+            there = network_things(alpha, post_server)
+            kind = {
+                "resend_submission": "failed",
+                "hurry_submission": "waiting",
+                "drop_submission": "waiting",
+            }
+            connection = there["spare" if entry.name == "drop_connection" else "connection"]
+            values |= {
+                "CONNECTION_ID": connection,
+                "SUBMISSION_ID": there[kind.get(entry.name, "sent")],
+                "PROOF_ID": there["proof"],
+                "INBOX_ID": there["inbox"],
+                "SENDABLE_ID": there["sendable"],
+                "NEW_COMPANY_ID": call("POST", "/companies", EXAMPLES_OF["CompanyIn"]).json()["id"],
+            }
+            if entry.name == "rewrite_connection":
+                values["SETTINGS"] = post_server.url
     if "PAYMENT_ID" in entry.curl:
         with tenant_scope(alpha.id):
             change_overpayment(policy="credit", by=actor())

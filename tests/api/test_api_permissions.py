@@ -18,7 +18,8 @@ from signet.documents.actions.create_draft import create_draft
 from signet.documents.actions.issue import issue
 from signet.orders.actions.create_order import create_order
 from signet.parties.actions.save_branch import save_branch
-from signet.parties.content import BranchIn
+from signet.parties.actions.save_company import save_company
+from signet.parties.content import BranchIn, CompanyIn
 from signet.payments.actions.change_overpayment import change_overpayment
 from signet.payments.actions.record_payment import record_payment
 from signet.payments.content import PaymentIn
@@ -32,6 +33,8 @@ from tests.api.calling import calling, key_of
 from tests.api.test_api_openapi import EXAMPLES_OF
 from tests.db.test_orders import order_in
 from tests.fixtures import World, actor, webhook
+from tests.network_server import NetworkServer
+from tests.networks_things import network_things
 
 OWN, ADM, ACC, BIL = "owner", "admin", "accountant", "biller"
 CAS, DRA, AUD = "cashier", "drafter", "auditor"
@@ -158,6 +161,32 @@ TABLE = [
     row("write_off_document", "POST /documents/{issued}/write-off", 201, BOOKKEEPERS, "payments.write_off", foreign=404),
     row("customer_statement", "GET /customers/{customer}/statement", 200, EVERYBODY, "payments.read", foreign=404),
     row("customer_statement_pdf", "GET /customers/{customer}/statement/pdf", 200, EVERYBODY, "payments.read", foreign=404),
+    row("list_networks", "GET /networks", 200, EVERYBODY, "networks.read"),
+    row("list_connections", "GET /networks/connections", 200, EVERYBODY, "networks.read"),
+    row("create_connection", "POST /networks/connections", 201, MANAGERS, "networks.connect"),
+    row("show_connection", "GET /networks/connections/{connection}", 200, EVERYBODY, "networks.read", foreign=404),
+    row("rewrite_connection", "PUT /networks/connections/{connection}", 200, MANAGERS, "networks.connect", foreign=404),
+    row("test_connection", "POST /networks/connections/{connection}/check", 200, MANAGERS, "networks.connect", foreign=404),
+    row("switch_off_connection", "POST /networks/connections/{connection}/off", 200, MANAGERS, "networks.connect", foreign=404),
+    row("switch_on_connection", "POST /networks/connections/{connection}/on", 200, MANAGERS, "networks.connect", foreign=404),
+    row("drop_connection", "POST /networks/connections/{spare}/remove", 200, MANAGERS, "networks.connect", foreign=404),
+    row("find_participant", "GET /networks/connections/{connection}/participants?scheme=9957&value=FR1", 200, EVERYBODY, "networks.read", foreign=404),
+    row("list_submissions", "GET /submissions", 200, EVERYBODY, "networks.read"),
+    row("send_document", "POST /submissions", 201, ISSUERS, "networks.send"),
+    row("send_documents", "POST /submissions/bulk", 200, ISSUERS, "networks.send"),
+    row("check_document", "POST /submissions/check", 200, ISSUERS, "networks.send"),
+    row("show_submission", "GET /submissions/{sent}", 200, EVERYBODY, "networks.read", foreign=404),
+    row("submission_evidence", "GET /submissions/{sent}/evidence", 200, EVERYBODY, "networks.read", foreign=404),
+    row("submission_payload", "GET /submissions/{sent}/payload", 200, EVERYBODY, "networks.read", foreign=404),
+    row("submission_proof", "GET /submissions/{sent}/proofs/{proof}", 200, EVERYBODY, "networks.read", foreign=404),
+    row("cancel_submission", "POST /submissions/{sent}/cancel", 200, BOOKKEEPERS, "networks.cancel", foreign=404),
+    row("resend_submission", "POST /submissions/{failed}/again", 201, ISSUERS, "networks.send", foreign=404),
+    row("hurry_submission", "POST /submissions/{waiting}/now", 200, ISSUERS, "networks.send", foreign=404),
+    row("drop_submission", "POST /submissions/{waiting}/give-up", 200, BOOKKEEPERS, "networks.cancel", foreign=404),
+    row("list_inbox", "GET /inbox", 200, AUDITORS, "inbox.read"),
+    row("show_inbox_item", "GET /inbox/{inbox}", 200, AUDITORS, "inbox.read", foreign=404),
+    row("inbox_original", "GET /inbox/{inbox}/original", 200, AUDITORS, "inbox.read", foreign=404),
+    row("answer_inbox_item", "POST /inbox/{inbox}/answer", 200, BOOKKEEPERS, "inbox.answer", foreign=404),
     row("import_files", "POST /imports", 201, BOOKKEEPERS, "documents.import", "documents.draft", "customers.write"),
     row("validate_files", "POST /validate", 200, EVERYBODY, "documents.read"),
 ]  # fmt: skip
@@ -194,13 +223,32 @@ BODIES: dict[str, Any] = {
     "save_rates": EXAMPLES_OF["RatesIn"],
     "reverse": EXAMPLES_OF["ReverseIn"],
     "write_off_document": EXAMPLES_OF["WriteOffIn"],
+    "cancel_submission": EXAMPLES_OF["ReasonIn"],
+    "drop_submission": EXAMPLES_OF["ReasonIn"],
+    "answer_inbox_item": EXAMPLES_OF["AnswerIn"],
 }
+#: Operations on networks: what they need takes a while to make.
+NETWORKED = ("/networks", "/submissions", "/inbox")
 #: Bodies that must name something that is there: operation -> the thing it is for.
 SETTLING = {"create_payment": "issued", "create_refund": "note", "allocate": "issued", "allocate_note": "issued"}  # fmt: skip
 by_name = pytest.mark.parametrize("operation", TABLE, ids=lambda r: r.name)
 
 
-def things_of(world: World) -> dict[str, str]:
+def network_body(name: str, things: dict[str, str]) -> dict[str, Any] | None:
+    """The body of an operation that names connections and documents."""
+    one = {"connection_id": things.get("connection"), "document_id": things.get("sendable")}
+    many = {"connection_id": one["connection_id"], "document_ids": [one["document_id"]]}
+    setup = {"settings": {"url": things.get("network_url")}, "credentials": {"password": "x"}}
+    new = {"company_id": things["new_company"], "network": "post"} | setup
+    return {
+        "send_document": one, "check_document": one, "send_documents": many,
+        "create_connection": new, "rewrite_connection": setup | {"version": 1},
+    }.get(name)  # fmt: skip
+
+
+def things_of(
+    world: World, operation: Row | None = None, server: NetworkServer | None = None
+) -> dict[str, str]:
     """Identifiers of one of everything, and the XML of the issued document."""
     from signet.documents import queries
 
@@ -218,8 +266,14 @@ def things_of(world: World) -> dict[str, str]:
         credit = world.draft(kind="credit_note", preceding=[{"number": "OLD-1"}], reason="Returned")
         note = issue(document_id=create_draft(content=credit, by=actor()).id, by=actor())
         change_overpayment(policy="credit", by=actor())
+        networked: dict[str, str] = {}
+        if operation is not None and operation.path.startswith(NETWORKED):
+            assert server is not None
+            networked = network_things(world, server) | {"network_url": server.url}
+            content = CompanyIn.model_validate(EXAMPLES_OF["CompanyIn"])
+            networked["new_company"] = str(save_company(content=content, by=actor()).id)
         early = PaymentIn(amount=Decimal(50), method="cash", customer_id=world.customer.id)
-        return {
+        return networked | {
             "endpoint": str(endpoint.id),
             "delivery": str(delivery.id),
             "branch": str(branch.id),
@@ -256,6 +310,8 @@ def send(operation: Row, secret: str | None, things: dict[str, str], path: dict[
     if operation.name in {"import_files", "validate_files"}:
         return int(call("POST", address, things["xml"], "application/xml").status_code)
     body = BODIES.get(operation.name)
+    if operation.path.startswith(NETWORKED):
+        body = body or network_body(operation.name, things)
     if operation.name in SETTLING:
         allocations = [{"document_id": things[SETTLING[operation.name]], "amount": "5"}]
         body = {"allocations": allocations}
@@ -276,13 +332,15 @@ def test_the_table_is_complete() -> None:
 
 @by_name
 @pytest.mark.parametrize("role", sorted(EVERYBODY))
-def test_a_role_may_or_may_not(alpha: World, operation: Row, role: str) -> None:
+def test_a_role_may_or_may_not(
+    alpha: World, operation: Row, role: str, post_server: NetworkServer
+) -> None:
     """By a key that holds all the role's permissions, and by the session of a person of that role."""
     from django.contrib.sessions.backends.db import SessionStore
 
     from signet.tenancy.models import Membership
 
-    things = things_of(alpha)
+    things = things_of(alpha, operation, post_server)
     expected = operation.status if role in operation.roles else 403
     assert send(operation, key_of(alpha, ROLE_PERMISSIONS[role]), things, things) == expected
     if expected == 403 or operation.method == "GET":
@@ -299,8 +357,10 @@ def test_a_role_may_or_may_not(alpha: World, operation: Row, role: str) -> None:
 
 
 @by_name
-def test_a_key_needs_exactly_its_scope(alpha: World, operation: Row) -> None:
-    things = things_of(alpha)
+def test_a_key_needs_exactly_its_scope(
+    alpha: World, operation: Row, post_server: NetworkServer
+) -> None:
+    things = things_of(alpha, operation, post_server)
     assert send(operation, None, things, things) == 401
     assert send(operation, "sgn_00000000_guessed", things, things) == 401
     for missing in operation.needs:
@@ -314,9 +374,10 @@ def test_a_key_needs_exactly_its_scope(alpha: World, operation: Row) -> None:
 )
 @pytest.mark.parametrize("role", sorted(EVERYBODY))
 def test_another_tenants_things_are_not_there(
-    alpha: World, beta: World, operation: Row, role: str
+    alpha: World, beta: World, operation: Row, role: str, post_server: NetworkServer
 ) -> None:
-    foreign, own = things_of(alpha), things_of(beta)
+    foreign = things_of(alpha, operation, post_server)
+    own = things_of(beta, operation, post_server)
     expected = operation.foreign if role in operation.roles else 403
     assert send(operation, key_of(beta, ROLE_PERMISSIONS[role]), own, foreign) == expected
 

@@ -22,11 +22,13 @@ from signet.api.inputs import (
     VoidIn,
 )
 from signet.api.inputs_payments import ReverseIn
+from signet.api.networks_schemas import ConnectionChange, SendManyIn
 from signet.api.orders_schemas import BranchChange, CancelIn, OrderChange, RoleChange
 from signet.catalogue.content import ItemIn
 from signet.documents.content import DraftIn
 from signet.documents.copying import CreditIn
 from signet.events.content import EndpointIn
+from signet.networks.content import AnswerIn, NewConnectionIn, ReasonIn, SendIn
 from signet.orders.content import OrderIn
 from signet.parties.content import BankAccountIn, BranchIn, CompanyIn, CustomerIn
 from signet.payments.content import AllocateIn, PaymentIn, WriteOffIn
@@ -129,6 +131,14 @@ _ENDPOINT: dict[str, Any] = {
     "description": "Bookkeeping",
     "types": ["documents.issue", "documents.void"],
 }
+_CONNECTION: dict[str, Any] = {
+    "settings": {"access_point": "phoss-ap", "url": "https://ap.example.com"},
+    "credentials": {"token": "as the access point gave it"},
+}
+_SENT: dict[str, Any] = {
+    "document_id": "01940000-0000-7000-8000-000000000002",
+    "connection_id": "01940000-0000-7000-8000-000000000003",
+}
 
 EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     CompanyIn: _COMPANY,
@@ -170,4 +180,14 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
         "lines": [{"name": "Freight", "price": "80", "tax": {"category": "S", "percent": "20"}}],
     },
     CorrectIn: {"reason": "The price was that of last year"},
+    NewConnectionIn: _CONNECTION
+    | {"company_id": "01940000-0000-7000-8000-000000000004", "network": "peppol"},
+    ConnectionChange: _CONNECTION | {"version": 1},
+    SendIn: _SENT,
+    SendManyIn: {
+        "document_ids": [_SENT["document_id"]],
+        "connection_id": _SENT["connection_id"],
+    },
+    ReasonIn: {"reason": "Sent to the wrong customer"},
+    AnswerIn: {"reply": "rejected", "reason": "We ordered 40 kg, not 60"},
 }

@@ -22,10 +22,12 @@ from signet.api import (
     events,
     files,
     items,
+    networks,
     orders,
     payments,
     roles,
     statements,
+    submissions,
     taxes,
     webhooks,
 )
@@ -63,6 +65,9 @@ api.add_router("/taxes", taxes.router)
 api.add_router("/exchange-rates", taxes.exchange)
 api.add_router("/events", events.router)
 api.add_router("/webhooks", webhooks.router)
+api.add_router("/networks", networks.router)
+api.add_router("/submissions", submissions.router)
+api.add_router("/inbox", submissions.inbox_router)
 api.add_router("", payments.router)
 api.add_router("", statements.router)
 api.add_router("", files.router)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from signet.audit.seal import seal
 from signet.kernel.clock import now
 from signet.kernel.errors import Conflict, NotFound
-from signet.networks import queue
+from signet.networks import kept, queue
 from signet.networks.models import Connection, ConnectionState, InboxAnswer, Submission
 from signet.networks.problems import NetworkProblem, NotAllowed, Refused
 from signet.networks.states import State
@@ -45,6 +47,23 @@ def lock(connection_id: UUID, *, version: int | None = None) -> Connection:
 def usable_for(company_id: UUID) -> list[Connection]:
     """The connections over which a company's documents can go now."""
     return list(live().filter(company_id=company_id).exclude(state=ConnectionState.OFF))
+
+
+def hook_path(connection: Connection) -> str:
+    """Where the network may send hints: the address is secret, and its content is judged besides."""
+    if connection.removed_at is not None:
+        return ""
+    secret = kept.opened(connection, "hook")["secret"]
+    return f"/hooks/{connection.tenant_id}/{connection.id}/{secret}"
+
+
+def by_hook(connection_id: UUID, secret: str) -> Connection:
+    """The connection with this secret in its webhook's address, or ``NotFound``."""
+    found = live().filter(id=connection_id).first()
+    given = hashlib.sha256(secret.encode()).digest()
+    if found is None or not hmac.compare_digest(bytes(found.hook_hash), given):
+        raise NotFound(_("There is no such connection."), code="connection.not_found")
+    return found
 
 
 def problem_text(connection: Connection) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from signet.kernel.errors import NotFound
 from signet.networks.content import InboxTab
-from signet.networks.models import InboxItem
+from signet.networks.models import InboxAnswer, InboxItem
 from signet.tenancy.paging import Count, Page, count_of, page_of, starts
 
 
@@ -54,6 +54,11 @@ def page(query: InboxQuery) -> Page[InboxItem]:
 def count(query: InboxQuery) -> Count:
     """How many, counted up to a limit."""
     return count_of(_rows(query))
+
+
+def answers(item: InboxItem) -> list[InboxAnswer]:
+    """What we said to it, oldest first."""
+    return list(InboxAnswer.objects.filter(item=item).defer("body").order_by("id"))
 
 
 def _rows(query: InboxQuery) -> QuerySet[InboxItem]:

@@ -1,0 +1,271 @@
+"""What the API takes and answers about e-invoice networks, submissions and the inbox."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from signet.api.inputs import Paging, Version
+from signet.api.schemas import PageOut
+from signet.kernel.parsing import Strict, Text
+from signet.networks.content import ConnectionIn, InboxTab, Tab
+from signet.networks.offers import Environment, Reply
+from signet.networks.states import State
+
+StateName = Literal[
+    "queued", "sending", "unknown", "sent", "delivered", "valid", "invalid", "rejected",
+    "cancelling", "cancelled", "failed",
+]  # fmt: skip
+
+
+class ConnectionChange(ConnectionIn):
+    """A connection's new values with the version they are based on."""
+
+    version: Version | None = None
+
+
+class SendManyIn(Strict):
+    """Documents to be sent over one connection."""
+
+    document_ids: Annotated[list[UUID], Field(min_length=1, max_length=200)]
+    connection_id: UUID
+
+
+class SubmissionFilter(Paging):
+    """Which submissions a list shows."""
+
+    tab: Tab = "all"
+    state: StateName | None = None
+    document_id: UUID | None = None
+    connection_id: UUID | None = None
+
+
+class InboxFilter(Paging):
+    """Which received documents a list shows."""
+
+    tab: InboxTab = "all"
+    search: Annotated[str, Text(100)] = Field(
+        default="", description="Numbers and sellers that begin with it."
+    )
+
+
+class ParticipantFilter(Strict):
+    """Whom to look up; by default the connection's own company."""
+
+    scheme: Annotated[str, Text(20)] = Field(default="", description="EAS code, such as 0088.")
+    value: Annotated[str, Text(120)] = ""
+
+
+class AskOut(BaseModel):
+    """A field that connects a company; ``secret`` ones belong to ``credentials``."""
+
+    name: str
+    label: str
+    kind: Literal["text", "url", "secret", "choice", "switch"]
+    help: str
+    required: bool
+    default: str
+    choices: list[str]
+
+
+class NetworkOut(BaseModel):
+    """A network, what it can do in an environment, and what it asks."""
+
+    code: str
+    name: str
+    environment: Environment
+    kinds: list[str]
+    batch: int
+    cancels: bool
+    replies: list[Reply]
+    looks_up: bool
+    certificate: Literal["none", "optional", "required"]
+    fields: list[AskOut]
+
+
+class NetworksOut(BaseModel):
+    """Every network there is, once for each environment."""
+
+    data: list[NetworkOut]
+
+
+class ConnectionOut(BaseModel):
+    """A company on a network; secrets are never shown."""
+
+    id: UUID
+    version: int
+    company_id: UUID
+    network: str
+    environment: Environment
+    endpoint_id: str = Field(description="Who the company is there.")
+    settings: dict[str, str]
+    certificate: str = Field(description="Its subject.")
+    certificate_until: datetime | None
+    state: Literal["active", "failing", "off"]
+    problem: str = Field(description="Why it does not work, as a sentence.")
+    checked_at: datetime | None
+    checking: bool = Field(description="A test is on its way.")
+    facts: list[str] = Field(description="What the last test found.")
+    webhook_path: str = Field(description="Where the network may POST hints to.")
+
+
+class ConnectionsOut(BaseModel):
+    """Your connections."""
+
+    data: list[ConnectionOut]
+
+
+class NetworkFindingOut(BaseModel):
+    """What a network objects to, at its field."""
+
+    rule: str
+    severity: Literal["error", "warning", "advice"]
+    pointer: str
+    term: str
+    message: str
+
+
+class SubmissionOut(BaseModel):
+    """A document on its way to a network."""
+
+    id: UUID
+    document_id: UUID
+    connection_id: UUID
+    network: str
+    environment: Environment
+    number: str
+    state: State
+    label: str = Field(description="The state in words.")
+    network_id: str
+    network_ids: dict[str, str]
+    link: str = Field(description="What the QR code carries; empty where there is none.")
+    text: str
+    findings: list[NetworkFindingOut]
+    reply: Reply | Literal[""]
+    reply_reason: str
+    receiver: str
+    payload_sha256: str
+    tried: int
+    created_at: datetime
+    sent_at: datetime | None
+    accepted_at: datetime | None
+    ended_at: datetime | None
+    next_at: datetime | None = Field(description="When something is done about it next.")
+
+
+class SubmissionsOut(PageOut):
+    """A page of submissions."""
+
+    data: list[SubmissionOut]
+
+
+class SendResultOut(BaseModel):
+    """What became of one document of many."""
+
+    document_id: UUID
+    submission: SubmissionOut | None
+    error: dict[str, Any] | None
+
+
+class SendResultsOut(BaseModel):
+    """One result for each document."""
+
+    data: list[SendResultOut]
+
+
+class ReadinessOut(BaseModel):
+    """What the network would object to; nothing of severity error: it can be sent."""
+
+    ready: bool
+    findings: list[NetworkFindingOut]
+
+
+class ProofOut(BaseModel):
+    """A paper that the network gave."""
+
+    id: UUID
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+class StepOut(BaseModel):
+    """One thing that happened, with its calls; secrets are masked."""
+
+    at: datetime
+    verb: str
+    before: str
+    after: str
+    text: str
+    by: str
+    calls: list[dict[str, Any]]
+    proofs: list[ProofOut]
+
+
+class EvidenceOut(BaseModel):
+    """Everything that happened to a submission, oldest first."""
+
+    data: list[StepOut]
+
+
+class InboxItemOut(BaseModel):
+    """A document that somebody sent you."""
+
+    id: UUID
+    connection_id: UUID
+    company_id: UUID
+    network: str
+    environment: Environment
+    sender: str
+    received_at: datetime
+    type_code: str
+    number: str
+    seller: str
+    issue_date: date | None
+    due_date: date | None
+    currency: str
+    payable: str
+    reply: Reply | Literal[""]
+    duplicate_of: UUID | None
+    unreadable: str = Field(description="Why its content could not be read; empty where it was.")
+    sha256: str
+    media_type: str
+
+
+class InboxOut(PageOut):
+    """A page of received documents."""
+
+    data: list[InboxItemOut]
+
+
+class AnswerOut(BaseModel):
+    """What you said to a received document, and how far it is."""
+
+    id: UUID
+    reply: Reply
+    reason: str
+    state: State
+    text: str
+    created_at: datetime
+
+
+class InboxDocumentOut(InboxItemOut):
+    """A received document with what it says (canonical JSON of EN 16931) and your answers."""
+
+    invoice: dict[str, Any] | None
+    answers: list[AnswerOut]
+    replies: list[Reply] = Field(description="What can be said to it.")
+
+
+class ParticipantOut(BaseModel):
+    """Somebody's reachability; ``reachable`` false: surely not there."""
+
+    reachable: bool
+    identifier: str
+    name: str
+    kinds: list[str]
+    details: dict[str, str]
