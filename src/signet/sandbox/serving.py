@@ -20,7 +20,7 @@ from signet.sandbox.store import Store
 log = logging.getLogger("signet.sandbox")
 
 MOST_BYTES = 40 * 1024 * 1024
-_HUGE = 64 * 1024 * 1024
+_HUGE = 16 * 1024 * 1024
 _ROUND = 0.05
 _PAGES = {
     "403": b"<html><head><title>403 Forbidden</title></head><body>Request blocked.</body></html>",

@@ -96,9 +96,14 @@ def mapping_of(answer: Answer, *, changing: bool) -> Mapping[str, Any]:
 
 
 def text_of(content: Mapping[str, Any], name: str, longest: int = 500) -> str:
-    """A text among what somebody else says: never anything but a text, never endless."""
+    """A text among what somebody else says: never anything but a text, never endless, and printable.
+
+    JSON can hold NULs, halves of characters and marks that turn the reading direction; they are left out.
+    """
     value = content.get(name)
-    return value[:longest] if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return "".join(sign for sign in value[:longest] if sign.isprintable())
 
 
 def moment_of(text: str) -> datetime | None:

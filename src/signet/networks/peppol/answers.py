@@ -9,6 +9,7 @@ from signet.networks.peppol import response
 from signet.networks.port import Reply, Status, StatusChange
 from signet.networks.states import State
 
+_LONGEST = 2000
 REPLIES = {reply.code: reply for reply in Reply}
 
 
@@ -27,7 +28,7 @@ def as_change(body: bytes, *, event_id: str, sender: str, at: datetime) -> Statu
         status=Status(
             state=State.REJECTED if reply is Reply.REJECTED else State.DELIVERED,
             reply=reply,
-            reply_reason=said.reason,
+            reply_reason=said.reason[:_LONGEST],
             at=at,
         ),
         number=said.number,

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -222,15 +223,15 @@ class EInvoiceBE:
     def _inbound(self, shown: Listed, link: Link) -> Inbound:
         path = f"/api/documents/{quote(shown.id, safe='')}/ubl"
         about = mapping_of(self._get(path, link), changing=False)
-        body = self._fetched(about, link)
+        body, media_type = self._fetched(about, link), "application/xml"
         sender = f"{text_of(about, 'sender_peppol_scheme')}:{text_of(about, 'sender_peppol_id')}"
-        if body is None or shown.created is None:
-            raise Unsent(_("The access point's answer cannot be read."))
+        if body is None:  # gone for good: kept as what is known of it, for somebody to look at
+            body, media_type = json.dumps(about, indent=1).encode(), "application/json"
         return Inbound(
             event_id=shown.id,
-            received_at=shown.created,
+            received_at=shown.created or datetime.now(UTC),
             body=body,
-            media_type="application/xml",
+            media_type=media_type,
             sender=sender.strip(":"),
             receiver=link.endpoint_id,
         )
@@ -240,14 +241,16 @@ class EInvoiceBE:
         return self._fetched(mapping_of(self._get(path, link), changing=False), link)
 
     def _fetched(self, about: Mapping[str, Any], link: Link) -> bytes | None:
-        """The file behind a signed address, which wants no key of ours."""
+        """The file behind a signed address, which wants no key of ours; None where there is none."""
         address = text_of(about, "signed_url", 4000)
         if not address:
             return None
-        answer = judged(link.wire.call("GET", address, headers={}, limit="calls"), changing=False)
+        answer = link.wire.call("GET", address, headers={}, limit="calls")
         size = about.get("file_size")
+        if 400 <= answer.status < 500:
+            return None
         if answer.status != 200 or (size and size != len(answer.body)):
-            return None  # cut off, or something else than the file
+            raise Unsent(_("The access point's file was cut off."))
         return answer.body
 
     def confirm(self, inbound: Inbound, link: Link) -> None:

@@ -107,7 +107,7 @@ def reason_of(content: object) -> str:
     """``{"detail": "..."}`` or FastAPI's list of errors."""
     detail = content.get("detail") if isinstance(content, dict) else None
     if isinstance(detail, str):
-        return detail[:500]
+        return text_of({"said": detail}, "said")
     first = detail[0] if isinstance(detail, list) and detail else None
     return text_of(first, "msg") if isinstance(first, dict) else ""
 

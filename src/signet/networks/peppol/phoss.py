@@ -162,7 +162,8 @@ class PhossAP:
 
     def _is_ours(self, row: Mapping[str, Any], ours: Participant) -> bool:
         to = text_of(row, "receiverID").removeprefix(f"{identifiers.SCHEME}::")
-        return ours.same(to) and row.get("status") != "rejected"
+        named = bool(text_of(row, "sbdhInstanceID"))
+        return named and ours.same(to) and row.get("status") != "rejected"
 
     def _history(self, since: str, link: Link) -> Iterator[Mapping[str, Any]]:
         """Rows not older than ``since``; pages are read until one is not full or holds only older ones."""
@@ -271,6 +272,6 @@ def _said(answer: Answer) -> str:
     except (ValueError, RecursionError):
         return f"{answer.status}"
     if isinstance(content, str):
-        return content[:500]
+        return text_of({"said": content}, "said")
     problem = content.get("sendingException") if isinstance(content, dict) else None
     return text_of(problem, "message") if isinstance(problem, dict) else f"{answer.status}"

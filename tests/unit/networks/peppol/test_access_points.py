@@ -14,6 +14,7 @@ from datetime import date
 import pytest
 
 from signet.en16931.model import Identifier
+from signet.kernel.http import Answer
 from signet.networks.peppol import response
 from signet.networks.peppol.adapter import Peppol
 from signet.networks.port import (
@@ -36,7 +37,7 @@ from signet.networks.problems import (
     Wait,
 )
 from signet.networks.states import State
-from tests.peppol import Sandbox, invoice, outgoing, parcel, party
+from tests.peppol import Sandbox, TestWire, invoice, outgoing, parcel, party
 
 PEPPOL = Peppol()
 POINTS = ["phoss-ap", "e-invoice.be"]
@@ -578,3 +579,24 @@ def test_a_document_that_is_broken_for_good_is_kept_as_it_came(box: Sandbox) -> 
     box.fail("GET /phoss-ap/api/ops/inbound/*/payload", "nonsense", times=2)
     [item] = pair.inbox()
     assert item.body == b"\x00\xff{]<nonsense"
+
+
+def test_a_file_that_is_gone_does_not_stop_the_inbox(box: Sandbox) -> None:
+    pair = Pair(box, "e-invoice.be")
+    sent = pair.parcel()
+    pair.settled(sent, pair.submit(sent))
+    pair.inbox()
+    link = replace(pair.other, wire=GoneFiles())
+    [item] = PEPPOL.poll("", link).items
+    assert isinstance(item, Inbound)
+    assert item.media_type == "application/json"
+    assert json.loads(item.body)["sender_peppol_id"] == pair.seller.partition(":")[2]
+
+
+class GoneFiles(TestWire):
+    """Every file behind a signed address has expired."""
+
+    def call(self, method: str, url: str, **more: object) -> Answer:
+        if "/files/" in url:
+            return Answer(status=403, headers={}, body=b"expired", milliseconds=1)
+        return super().call(method, url, **more)  # type: ignore[arg-type]
