@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from signet.documents import national
 from signet.documents.content import AllowanceIn, DraftIn, LineIn, TaxIn
 from signet.documents.kinds import rules_of
 from signet.en16931 import model as en
-from signet.en16931.codelists import codes
 from signet.kernel.money import Money
 from signet.parties.models import BankAccount, Company, Customer, CustomerAddress, Party
 from signet.parties.places import Chosen
@@ -54,22 +54,31 @@ def compose(
         payment_terms=content.payment_terms or None,
         notes=_notes(content),
         preceding_invoices=tuple(
-            en.PrecedingInvoice(number=p.number, issue_date=p.issue_date) for p in content.preceding
+            en.PrecedingInvoice(
+                number=p.number, issue_date=p.issue_date, network_id=p.network_id or None
+            )
+            for p in content.preceding
         ),
         seller=other if content.self_billed else party(company, legal_form=company.legal_form),
         buyer=party(company) if content.self_billed else other,
-        delivery=_delivery(
+        delivery=national.told_with(
+            _delivery(
+                content,
+                company if content.self_billed else customer,
+                None if content.self_billed else chosen.delivery,
+            ),
             content,
-            company if content.self_billed else customer,
-            None if content.self_billed else chosen.delivery,
+            currency,
         ),
         period=_period(content),
         payment=_payment(content, _transfer(content, customer, account)),
         allowances=tuple(_allowance(a, currency) for a in content.allowances),
         prepaid=_money(content.prepaid, currency),
+        prepayment=national.prepayment_of(content),
         rounding=_money(content.rounding, currency),
         cash_rounding=content.cash_rounding or None,
         tax_rounding=content.tax_rounding or en.Rounding.PER_GROUP,
+        national=national.references_of(content),
         lines=tuple(
             _line(i, line, currency, with_tax=bool(content.prices_include_tax))
             for i, line in enumerate(content.lines, start=1)
@@ -100,10 +109,8 @@ def party(row: Party, *, legal_form: str = "") -> en.Party:
         name=row.legal_name,
         name_in_second_language=row.second_name or None,
         trading_name=row.trading_name or None,
-        identifiers=tuple(
-            en.Identifier(value=i["value"], scheme=_iso_6523(i.get("scheme", "")))
-            for i in row.identifiers
-        ),
+        identifiers=_identifiers(row),
+        national=national.numbers_of(row),
         legal_registration=_identifier(row.legal_registration, row.legal_registration_scheme),
         vat_identifier=row.vat_identifier or None,
         tax_registration=row.tax_registration or None,
@@ -316,11 +323,18 @@ def _period(content: DraftIn) -> en.Period | None:
     return None
 
 
-def _iso_6523(scheme: str) -> str | None:
-    """BT-29-1 and BT-46-1 know registered schemes only; names that a network gives stay with the party."""
-    return (
-        None if scheme.isupper() and scheme not in codes("identifier_schemes") else scheme or None
+def _identifiers(row: Party) -> tuple[en.Identifier, ...]:
+    """BT-29 and BT-46 know registered schemes only; where a party has no other number at all, the first
+    that a national network names stands there without its scheme (BR-CO-26)."""
+    found = tuple(
+        en.Identifier(value=i["value"], scheme=i.get("scheme") or None)
+        for i in row.identifiers
+        if not national.is_national(i.get("scheme", ""))
     )
+    if found or row.legal_registration or row.vat_identifier:
+        return found
+    numbers = [n for n in national.numbers_of(row) if n.scheme not in national.DESCRIPTIONS]
+    return tuple(en.Identifier(value=n.value) for n in numbers[:1])
 
 
 def _identifier(value: str, scheme: str) -> en.Identifier | None:

@@ -6,6 +6,7 @@ document is a draft; readiness (``documents.readiness``) says what is missing be
 
 from __future__ import annotations
 
+from datetime import time
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
@@ -132,6 +133,7 @@ class LineIn(_Taxed):
 class PrecedingIn(Strict):
     number: Annotated[str, Text(80)]  # BT-25
     issue_date: Day | None = None  # BT-26
+    network_id: Annotated[str, Text(40)] = ""  # of the network that cleared it, such as LHDN's UUID
 
 
 class Terms(Strict):
@@ -170,12 +172,27 @@ class Terms(Strict):
     delivery_postal_code: Annotated[str, Text(20)] = ""  # BT-78
     delivery_subdivision: Annotated[str, Text(100)] = ""  # BT-79
     delivery_country: Annotated[str, Text(2)] = ""  # BT-80
+    delivery_tin: Annotated[str, Text(14)] = ""  # the recipient's
+    delivery_registration: Annotated[str, Text(20)] = ""
+    delivery_registration_scheme: Annotated[str, Text(10)] = ""  # BRN, NRIC, PASSPORT, ARMY
+    other_charges: Annotated[Amount, Field(gt=0)] | None = None  # told, no part of the totals
+    other_charges_reason: Annotated[str, Text(300)] = ""
+    #: What a national network wants to know and EN 16931 has no term for.
+    bill_reference: Annotated[str, Text(150)] = ""
+    billing_frequency: Annotated[str, Text(50)] = ""
+    customs_form: Annotated[str, Text(1000)] = ""  # numbers of forms 1, 9 and the like
+    customs_form_2: Annotated[str, Text(1000)] = ""
+    trade_agreement: Annotated[str, Text(300)] = ""
+    incoterms: Annotated[str, Text(3)] = ""
     period_start: Day | None = None  # BT-73
     period_end: Day | None = None  # BT-74
     payment_means: Annotated[str, Text(3)] = "30"  # BT-81, UNTDID 4461
     remittance: Annotated[str, Text(140)] = ""  # BT-83
     allowances: Annotated[list[AllowanceIn], Field(max_length=50)] = []  # BG-20, BG-21
     prepaid: Amount | None = None  # BT-113
+    prepaid_reference: Annotated[str, Text(150)] = ""
+    prepaid_date: Day | None = None
+    prepaid_time: time | None = None  # UTC
     rounding: Amount | None = None  # BT-114
     prices_include_tax: bool | None = None  # left out: as the company has it
     tax_rounding: Rounding | None = None  # once per tax group, or on each line

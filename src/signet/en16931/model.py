@@ -349,6 +349,9 @@ class Invoice:
 
 #: UNTDID 1001 codes that UBL writes as CreditNote (EN 16931 code lists, BR-CL-01).
 CREDIT_NOTE_TYPES = frozenset("81 83 261 262 296 308 381 396 420 458 502 503 532".split())
+#: Lists of item classifications that only a national network knows (MyInvois: kinds of goods and
+#: services, customs tariff); documents of EN 16931 leave them out (BR-CL-13).
+NATIONAL_CLASSIFICATIONS = frozenset({"CLASS", "PTC"})
 #: UNTDID 1001 codes of documents that the buyer writes in the seller's name.
 SELF_BILLED_TYPES = frozenset({"261", "389", "527"})
 #: UNTDID 1001: an offer. EN 16931 knows no such document; it is calculated and printed like one.

@@ -19,7 +19,7 @@ class IdentifierIn(Strict):
     """An identifier and its scheme (BT-29, BT-46)."""
 
     scheme: Annotated[str, Text(10)] = ""
-    value: Annotated[str, Text(60), Field(min_length=1)]
+    value: Annotated[str, Text(300), Field(min_length=1)]
 
 
 class PartyIn(Strict):

@@ -49,6 +49,10 @@ def _by_form(pattern: str) -> Check:
     return check
 
 
+def _as_it_is(value: str) -> str:
+    return value
+
+
 #: Scheme of an identifier (ISO 6523 code, or the name a network gives it) -> (its name, its check).
 SCHEMES: dict[str, tuple[str, Check]] = {
     "0088": ("GLN", _by_form(r"[0-9]{13}")),
@@ -67,6 +71,11 @@ SCHEMES: dict[str, tuple[str, Check]] = {
     "NRIC": ("NRIC (MY)", _by_library("my.nric")),
     "PASSPORT": ("Passport", _by_form(r"[A-Z0-9<]{5,12}")),
     "ARMY": ("Army number (MY)", _by_form(r"[A-Z0-9]{5,12}")),
+    "SST": ("SST (MY)", _by_form(r"[A-Z0-9-]{5,17}(?:;[A-Z0-9-]{5,17})?")),
+    "TTX": ("Tourism tax (MY)", _by_form(r"[A-Z0-9-]{5,17}")),
+    "MSIC": ("MSIC 2008 (MY)", _by_form(r"[0-9]{5}")),
+    "ACTIVITY": ("Business activity (MY)", _as_it_is),
+    "CERTEX": ("Certified exporter (MY)", _as_it_is),
     "KH-TIN": ("TIN (KH)", _by_form(r"(?:[A-Z][0-9]{3}-?)?[0-9]{9,10}")),
 }  # fmt: skip
 #: Register numbers by country, where no scheme is named.

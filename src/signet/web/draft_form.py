@@ -23,16 +23,19 @@ TEXTS = (
     "remittance", "delivery_name", "delivery_location", "delivery_location_scheme", "delivery_line1",
     "delivery_line2", "delivery_line3", "delivery_city", "delivery_postal_code",
     "delivery_subdivision", "delivery_country", "contact_name", "contact_phone", "contact_email",
-    "type_code", "tax_currency", "kind", "tax_exchange_source",
+    "type_code", "tax_currency", "kind", "tax_exchange_source", "prepaid_reference",
+    "other_charges_reason", "bill_reference", "billing_frequency", "customs_form", "customs_form_2",
+    "trade_agreement", "incoterms", "delivery_tin", "delivery_registration",
+    "delivery_registration_scheme",
 )  # fmt: skip
 #: Left empty, these take the customer's, the company's or the calendar's default, or are absent.
 OPTIONAL = (
     "company_id", "branch_id", "customer_id", "bank_account_id", "corrects_id", "currency", "issue_date", "due_date", "language",
     "billing_address_id", "delivery_address_id", "contact_id",
     "second_language", "tax_point_date", "delivery_date", "period_start", "period_end",
-    "tax_rounding", "tax_exchange_date",
+    "tax_rounding", "tax_exchange_date", "prepaid_date", "prepaid_time",
 )  # fmt: skip
-NUMBERS = ("tax_exchange_rate", "prepaid", "rounding", "cash_rounding")
+NUMBERS = ("tax_exchange_rate", "prepaid", "rounding", "cash_rounding", "other_charges")
 #: Of a checkbox a browser sends nothing when it is not ticked: an empty field before it speaks then.
 TICKED = ("self_billed", "prices_include_tax")
 HEADER = (*TEXTS, *OPTIONAL, *NUMBERS, *TICKED)
@@ -92,7 +95,13 @@ def posted(data: Mapping[str, str], base: DraftIn | None, names: Names | None = 
         for row in _filled(rows_of(data, "preceding")):
             places.put(f"/preceding/{len(content['preceding'])}", row.at)
             day = row.values.get("issue_date") or None
-            content["preceding"].append({"number": row.values.get("number", ""), "issue_date": day})
+            content["preceding"].append(
+                {
+                    "number": row.values.get("number", ""),
+                    "issue_date": day,
+                    "network_id": row.values.get("network_id", ""),
+                }
+            )
     return Posted(content=content, places=places)
 
 

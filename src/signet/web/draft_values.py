@@ -35,7 +35,8 @@ def values_of(content: DraftIn, version: int | str) -> tuple[Values, list[Values
     values["version"] = version
     values["allowances"] = [_allowance(a, i) for i, a in enumerate(content.allowances, 1)]
     values["preceding"] = [
-        {"number": p.number, "issue_date": _text(p.issue_date)} for p in content.preceding
+        {"number": p.number, "issue_date": _text(p.issue_date), "network_id": p.network_id}
+        for p in content.preceding
     ]
     lines = [_line(line, position) for position, line in enumerate(content.lines, start=1)]
     return placed(values, [*lines, {}])

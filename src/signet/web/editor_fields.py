@@ -56,6 +56,7 @@ def sections(
         _languages(values),
         _references(),
         _delivery(),
+        *([_trade()] if _for_malaysia(values, companies) else []),
         _contact(),
         _kind(values, [(str(c.id), c.legal_name) for c in companies], branches),
     ]
@@ -81,6 +82,9 @@ def _payment(values: dict[str, Any], accounts: list[Choice]) -> FieldSet:
             Input(name="remittance", label=__("Payment reference"), span=4, hint=__("What the payer writes into the transfer.")),
             Input(name="payment_terms", label=__("Payment terms"), kind="textarea", span=12, hint=__("Left empty: those of the company.")),
             Input(name="prepaid", label=__("Already paid"), kind="number", span=4, inputmode="decimal"),
+            Input(name="prepaid_date", label=__("Paid on"), kind="date", span=4),
+            Input(name="prepaid_time", label=__("At (UTC)"), kind="time", span=4),
+            Input(name="prepaid_reference", label=__("Its receipt"), span=4),
             Input(name="rounding", label=__("Rounding of the amount to pay"), kind="number", span=4, inputmode="decimal", hint=__("Such as −0.02 for cash.")),
             Input(name="cash_rounding", label=__("Round to coins of"), kind="number", span=4, inputmode="decimal", hint=__("Such as 0.05; the rounding is worked out.")),
         ],
@@ -174,6 +178,42 @@ def _delivery() -> FieldSet:
             Input(name="delivery_country", label=__("Delivered to country"), kind="select", choices=countries, span=3),
             Input(name="delivery_location", label=__("Location number"), span=6, hint=__("such as a GLN")),
             Input(name="delivery_location_scheme", label=__("Its scheme"), span=3, hint=__("0088 for GLN")),
+        ],
+    )  # fmt: skip
+
+
+_REGISTRATIONS: list[Choice] = [
+    ("", __("Registration number (BRN)")),
+    ("NRIC", __("MyKad (NRIC)")),
+    ("PASSPORT", __("Passport")),
+    ("ARMY", __("Army number")),
+]
+_TRADE = (
+    "delivery_tin", "delivery_registration", "bill_reference", "billing_frequency", "incoterms", "customs_form", "customs_form_2",
+    "trade_agreement", "other_charges", "other_charges_reason",
+)  # fmt: skip
+
+
+def _for_malaysia(values: dict[str, Any], companies: Sequence[Company]) -> bool:
+    """What MyInvois alone asks for is shown where it may be asked, or is said already."""
+    return any(c.country == "MY" for c in companies) or any(values.get(name) for name in _TRADE)
+
+
+def _trade() -> FieldSet:
+    return FieldSet(
+        title=__("For MyInvois: bill, customs and trade"),
+        inputs=[
+            Input(name="bill_reference", label=__("Bill reference"), span=4, hint=__("Your own number of the bill.")),
+            Input(name="billing_frequency", label=__("Billed how often"), span=4, hint=__("Such as Monthly.")),
+            Input(name="incoterms", label=__("Incoterms"), span=4, hint=__("Three letters, such as CIF.")),
+            Input(name="customs_form", label=__("Customs forms 1, 9 and the like"), span=6, hint=__("Their numbers, with commas.")),
+            Input(name="customs_form_2", label=__("Customs forms 2"), span=6, hint=__("Their numbers, with commas.")),
+            Input(name="trade_agreement", label=__("Free trade agreement"), span=12, hint=__("For export, such as ASEAN-Australia-New Zealand FTA (AANZFTA).")),
+            Input(name="other_charges", label=__("Other charges"), kind="number", span=4, inputmode="decimal", hint=__("Told with the delivery; no part of the total.")),
+            Input(name="other_charges_reason", label=__("What for"), span=8),
+            Input(name="delivery_tin", label=__("Recipient's TIN"), span=4, hint=__("Of whom it is delivered to.")),
+            Input(name="delivery_registration", label=__("Recipient's registration number"), span=4),
+            Input(name="delivery_registration_scheme", label=__("Kind of number"), kind="select", choices=_REGISTRATIONS, span=4),
         ],
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from signet.en16931.cii.codes import ATTACHMENT, EN_16931, INVOICED_OBJECT, TAX_
 from signet.en16931.cii.elements import PREFIXES, ROOT, Writer
 from signet.en16931.cii.writer_parties import write_address, write_party
 from signet.en16931.model import (
+    NATIONAL_CLASSIFICATIONS,
     AllowanceCharge,
     Attachment,
     CreditTransfer,
@@ -282,6 +283,8 @@ def _product(node: Writer, line: Line) -> None:
         holder.text("Description", name)
         holder.text("Value", value)
     for classification in line.classifications:
+        if classification.list_id in NATIONAL_CLASSIFICATIONS:
+            continue
         node.group("DesignatedProductClassification").text(
             "ClassCode",
             classification.code,

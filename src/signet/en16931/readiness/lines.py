@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from signet.en16931.codelists import codes
 from signet.en16931.findings import Finding
-from signet.en16931.model import AllowanceCharge, Invoice, Line, Period
+from signet.en16931.model import NATIONAL_CLASSIFICATIONS, AllowanceCharge, Invoice, Line, Period
 from signet.en16931.readiness.rates import rate_findings
 from signet.en16931.readiness.sentences import find
 
@@ -68,7 +68,7 @@ def _item(line: Line, at: str, number: int) -> Iterator[Finding]:
         where, name = f"{at}/classifications/{i}/list_id", classification.list_id
         if not name:
             yield find("line.classification", where, line=number)
-        elif name not in codes("item_classifications"):
+        elif name not in codes("item_classifications") | NATIONAL_CLASSIFICATIONS:
             yield find("line.classification.unknown", where, line=number, code=name)
     if line.origin_country and line.origin_country not in codes("countries"):
         yield find("line.origin", f"{at}/origin_country", line=number, code=line.origin_country)

@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from signet.en16931.model import (
+    NATIONAL_CLASSIFICATIONS,
     AllowanceCharge,
     Attachment,
     Invoice,
@@ -280,6 +281,8 @@ def _item(node: Element, line: Line) -> None:
     if line.origin_country:
         node.group("OriginCountry").text("IdentificationCode", line.origin_country)
     for classification in line.classifications:
+        if classification.list_id in NATIONAL_CLASSIFICATIONS:
+            continue
         node.group("CommodityClassification").text(
             "ItemClassificationCode",
             classification.code,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, reject
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from signet.en16931.model import AllowanceCharge, Invoice, Line, Tax
@@ -88,6 +88,7 @@ def _document(draw: st.DrawFn) -> EInvoice:
     )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # busy machines
 @given(documents())
 def test_written_and_read_it_says_the_same(document: EInvoice) -> None:
     xml, json = to_xml(document), to_json(document)
@@ -97,6 +98,7 @@ def test_written_and_read_it_says_the_same(document: EInvoice) -> None:
     assert comparable(read(xml).invoice) == comparable(document.invoice)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # busy machines
 @given(documents())
 def test_the_sums_of_the_official_page_hold(document: EInvoice) -> None:
     """MyInvois SDK, mathematical mappings of UBL 2.1."""

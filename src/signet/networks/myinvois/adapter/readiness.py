@@ -8,18 +8,23 @@ from signet.kernel.errors import BadInput
 from signet.networks.links import Link
 from signet.networks.myinvois.adapter.building import einvoice_of, finding_of
 from signet.networks.myinvois.adapter.signing import certificate_findings
-from signet.networks.myinvois.mapping import tree_of
+from signet.networks.myinvois.checks import check, structure_findings
+from signet.networks.myinvois.mapping import to_xml
 from signet.networks.parcels import Outgoing
 
 
 def readiness(document: Outgoing, link: Link) -> tuple[Finding, ...]:
     """The document's own findings first, then those of the connection."""
-    return (*_mapped(document, link), *certificate_findings(link, clock.now()))
+    return (*_of_document(document, link), *certificate_findings(link, clock.now()))
 
 
-def _mapped(document: Outgoing, link: Link) -> tuple[Finding, ...]:
+def _of_document(document: Outgoing, link: Link) -> tuple[Finding, ...]:
+    """By its fields; one that is good there is written and judged by the schema too."""
+    einvoice = einvoice_of(document, link)
+    found = check(einvoice, now=clock.now())
+    if any(finding.severity == "error" for finding in found):
+        return found
     try:
-        tree_of(einvoice_of(document, link))
+        return (*found, *structure_findings(to_xml(einvoice)))
     except BadInput as error:
-        return (finding_of(error),)
-    return ()
+        return (*found, finding_of(error))

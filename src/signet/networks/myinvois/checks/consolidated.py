@@ -1,0 +1,75 @@
+"""Invoices to the general public, one for many sales (specific guideline 4.8, 3.6, 3.7 and 16)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from signet.en16931.findings import Finding
+from signet.kernel.money import Money
+from signet.networks.myinvois.checks.sentences import find
+from signet.networks.myinvois.codelists import name_of
+from signet.networks.myinvois.einvoice import MALAYSIA, RINGGIT, EInvoice
+from signet.networks.myinvois.identity import kind_of, number
+from signet.networks.myinvois.mapping_lines import CLASS
+
+#: Classification of every line of a consolidated e-invoice, and of no other.
+CONSOLIDATED: Final = "004"
+#: From this day a single sale above the limit may not be consolidated.
+LIMIT_SINCE: Final = date(2026, 1, 1)
+LIMIT: Final = Money.of(Decimal(10_000), RINGGIT)
+#: How long after the month its consolidated e-invoice may be sent.
+DAYS_TO_SEND: Final = 7
+#: Divisions and classes of MSIC 2008 whose sales may not be consolidated, and since when.
+FORBIDDEN: Final = (
+    ("4510", date.min),  # sale of motor vehicles
+    ("511", date.min),  # passenger air transport, charter
+    ("41", date.min),  # construction of buildings
+    ("42", date.min),  # civil engineering
+    ("92", date.min),  # gambling and betting
+    ("351", date(2026, 1, 1)),  # electric power
+    ("61", date(2026, 1, 1)),  # telecommunications
+)
+
+
+def is_consolidated(einvoice: EInvoice) -> bool:
+    """Is the other side the general public?"""
+    invoice = einvoice.invoice
+    return kind_of(invoice.seller if einvoice.is_self_billed else invoice.buyer) == "public"
+
+
+def may_not(msic: str, on: date) -> bool:
+    """May the sales of this activity not be consolidated on that day?"""
+    return any(msic.startswith(prefix) and on >= since for prefix, since in FORBIDDEN)
+
+
+def consolidated_findings(einvoice: EInvoice) -> Iterator[Finding]:
+    consolidated = is_consolidated(einvoice)
+    day = einvoice.moment.astimezone(MALAYSIA).date()
+    for index, line in enumerate(einvoice.invoice.lines):
+        codes = {each.code for each in line.classifications if each.list_id == CLASS}
+        at = f"/lines/{index}/classifications"
+        if consolidated and codes and codes != {CONSOLIDATED}:
+            yield find("consolidated.class", at, line=index + 1)
+        if not consolidated and CONSOLIDATED in codes:
+            yield find("consolidated.alone", at, line=index + 1)
+        if consolidated and day >= LIMIT_SINCE and line.net and _above(line.net):
+            yield find("consolidated.large", f"/lines/{index}", line=index + 1)
+    if consolidated:
+        yield from _when_and_who(einvoice, day)
+
+
+def _when_and_who(einvoice: EInvoice, day: date) -> Iterator[Finding]:
+    period = einvoice.invoice.period
+    end = period.end if period else None
+    if end and day > end + timedelta(days=DAYS_TO_SEND):
+        yield find("consolidated.late", "/period_end", end=end.isoformat())
+    msic = number(einvoice.invoice.seller.national, "MSIC")
+    if not einvoice.is_self_billed and may_not(msic, day):
+        yield find("consolidated.activity", "/seller/identifiers", activity=name_of("msic", msic))
+
+
+def _above(net: Money) -> bool:
+    return net.currency == RINGGIT and net > LIMIT
