@@ -19,15 +19,18 @@ from signet.tenancy.actor import Actor
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.models import User
 from signet.tenancy.queries import TenantOfUser, tenants_of_user
-from signet.tenancy.sessions import actor_of_user
+from signet.tenancy.sessions import (
+    ACTIVE_TENANT,
+    PAGE_TENANT_HEADER,
+    active_tenant,
+    actor_of_user,
+)
 from signet.web.features import OF_PAGE
 from signet.web.headers import AWAY, database_down
 
 View = Callable[..., HttpResponse]
 
-#: Session key of the tenant the user works in, and the header/field by which a page says whose it is.
-ACTIVE_TENANT = "tenant"
-PAGE_TENANT_HEADER = "X-Signet-Tenant"
+#: The field by which a form says whose it is, where no script can set the header.
 PAGE_TENANT_FIELD = "tenant"
 
 
@@ -98,8 +101,7 @@ def _place(request: HttpRequest) -> TenantOfUser | None:
     if not user.is_authenticated:
         return None
     tenants = tenants_of_user(user.id)
-    chosen = request.session.get(ACTIVE_TENANT)
-    active = next((t for t in tenants if str(t.id) == chosen), tenants[0] if tenants else None)
+    active = active_tenant(tenants, request.session.get(ACTIVE_TENANT))
     if active is not None:
         request.tenant, request.tenants = active, tenants  # type: ignore[attr-defined]
         request.actor = actor_of(request, user, active)  # type: ignore[attr-defined]

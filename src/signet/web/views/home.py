@@ -28,9 +28,10 @@ from signet.reports.ageing import Bucket, ageing
 from signet.reports.collected import collected
 from signet.reports.figures import Figure, Figures, Month, dashboard
 from signet.tenancy.models import Tenant
+from signet.tenancy.sessions import ACTIVE_TENANT
 from signet.web.chart import chart
 from signet.web.kinds import KIND_PAGES
-from signet.web.middleware import ACTIVE_TENANT, public
+from signet.web.middleware import public
 from signet.web.tables.address import Address
 from signet.web.tables.documents import documents_table
 from signet.web.tables.listing import rows_of

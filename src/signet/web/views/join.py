@@ -20,7 +20,8 @@ from signet.tenancy.actions.accept_invitation import accept_invitation, find_inv
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.models import Invitation, User
 from signet.tenancy.queries import standing
-from signet.web.middleware import ACTIVE_TENANT, actor_of, public
+from signet.tenancy.sessions import ACTIVE_TENANT
+from signet.web.middleware import actor_of, public
 from signet.web.oidc.accounts import INVITATION
 
 #: Signs the link that is mailed, and only that one: whoever holds the signature reads the mailbox.

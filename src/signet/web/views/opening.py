@@ -19,7 +19,8 @@ from signet.tenancy.actions.create_tenant import create_tenant
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.models import Tenant, User
 from signet.tenancy.queries import standing
-from signet.web.middleware import ACTIVE_TENANT, actor_of, public
+from signet.tenancy.sessions import ACTIVE_TENANT
+from signet.web.middleware import actor_of, public
 
 
 @public
