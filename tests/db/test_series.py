@@ -16,6 +16,7 @@ from signet.documents.models import Document, Series
 from signet.kernel.errors import BadInput, Conflict, Forbidden
 from signet.parties.actions.save_company import save_company
 from signet.parties.content import CompanyIn
+from signet.parties.models import Branch
 from tests.fixtures import World, actor
 
 PATTERN = "INV-{YYYY}-{seq:5}"
@@ -134,3 +135,53 @@ def test_every_company_and_kind_counts_for_itself(inside: World) -> None:
         ("Alpha Ltd", "invoice", 1), ("Alpha Ltd", "quote", 1),
         ("Second Ltd", "invoice", 2), ("Second Ltd", "quote", 2),
     ]  # fmt: skip
+
+
+def branch_in(world: World) -> Branch:
+    return Branch.objects.create(company=world.company, code="BKK", name="Boeung Keng Kang")
+
+
+def test_patterns_that_could_meet_are_refused_with_the_name_of_the_other(inside: World) -> None:
+    start_at(inside, 1)
+    branch = branch_in(inside)
+    content = SeriesIn(pattern="INV-{YYYY}-{seq:4}")
+    with pytest.raises(BadInput) as refused:
+        save_series(
+            company_id=inside.company.id, kind="invoice", content=content, by=actor(),
+            branch_id=branch.id,
+        )  # fmt: skip
+    assert refused.value.fields[0].pointer == "/pattern"
+    assert refused.value.message.startswith(
+        "INV-{YYYY}-{seq:4} could print a number that the series Invoice prints too"
+        " (INV-{YYYY}-{seq:5})."
+    )
+    with pytest.raises(BadInput) as refused:
+        save_series(company_id=inside.company.id, kind="self_invoice", content=content, by=actor())
+    assert "the series Invoice prints too" in refused.value.message
+
+
+def test_the_company_is_told_of_the_branch_at_odds(inside: World) -> None:
+    branch = branch_in(inside)
+    content = SeriesIn(pattern="INV-{YYYY}-{seq:4}")
+    save_series(
+        company_id=inside.company.id, kind="invoice", content=content, by=actor(),
+        branch_id=branch.id,
+    )  # fmt: skip
+    with pytest.raises(BadInput) as refused:  # its own series would be made on first use
+        issued(inside, "2026-11-21")
+    assert "the series Invoice, Boeung Keng Kang prints too" in refused.value.message
+
+
+def test_a_number_of_an_older_pattern_is_never_given_again(inside: World) -> None:
+    start_at(inside, 1, "A{YYYY}{seq:1}")
+    for day in range(1, 13):
+        issued(inside, f"2026-11-{day:02d}")
+    start_at(inside, 1, "A{YYYY}1{seq:1}")  # 13 is free under it, and so is 14
+    assert issued(inside, "2026-11-21") == "A2026113"
+    Series.objects.filter(kind="invoice").update(pattern="A2026{seq:1}", first_number=1)
+    Series.objects.filter(kind="invoice").update(pattern="A20261")
+    with pytest.raises(Conflict) as refused, transaction.atomic():
+        issued(inside, "2026-11-21")
+    assert refused.value.code == "series.number_given"
+    assert "The number A20261 was given already." in refused.value.message
+    assert Document.objects.filter(number__isnull=False).count() == 13

@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
 from signet.audit.seal import seal
 from signet.documents import approval, drafts, looks, numbering, remaining
 from signet.documents.compose import compose, other_party
@@ -22,6 +25,7 @@ from signet.en16931 import canonical
 from signet.en16931.model import Invoice
 from signet.en16931.totals import calculate
 from signet.kernel.clock import now
+from signet.kernel.errors import Conflict
 from signet.kernel.ids import uuid7
 from signet.tenancy.actor import Actor
 from signet.tenancy.rows import insert, update
@@ -118,8 +122,9 @@ def number(one: Ready, *, by: Actor) -> Document:
     series = numbering.series_of(document)
     taken = numbering.take(series, one.day)
     at = now()
-    update(
+    _write_number(
         document,
+        taken.number,
         {
             "state": State.ISSUED,
             "series_id": series.id,
@@ -153,6 +158,24 @@ def number(one: Ready, *, by: Actor) -> Document:
         },
     )
     return document
+
+
+def _write_number(document: Document, number: str, values: dict[str, Any]) -> None:
+    """A number that stands on another document of the kind already, by an older pattern, is refused."""
+    try:
+        update(document, values)
+    except IntegrityError as error:
+        if "document_number" not in str(error):
+            raise
+        raise Conflict(
+            _(
+                "The number %(number)s was given already. Change the pattern of the series in the"
+                " numbering of the company, so that it prints numbers of its own."
+            )
+            % {"number": number},
+            code="series.number_given",
+            pointer="/number",
+        ) from None
 
 
 def _figures(invoice: Invoice, *, legal: bool) -> dict[str, int]:

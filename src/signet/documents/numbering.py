@@ -10,8 +10,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from signet.documents.kinds import default_pattern, series_kind
+from signet.documents.kinds import default_pattern, document_kind, series_kind, series_kinds
 from signet.documents.models import Document, Reset, Series, SeriesCounter
+from signet.documents.patterns import overlap
 from signet.kernel.errors import BadInput, Conflict
 from signet.kernel.ids import uuid7
 from signet.tenancy.context import current_tenant_id
@@ -167,6 +168,34 @@ def _series_statement() -> str:
     )
 
 
+def refuse_overlap(series: Series, pattern: str) -> None:
+    """Two series of a company whose documents are of one kind must never print the same number.
+
+    Raises ``BadInput`` that names the series at odds.
+    """
+    kind = document_kind(series.kind)
+    kinds = [name for name, _label in series_kinds() if document_kind(name) == kind]
+    others = Series.objects.filter(company_id=series.company_id, kind__in=kinds)
+    for other in others.exclude(id=series.id).select_related("branch"):
+        if overlap(pattern, other.pattern):
+            raise BadInput(
+                _(
+                    "%(pattern)s could print a number that the series %(name)s prints too"
+                    " (%(other)s). Put something into it that sets the two apart, such as the"
+                    " branch's code."
+                )
+                % {"pattern": pattern, "name": title_of(other), "other": other.pattern},
+                code="series.pattern",
+                pointer="/pattern",
+            )
+
+
+def title_of(series: Series) -> str:
+    """A series as people know it: what it numbers, and of which branch."""
+    label = str(dict(series_kinds())[series.kind])
+    return f"{label}, {series.branch.name}" if series.branch else label
+
+
 def series_of(document: Document) -> Series:
     """The series from which a document takes its number."""
     kind = series_kind(document.kind, self_billed=document.self_billed)
@@ -179,16 +208,16 @@ def series_for(company_id: UUID, kind: str, branch_id: UUID | None = None) -> Se
     if found:
         return _SERIES.instance(found[0])
     pattern = default_pattern(kind)
+    made = Series(
+        company_id=company_id,
+        kind=kind,
+        name=pattern.split("-", 1)[0],
+        pattern=pattern,
+        reset=Reset.YEARLY,
+    )
+    refuse_overlap(made, pattern)
     Series.objects.bulk_create(
-        [
-            Series(
-                company_id=company_id,
-                kind=kind,
-                name=pattern.split("-", 1)[0],
-                pattern=pattern,
-                reset=Reset.YEARLY,
-            )
-        ],
+        [made],
         ignore_conflicts=True,  # two first issuers at once: one series
     )
     return Series.objects.get(company_id=company_id, kind=kind, branch__isnull=True)

@@ -42,7 +42,7 @@ def save_series(
     numbering.check_pattern(content.pattern, content.reset)
     company = lock(Company, company_id)
     series = _of_branch(company, kind, branch_id) if branch_id else _of_company(company, kind)
-    _refuse_twin(series, content.pattern)
+    numbering.refuse_overlap(series, content.pattern)
     values = content.model_dump() | {"first_period": _first_period(content)}
     if SeriesCounter.objects.filter(series_id=series.id).exists():
         _refuse_restart(series, content)
@@ -89,17 +89,6 @@ def _of_branch(company: Company, kind: str, branch_id: UUID) -> Series:
     return Series.objects.select_for_update().get(
         company_id=company.id, kind=kind, branch_id=branch.id
     )
-
-
-def _refuse_twin(series: Series, pattern: str) -> None:
-    """Two series of a company and kind must not print the same numbers."""
-    others = Series.objects.filter(company_id=series.company_id, kind=series.kind)
-    if others.filter(pattern=pattern).exclude(id=series.id).exists():
-        raise BadInput(
-            _("Another series of this company has this pattern; put the branch's code into it."),
-            code="series.pattern",
-            pointer="/pattern",
-        )
 
 
 def _first_period(content: SeriesIn) -> str:
