@@ -298,6 +298,7 @@ def test_real_answers_are_what_is_described(alpha: World, post_server: NetworkSe
     payment = f"/payments/{paid['id']}"
     visit("reverse", call("POST", f"{payment}/reverse", EXAMPLES_OF["ReverseIn"]))
     assert visit("show_payment", call("GET", payment))["reversed"] is True
+    assert visit("collected_on", call("GET", "/payments/collected"))["currencies"]
     assert len(visit("list_payments", call("GET", "/payments"))["data"]) == 2
     receipt = call("GET", f"{payment}/receipt")
     assert (receipt.status_code, receipt["Content-Type"]) == (200, "application/pdf")

@@ -7,9 +7,10 @@ from typing import Any
 from signet.documents.actions.create_draft import create_draft
 from signet.documents.actions.issue import issue
 from signet.documents.models import Document
+from signet.parties.models import Branch
 from signet.payments.models import Payment
 from signet.tenancy.context import tenant_scope
-from tests.api.calling import caller
+from tests.api.calling import caller, draft
 from tests.fixtures import World, actor
 
 
@@ -116,3 +117,25 @@ def test_a_credit_note_is_set_off_and_the_rest_paid_back(alpha: World) -> None:
     assert pdf.content.startswith(b"%PDF-")
     backwards = call("GET", f"/customers/{customer.id}/statement?start=2026-02-01&until=2026-01-01")
     assert (backwards.status_code, backwards.json()["errors"][0]["pointer"]) == (422, "/until")
+
+
+def test_what_was_collected_by_branch_and_operator(alpha: World) -> None:
+    call = caller(alpha)
+    with tenant_scope(alpha.id):
+        branch = Branch.objects.create(company=alpha.company, code="N", name="North")
+    made = call("POST", "/documents", draft(alpha)).json()["id"]
+    call("POST", f"/documents/{made}/issue")
+    pay = {"method": "cash", "allocations": [{"document_id": made}], "received_on": "2026-11-20"}
+    call("POST", "/payments", pay | {"amount": "10"})
+    at = call("POST", "/payments", pay | {"amount": "20.50", "branch_id": str(branch.id)}).json()
+    assert at["branch_id"] == str(branch.id)
+    call("POST", f"/payments/{at['id']}/reverse", {"reason": "Wrong till"})
+    call("POST", "/payments", pay | {"amount": "7", "branch_id": str(branch.id)})
+    found = call("GET", "/payments/collected?day=2026-11-20").json()
+    assert found["day"] == "2026-11-20"
+    [pounds] = found["currencies"]
+    assert (pounds["currency"], pounds["amount"]) == ("GBP", "37.50")
+    by = {(one["branch"], one["amount"], one["count"]) for one in pounds["by"]}
+    assert by == {("", "10.00", 1), ("North", "27.50", 2)}
+    assert {one["operator"] for one in pounds["by"]} == {pounds["by"][0]["operator"]}
+    assert call("GET", "/payments/collected?day=2026-11-19").json()["currencies"] == []

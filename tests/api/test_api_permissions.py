@@ -153,6 +153,7 @@ TABLE = [
     row("list_payments", "GET /payments", 200, EVERYBODY, "payments.read"),
     row("create_payment", "POST /payments", 201, PAYERS, "payments.record"),
     row("create_refund", "POST /refunds", 201, BOOKKEEPERS, "payments.refund"),
+    row("collected_on", "GET /payments/collected", 200, EVERYBODY, "payments.read"),
     row("show_payment", "GET /payments/{payment}", 200, EVERYBODY, "payments.read", foreign=404),
     row("payment_receipt", "GET /payments/{payment}/receipt", 200, EVERYBODY, "payments.read", foreign=404),
     row("reverse", "POST /payments/{payment}/reverse", 200, BOOKKEEPERS, "payments.reverse", foreign=404),

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from signet.documents.models import Document
+from signet.parties.models import Branch
 from signet.payments.models import Kind, Payment
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.models import Tenant
@@ -205,3 +206,21 @@ def test_the_account_of_a_customer_and_its_statement(alpha: World, client: Clien
     backwards = client.get(f"{customer}/account?from=2026-02-01&until=2026-01-01")
     assert backwards.status_code == 422
     assert "The period ends before it begins" in text_of(backwards)
+
+
+def test_the_form_offers_the_branches_and_keeps_the_choice(alpha: World, client: Client) -> None:
+    document = invoice(alpha)
+    page = client.get(f"/payments/new?document={document.id}").content.decode()
+    assert 'name="branch_id"' not in page  # nobody is asked where there is none
+    with tenant_scope(alpha.id):
+        branch = Branch.objects.create(company=alpha.company, code="N", name="North")
+    page = client.get(f"/payments/new?document={document.id}").content.decode()
+    assert f'<option value="{branch.id}">North</option>' in page
+    form = {"document": str(document.id), "amount": "10", "branch_id": str(branch.id)}
+    client.post("/payments/new", form | CARD | {"pay": str(document.id)})
+    with tenant_scope(alpha.id):
+        assert Payment.objects.get().branch_id == branch.id
+    stranger = form | CARD | {"branch_id": str(document.id), "pay": str(document.id)}
+    answer = client.post("/payments/new", stranger)
+    assert answer.status_code == 422
+    assert 'id="branch_id-error"' in answer.content.decode()

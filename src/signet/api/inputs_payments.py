@@ -34,6 +34,12 @@ class PaymentFilter(Paging):
     order: Literal["asc", "desc"] = "desc"
 
 
+class DayFilter(Strict):
+    """Which day."""
+
+    day: Day | None = Field(default=None, description="Else today, where you keep your books.")
+
+
 class StatementFilter(Strict):
     """Which period, and with which of your companies."""
 

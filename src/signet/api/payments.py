@@ -10,10 +10,10 @@ from ninja import Router
 from signet.api import shown, shown_payments
 from signet.api.call import Call, Download
 from signet.api.inputs import filters
-from signet.api.inputs_payments import PaymentFilter, ReverseIn
+from signet.api.inputs_payments import DayFilter, PaymentFilter, ReverseIn
 from signet.api.operations import operation
 from signet.api.schemas import DocumentOut
-from signet.api.schemas_payments import PaymentOut, PaymentsOut
+from signet.api.schemas_payments import CollectedOut, PaymentOut, PaymentsOut
 from signet.payments import queries
 from signet.payments.actions.allocate import allocate_credit_note, allocate_payment
 from signet.payments.actions.record_payment import record_payment
@@ -22,6 +22,7 @@ from signet.payments.actions.write_off import write_off
 from signet.payments.content import AllocateIn, PaymentIn, WriteOffIn
 from signet.payments.models import Kind
 from signet.rendering.slips import receipt_pdf
+from signet.reports.collected import collected
 
 router = Router(tags=["Payments"])
 Data = dict[str, Any]
@@ -58,6 +59,16 @@ def create_refund(call: Call[PaymentIn, None]) -> Data:
     """Money paid back on credit notes: the same body as a payment, its documents are the notes."""
     refund = record_payment(content=call.body, by=call.by, kind=Kind.REFUND)
     return shown_payments.payment(refund.id)
+
+
+@operation(
+    router, "GET", "/payments/collected", summary="Money taken on a day", may="payments.read",
+    query=DayFilter, answer=CollectedOut,
+)  # fmt: skip
+def collected_on(call: Call[None, DayFilter]) -> Data:
+    """Receipts less their reversals, apart for each currency, branch and whoever took the money."""
+    day = call.query.day or shown.this_day()
+    return shown_payments.collected(day, collected(day))
 
 
 @operation(

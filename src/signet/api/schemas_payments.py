@@ -26,6 +26,7 @@ class PaymentRow(BaseModel):
     kind: Literal["receipt", "refund", "write_off", "payout", "returned"]
     number: str | None = Field(description="Of the receipt; a write-off has none.")
     company_id: UUID
+    branch_id: UUID | None = Field(description="Where it was taken.")
     customer_id: UUID | None
     customer: str
     method: str = Field(description="cash, pos_card, bank_transfer ...; empty for a write-off.")
@@ -56,6 +57,31 @@ class PaymentsOut(PageOut):
     """A page of payments."""
 
     data: list[PaymentRow]
+
+
+class TakenOut(BaseModel):
+    """What one person took at one branch."""
+
+    operator: str
+    branch_id: UUID | None
+    branch: str = Field(description="Its name; empty where the money belongs to no branch.")
+    amount: str
+    count: int = Field(description="Payments and reversals together.")
+
+
+class CollectedCurrencyOut(BaseModel):
+    """A currency's takings; no two currencies are ever added."""
+
+    currency: str
+    amount: str
+    by: list[TakenOut]
+
+
+class CollectedOut(BaseModel):
+    """The takings of a day."""
+
+    day: date
+    currencies: list[CollectedCurrencyOut]
 
 
 class StatementEntryOut(BaseModel):

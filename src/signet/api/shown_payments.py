@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +15,10 @@ from signet.payments import queries
 from signet.payments.models import Payment
 from signet.payments.queries import Standing
 from signet.payments.statement import Account, Statement
+from signet.reports.collected import Collected
 
 _PLAIN = (
-    "id", "kind", "number", "company_id", "customer_id", "method", "channel", "currency",
+    "id", "kind", "number", "company_id", "branch_id", "customer_id", "method", "channel", "currency",
     "received_on", "reference", "provider", "provider_reference", "note", "reason", "operator",
 )  # fmt: skip
 
@@ -47,6 +49,30 @@ def payment(payment_id: UUID) -> dict[str, Any]:
             for part in queries.allocations_of(found)
         ],
         "reversed_by": reversal.id if reversal else None,
+    }
+
+
+def collected(day: date, found: Sequence[Collected]) -> dict[str, Any]:
+    """What was taken on a day, by currency, branch and operator."""
+    return {
+        "day": day,
+        "currencies": [
+            {
+                "currency": one.amount.currency,
+                "amount": amount(one.amount),
+                "by": [
+                    {
+                        "operator": taken.operator,
+                        "branch_id": taken.branch.id if taken.branch else None,
+                        "branch": taken.branch.name if taken.branch else "",
+                        "amount": amount(taken.amount),
+                        "count": taken.count,
+                    }
+                    for taken in one.by
+                ],
+            }
+            for one in found
+        ],
     }
 
 

@@ -27,12 +27,14 @@ from signet.payments import queries, settling
 from signet.payments.actions.record_payment import record_payment
 from signet.payments.content import PaymentIn
 from signet.payments.models import Kind, Method, Payment
+from signet.tenancy.actor import Actor
 from signet.tenancy.models import Tenant
+from signet.web.branch_choices import branch_choices
 from signet.web.settling import Row, allocations, ids_of, number, rows_of, sum_of
 from signet.web.tables.documents import uuid_of
 
 #: What the form holds besides the documents.
-FIELDS = ("amount", "method", "received_on", "reference", "note")
+FIELDS = ("amount", "method", "received_on", "branch_id", "reference", "note")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +152,7 @@ def _page(request: HttpRequest, wanted: Wanted, error: SignetError | None = None
     chosen = [document.id for document in wanted.chosen]
     rows = rows_of(wanted.documents, chosen=chosen, typed=typed, error=error)
     runs = settling.turned(wanted.kind, wanted.documents[0] if wanted.documents else None)
-    pay = form_context(runs, wanted.currency, sum_of(rows, wanted.currency))
+    pay = form_context(request.actor, runs, wanted.currency, sum_of(rows, wanted.currency))  # type: ignore[attr-defined]
     if typed is not None and error is not None:
         pay["values"] = {name: typed.get(name, "") for name in FIELDS}
         pay["once"] = typed.get("once", "")
@@ -174,7 +176,7 @@ def _page(request: HttpRequest, wanted: Wanted, error: SignetError | None = None
     return render(request, "payments/record.html", context, status=error.status if error else 200)
 
 
-def form_context(kind: Kind, currency: str, amount: Decimal | None) -> dict[str, Any]:
+def form_context(by: Actor, kind: Kind, currency: str, amount: Decimal | None) -> dict[str, Any]:
     """What ``payments/fields.html`` needs: also in the dialog on the page of a document."""
     tenant = Tenant.objects.get()
     day = today(tenant.time_zone)
@@ -183,6 +185,7 @@ def form_context(kind: Kind, currency: str, amount: Decimal | None) -> dict[str,
         "payout": kind is Kind.PAYOUT,
         "currency": currency,
         "methods": Method.choices,
+        "branches": branch_choices(by),
         "today": day.isoformat(),
         "keeps_credit": kind is Kind.RECEIPT and tenant.overpayment == "credit",
         "once": str(uuid7()),

@@ -36,7 +36,7 @@ def settlement(document: Document, by: Actor, zone: ZoneInfo) -> dict[str, Any]:
         "may_set_off": given and document.kind == "credit_note" and by.may("payments.record"),
     }
     if context["may_pay"] or context["may_refund"]:
-        context["pay"] = form_context(kind, document.currency, document.balance.amount)
+        context["pay"] = form_context(by, kind, document.currency, document.balance.amount)
     return context
 
 
