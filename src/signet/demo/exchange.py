@@ -84,31 +84,42 @@ def _connect(email: str, address: str, by: Actor) -> UUID:
     with tenant_scope(tenant_id):
         company = Company.objects.get(is_default=True)
         who = f"{company.electronic_scheme}:{company.electronic_address}"
-        answer = httpx.put(
-            f"{address}/_peppol/participants/{who}",
-            json={
-                "name": company.legal_name,
-                "country": company.country,
-                "access_point": _POINT,
-            },
-            trust_env=False,
+        token = _registered(address, who, company)["token"]
+        connection = _connected(company, f"{address}/{_POINT}", token, by)
+        hook = os.environ.get("SIGNET_BASE_URL", "") + connections.hook_path(connection)
+        _registered(address, who, company, forward_url=hook)
+        return connection.id
+
+
+def _registered(address: str, who: str, company: Company, **more: str) -> dict[str, Any]:
+    """Tell the stand-in who takes part; what it then knows of him."""
+    answer = httpx.put(
+        f"{address}/_peppol/participants/{who}",
+        json={
+            "name": company.legal_name,
+            "country": company.country,
+            "access_point": _POINT,
+            **more,
+        },
+        trust_env=False,
+    )
+    answer.raise_for_status()
+    known: dict[str, Any] = answer.json()
+    return known
+
+
+def _connected(company: Company, url: str, token: str, by: Actor) -> Connection:
+    settings, credentials = {"access_point": _POINT, "url": url}, {"token": token}
+    there = connections.live().filter(company=company, network="peppol").first()
+    if there is None:
+        wish = NewConnectionIn(
+            company_id=company.id, network="peppol", settings=settings, credentials=credentials
         )
-        answer.raise_for_status()
-        settings = {"access_point": _POINT, "url": f"{address}/{_POINT}"}
-        credentials = {"token": answer.json()["token"]}
-        there = connections.live().filter(company=company, network="peppol").first()
-        if there is None:
-            wish = NewConnectionIn(
-                company_id=company.id,
-                network="peppol",
-                settings=settings,
-                credentials=credentials,
-            )
-            return connect(content=wish, by=by).id
-        if there.settings["url"] != settings["url"]:
-            changed = ConnectionIn(settings=settings, credentials=credentials)
-            change_connection(connection_id=there.id, content=changed, by=by)
-        return there.id
+        return connect(content=wish, by=by)
+    if there.settings["url"] != url:
+        changed = ConnectionIn(settings=settings, credentials=credentials)
+        change_connection(connection_id=there.id, content=changed, by=by)
+    return there
 
 
 def _first_invoice(connection_id: UUID, by: Actor) -> None:
