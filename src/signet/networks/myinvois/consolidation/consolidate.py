@@ -1,0 +1,105 @@
+"""Write the drafts of a month's consolidated e-invoice."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from signet.documents import drafts
+from signet.documents.actions.create_draft import create_draft
+from signet.documents.content import DraftIn, LineIn
+from signet.documents.models import Document
+from signet.kernel import clock
+from signet.networks.myinvois.checks.structure import LIMIT
+from signet.networks.myinvois.consolidation.gathering import line_of, runs, split
+from signet.networks.myinvois.consolidation.receipts import Reason, ReceiptIn, month_of, refused
+from signet.networks.myinvois.einvoice import RINGGIT, EInvoice
+from signet.networks.myinvois.identity import GENERAL_PUBLIC, PUBLIC_NAME
+from signet.networks.myinvois.mapping import to_json, to_xml
+from signet.parties.actions.save_customer import save_customer
+from signet.parties.content import CustomerIn, IdentifierIn
+from signet.parties.models import Customer
+from signet.tenancy.actor import Actor
+
+#: What the signature, the number and longer figures may add to a document.
+_ROOM = 16 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consolidated:
+    """The drafts, and the receipts that need e-invoices of their own, each with its reason."""
+
+    drafts: tuple[Document, ...]
+    refused: tuple[tuple[ReceiptIn, Reason], ...]
+    #: Tax as the receipts had it, less the tax of the drafts: the sum of the receipts' roundings.
+    tax_difference: Decimal
+
+
+def consolidate(
+    *,
+    receipts: Sequence[ReceiptIn],
+    by: Actor,
+    company_id: UUID | None = None,
+    issue_date: date | None = None,
+    relaxed: bool = False,
+) -> Consolidated:
+    """Drafts to the general public over one month's receipts, as few as the size limit allows.
+
+    ``relaxed``: a taxpayer of RM 5 million turnover or less, who may gather everything for now.
+    Raises ``BadInput`` for receipts of several months or a number twice.
+    """
+    by.must("documents.draft")
+    year, month = month_of(receipts)
+    reasons = [(receipt, refused(receipt, relaxed=relaxed)) for receipt in receipts]
+    taken = [receipt for receipt, reason in reasons if reason is None]
+    base = DraftIn(
+        company_id=company_id,
+        customer_id=general_public(by=by).id,
+        currency=RINGGIT,
+        issue_date=issue_date,
+        period_start=date(year, month, 1),
+        period_end=date(year, month, monthrange(year, month)[1]),
+        payment_means="",
+        prices_include_tax=False,
+    )
+    parts = split([line_of(run) for run in runs(taken)], lambda lines: _fits(base, lines))
+    made = tuple(
+        create_draft(content=base.model_copy(update={"lines": part}), by=by) for part in parts
+    )
+    charged = sum((Decimal(draft.tax_minor) for draft in made), Decimal(0)) / 100
+    return Consolidated(
+        drafts=made,
+        refused=tuple((receipt, reason) for receipt, reason in reasons if reason is not None),
+        tax_difference=sum((each.tax_amount for each in taken), Decimal(0)) - charged,
+    )
+
+
+def general_public(*, by: Actor) -> Customer:
+    """The customer that stands for everybody who asked for no e-invoice; made when first needed."""
+    known = Customer.objects.filter(
+        archived_at=None, identifiers__contains=[{"scheme": "TIN", "value": GENERAL_PUBLIC}]
+    ).first()
+    return known or save_customer(
+        content=CustomerIn(
+            legal_name=PUBLIC_NAME,
+            second_name=_("General public"),
+            country="MY",
+            currency=RINGGIT,
+            identifiers=[IdentifierIn(scheme="TIN", value=GENERAL_PUBLIC)],
+        ),
+        by=by,
+    )
+
+
+def _fits(base: DraftIn, lines: Sequence[LineIn]) -> bool:
+    """Would these lines be a document that MyInvois takes, in either format?"""
+    content = base.model_copy(update={"lines": list(lines)})
+    invoice = drafts.calculated(content, drafts.parties_of(content))
+    einvoice = EInvoice(invoice=invoice, type_code="01", issued_at=clock.now())
+    return max(len(to_xml(einvoice)), len(to_json(einvoice))) + _ROOM <= LIMIT
