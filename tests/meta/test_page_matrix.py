@@ -248,6 +248,8 @@ ROWS = (
     Row("new_quote", READ, "200 200 200 403"),
     Row("new_quote", WRITE, BILL, data=draft),
     Row("documents", READ, ALL),
+    Row("palette", READ, ALL),
+    Row("plan", READ, ALL),
     Row("bulk_runs", READ, ALL),
     Row("bulk_begin", READ, "422 422 422 422"),
     Row("bulk_begin", WRITE, "302 302 302 302", data=export),

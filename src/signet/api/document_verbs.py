@@ -23,7 +23,7 @@ Data = dict[str, Any]
 
 @operation(
     router, "POST", "/{uuid:document_id}/accept", summary="Accept a quote",
-    may="documents.issue", answer=DocumentOut, refusals=(409,),
+    may="documents.issue", answer=DocumentOut, refusals=(409,), feature="quotes",
 )  # fmt: skip
 def accept_quote(call: Call[None, None], document_id: UUID) -> Data:
     """Writes down that the customer accepted; only while the quote is open and valid."""
@@ -32,7 +32,7 @@ def accept_quote(call: Call[None, None], document_id: UUID) -> Data:
 
 @operation(
     router, "POST", "/{uuid:document_id}/decline", summary="Decline a quote",
-    may="documents.issue", answer=DocumentOut, refusals=(409,),
+    may="documents.issue", answer=DocumentOut, refusals=(409,), feature="quotes",
 )  # fmt: skip
 def decline_quote(call: Call[None, None], document_id: UUID) -> Data:
     """Writes down that the customer declined; only while the quote is open and valid."""
@@ -41,7 +41,7 @@ def decline_quote(call: Call[None, None], document_id: UUID) -> Data:
 
 @operation(
     router, "POST", "/{uuid:document_id}/convert", summary="Turn a quote into an invoice",
-    may="documents.draft", answer=DocumentOut, status=201, refusals=(409,),
+    may="documents.draft", answer=DocumentOut, status=201, refusals=(409,), feature="quotes",
 )  # fmt: skip
 def convert_quote(call: Call[None, None], document_id: UUID) -> Data:
     """Makes the draft of the invoice, exactly once; ``made_from_id`` leads back to the quote."""
@@ -50,7 +50,7 @@ def convert_quote(call: Call[None, None], document_id: UUID) -> Data:
 
 @operation(
     router, "POST", "/{uuid:document_id}/revise", summary="Begin a new version of a quote",
-    may="documents.draft", answer=DocumentOut, status=201, refusals=(409,),
+    may="documents.draft", answer=DocumentOut, status=201, refusals=(409,), feature="quotes",
 )  # fmt: skip
 def revise_quote(call: Call[None, None], document_id: UUID) -> Data:
     """Makes a draft with the same content; the quote itself is replaced."""

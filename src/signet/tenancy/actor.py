@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
@@ -32,6 +32,8 @@ class Actor:
     branches: frozenset[UUID] | None = None
     features: frozenset[str] = EVERYTHING
     person: UUID | None = None
+    #: How many of what the plan allows at most (``limits``); empty: nothing is bounded.
+    limits: Mapping[str, int] = field(default_factory=dict, hash=False)
 
     def may(self, permission: str) -> bool:
         """Does the actor hold this permission? An unknown permission is a mistake in the program."""

@@ -33,6 +33,21 @@ PLANS: Final[dict[str, frozenset[str]]] = {
     DEFAULT_PLAN: EVERYTHING,
 }
 
+#: Plan -> what people call it, the smallest first.
+PLAN_NAMES: Final = {"starter": _("Starter"), "business": _("Business"), DEFAULT_PLAN: _("Full")}
+#: What is counted -> what people call it.
+COUNTED: Final = {
+    "members": _("Members, invitations included"),
+    "companies": _("Companies"),
+    "issued": _("Documents issued in a month, by their date"),
+}
+#: Plan -> how many of each at most; what is not named is not bounded.
+LIMITS: Final[dict[str, Mapping[str, int]]] = {
+    "starter": {"members": 3, "companies": 1, "issued": 100},
+    "business": {"members": 25, "companies": 5},
+    DEFAULT_PLAN: {},
+}
+
 #: Noun of a permission, or a whole permission -> the feature it belongs to; the others are always on.
 _OF_NOUN: Final = {
     "documents": "invoices",
@@ -50,6 +65,11 @@ _OF_PERMISSION: Final = {"documents.import": "imports"}
 def feature_of(permission: str) -> str | None:
     """The feature that a permission belongs to."""
     return _OF_PERMISSION.get(permission) or _OF_NOUN.get(permission.partition(".")[0])
+
+
+def limits_of(plan: str | None) -> Mapping[str, int]:
+    """How many of what a plan allows at most."""
+    return LIMITS.get(plan or DEFAULT_PLAN, {})
 
 
 def features_of(plan: str | None, overrides: Mapping[str, bool] | None) -> frozenset[str]:

@@ -12,7 +12,7 @@ from signet.kernel.clock import now
 from signet.kernel.errors import SignetError
 from signet.tenancy.actor import Actor
 from signet.tenancy.context import tenant_scope
-from signet.tenancy.features import features_of
+from signet.tenancy.features import features_of, limits_of
 from signet.tenancy.models import ApiKey, Plan
 from signet.tenancy.queries import tenant_of_api_key
 
@@ -57,6 +57,7 @@ def actor_of_key(key: ApiKey, *, request_id: str | None, address: str | None) ->
         branches=None if key.branches is None else frozenset(key.branches),
         features=features_of(plan.plan, plan.overrides) if plan else features_of(None, None),
         person=key.created_by_id,
+        limits=limits_of(plan.plan if plan else None),
         request_id=request_id,
         address=address,
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from signet.tenancy.features import features_of
+from signet.tenancy.features import features_of, limits_of
 from signet.tenancy.permissions import PERMISSIONS, ROLE_PERMISSIONS, Role
 
 
@@ -23,6 +24,7 @@ class TenantOfUser:
     permissions: frozenset[str]
     branches: frozenset[UUID] | None
     features: frozenset[str]
+    limits: Mapping[str, int]
 
 
 _OF_USER = (
@@ -43,6 +45,7 @@ def tenants_of_user(user_id: UUID) -> list[TenantOfUser]:
             permissions=permissions_of(role, _read(own)),
             branches=None if branches is None else frozenset(branches),
             features=features_of(plan, _read(overrides)),
+            limits=limits_of(plan),
         )
         for tenant_id, name, role, branches, own, plan, overrides in rows
     ]

@@ -31,6 +31,7 @@ def actor_of_user(
         branches=place.branches,
         features=place.features,
         person=user.id,
+        limits=place.limits,
         request_id=request_id,
         address=address,
     )

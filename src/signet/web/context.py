@@ -29,6 +29,7 @@ NAVIGATION = (
     ("members", "user-cog", _("Members"), "members.read"),
     ("keys", "key-round", _("API keys"), "keys.manage"),
     ("webhooks", "webhook", _("Webhooks"), "webhooks.manage"),
+    ("plan", "gauge", _("Plan"), "companies.read"),
     ("audit", "shield-check", _("Audit log"), "audit.read"),
 )
 

@@ -24,4 +24,9 @@ OF_PAGE: Final = {
     "create_key": "api",
     "revoke_key": "api",
     "invoice_order": "orders",
+    "edit": "invoices",
+    "payment_settings": "payments",
+    "imports": "imports",
+    "import_drafts": "imports",
+    "import_remove": "imports",
 }

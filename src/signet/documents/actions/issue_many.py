@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from signet.documents import drafts, issuing, numbering
 from signet.documents.content import DraftIn
 from signet.documents.models import Document
+from signet.documents.quota import Quota
 from signet.kernel.errors import BadInput, NotFound, SignetError
 from signet.tenancy.actor import Actor
 
@@ -57,12 +58,14 @@ def issue_many(*, document_ids: Sequence[UUID], by: Actor, on: date | None = Non
     ready.sort(key=lambda one: (one.day, one.document.id))
     batch, late = _in_time(ready)
     results |= late
+    quota = Quota(by)
+    batch = [one for one in batch if _is_allowed(one, quota, results)]
     issuing.freeze(batch)
     for one in batch:
         issued = issuing.number(one, by=by)
         results[issued.id] = Result(document_id=issued.id, document=issued)
     for document, content in notes:
-        results[document.id] = _alone(document, content, by=by, on=on)
+        results[document.id] = _alone(document, content, quota, by=by, on=on)
     missing = NotFound(_("There is no such document."))
     return [results.get(i) or Result(document_id=i, error=missing) for i in document_ids]
 
@@ -86,11 +89,23 @@ def _in_time(ready: Sequence[issuing.Ready]) -> tuple[list[issuing.Ready], dict[
     return batch, late
 
 
-def _alone(document: Document, content: DraftIn, *, by: Actor, on: date | None) -> Result:
+def _is_allowed(one: issuing.Ready, quota: Quota, results: dict[UUID, Result]) -> bool:
+    """Writes down the refusal where the plan is used up."""
+    refusal = quota.take(one.document, one.day)
+    if refusal is not None:
+        results[one.document.id] = Result(document_id=one.document.id, error=refusal)
+    return refusal is None
+
+
+def _alone(
+    document: Document, content: DraftIn, quota: Quota, *, by: Actor, on: date | None
+) -> Result:
     """One note in a savepoint of its own."""
     try:
         with transaction.atomic():
             ready = issuing.decide(document, content, by=by, on=on)
+            if refusal := quota.take(document, ready.day):
+                raise refusal
             issuing.freeze([ready])
             return Result(document_id=document.id, document=issuing.number(ready, by=by))
     except SignetError as error:

@@ -12,6 +12,7 @@ from signet.parties.content import CompanyIn
 from signet.parties.locking import lock
 from signet.parties.models import Company
 from signet.tenancy.actor import Actor
+from signet.tenancy.limits import must_have_room
 
 
 def save_company(
@@ -22,6 +23,7 @@ def save_company(
     if company_id:
         company = lock(Company, company_id, version)
     else:
+        must_have_room("companies", by, Company.objects.count)
         company = Company(is_default=not Company.objects.exists())
     values = content.model_dump(mode="json")
     before = {name: _plain(getattr(company, name)) for name in values}

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from signet.kernel.clock import now
 from signet.kernel.errors import BadInput, Conflict
 from signet.tenancy.actor import Actor
+from signet.tenancy.limits import must_have_room
 from signet.tenancy.models import Invitation, Membership
 from signet.tenancy.offers import offered
 
@@ -50,6 +51,7 @@ def invite(
     Invitation.objects.filter(
         email=email, accepted_at__isnull=True, revoked_at__isnull=True
     ).update(revoked_at=now())
+    must_have_room("members", by, members_and_invited)
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
         email=email,
@@ -60,3 +62,11 @@ def invite(
     offer.write(invitation)
     invitation.save(force_insert=True)
     return Invited(invitation=invitation, token=token)
+
+
+def members_and_invited() -> int:
+    """Those who work here, and those who may join any moment."""
+    open_now = Invitation.objects.filter(
+        accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now()
+    )
+    return Membership.objects.filter(ended_at__isnull=True).count() + open_now.count()

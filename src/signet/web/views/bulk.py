@@ -29,6 +29,7 @@ from signet.web.tables.documents import document_query, documents_table
 def begin(request: HttpRequest) -> HttpResponse:
     """Say what will happen to how many, then begin."""
     actor = request.actor  # type: ignore[attr-defined]
+    actor.must("documents.read")
     data = request.POST if request.method == "POST" else request.GET
     verb = verb_of(data.get("verb", ""))
     actor.must(verb.permission)

@@ -97,6 +97,7 @@ document.addEventListener("keydown", (event) => {
 
 // Swaps. A redirect (the session has ended) or an error becomes a whole page instead of a hole in this one.
 document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target?.id !== "list") return;
   const { xhr, pathInfo } = event.detail;
   if (xhr.status >= 400 || (xhr.responseURL && new URL(xhr.responseURL).pathname !== location.pathname)) {
     event.detail.shouldSwap = false;
