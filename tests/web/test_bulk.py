@@ -47,7 +47,7 @@ def test_the_chosen_are_issued_and_what_is_not_ready_says_why(alpha: World, clie
     assert "INV-2026-0002" in text
     assert "not ready to be issued" in text
     assert "It is no draft, so it is left as it is." in text
-    assert "hx-trigger" not in text  # it is over: nothing to ask again
+    assert "every 1s" not in text  # it is over: nothing to ask again
     with tenant_scope(alpha.id):
         assert Document.objects.get(id=good.id).state == "issued"
         assert Document.objects.get(id=bad.id).state == "draft"

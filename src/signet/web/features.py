@@ -25,6 +25,8 @@ OF_PAGE: Final = {
     "revoke_key": "api",
     "invoice_order": "orders",
     "edit": "invoices",
+    "allocate_note": "invoices",
+    "write_off": "invoices",
     "payment_settings": "payments",
     "imports": "imports",
     "import_drafts": "imports",
