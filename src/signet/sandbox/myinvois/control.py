@@ -51,7 +51,7 @@ def answer(request: Request, store: Store, failures: Failures) -> Reply:
             reply = _answer(request, parts, db)
     except ValueError as error:
         return json_reply({"error": str(error)}, 400)
-    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+    if _is_form(request):
         return Reply(status=303, headers={"Location": "/_myinvois/"})  # sent from the page
     return reply
 
@@ -75,7 +75,7 @@ def _answer(request: Request, parts: tuple[str, ...], db: Connection) -> Reply:
             _retire(db, name, code, gone=request.method == "POST")
             return Reply(status=204)
         case "POST", "authorities":
-            return json_reply({"subject": _trust(db, request.body)}, 201)
+            return json_reply({"subject": _trust(db, _pem(request))}, 201)
         case "POST", "revocations":
             serial = _text(_wishes(request), "serial")
             db.execute("INSERT OR IGNORE INTO revocation (serial) VALUES (?)", (serial,))
@@ -101,9 +101,14 @@ def _answer(request: Request, parts: tuple[str, ...], db: Connection) -> Reply:
     return json_reply({"error": "There is nothing at this address."}, 404)
 
 
+def _is_form(request: Request) -> bool:
+    kind = request.headers.get("content-type", "")
+    return kind.startswith("application/x-www-form-urlencoded")
+
+
 def _wishes(request: Request) -> dict[str, object]:
     """The body: a JSON object, or the fields of a form. Raises ``ValueError``."""
-    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+    if _is_form(request):
         return {**dict(parse_qsl(request.body.decode()))}
     try:
         found = json.loads(request.body or b"{}")
@@ -150,6 +155,13 @@ def _register(db: Connection, wishes: Mapping[str, object]) -> dict[str, str]:
         db, tin, _text(wishes, "clientId", ""), _text(wishes, "clientSecret", "")
     )
     return {"tin": tin, "clientId": client, "clientSecret": secret, "qrCode": taxpayer.qr}
+
+
+def _pem(request: Request) -> bytes:
+    """The body as it is, or the field of the page's form."""
+    if _is_form(request):
+        return _text(_wishes(request), "pem").encode()
+    return request.body
 
 
 def _trust(db: Connection, pem: bytes) -> str:

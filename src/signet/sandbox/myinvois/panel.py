@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from sqlite3 import Connection
+from sqlite3 import Connection, Row
 
 from signet.sandbox.failures import KINDS
 from signet.sandbox.myinvois import register, settings, shelf
@@ -13,7 +13,13 @@ from signet.sandbox.myinvois.share import html
 from signet.sandbox.standin import Reply
 
 _MOST = 50
-_TURNED = ("limited", "visible_after", "validated_after", "token_seconds", "cancel_window")
+_TURNED = {
+    "visible_after": "Seconds until a submission can be seen",
+    "validated_after": "Seconds until it is judged",
+    "token_seconds": "Seconds that a token lasts",
+    "cancel_window": "Seconds in which to cancel",
+    "issue_window": "Seconds that a date of issue may be old",
+}
 _CALLS = (
     "POST /connect/token",
     "POST /api/v1.0/documentsubmissions*",
@@ -27,40 +33,55 @@ _CALLS = (
 def page(db: Connection) -> Reply:
     """Plain forms; each answers with this page again."""
     knobs = settings.load(db)
-    turned = "".join(_input(name, _shown(getattr(knobs, name))) for name in _TURNED)
-    register_form = (
-        _input("tin", needed=True) + _input("name", needed=True) + _choice("idType", IDENTITIES)
-        + _input("idValue", needed=True) + _input("clientId") + _input("clientSecret")
-        + _input("represents")
-    )  # fmt: skip
-    failure = (
-        _choice("match", _CALLS) + _choice("how", KINDS) + _input("times", "1")
-        + _input("seconds", "1")
-    )  # fmt: skip
     parts = [
         "<h1>MyInvois sandbox</h1>",
         f"<p>Here it is <strong>{shelf.moment(knobs.now())}</strong>.</p>",
-        _form("clock", "Move the clock", _input("advance", "3600", label="by seconds")),
-        _form("settings", "Turn", turned),
+        _form("clock", "Move the clock", _input("advance", "by seconds", "3600")),
         "<h2>Taxpayers</h2>",
         _table(
             ("TIN", "Name", "Number", "QR code"),
             ((t.tin, t.name, f"{t.id_type} {t.id_value}", t.qr) for t in register.everybody(db)),
         ),
+        _form("taxpayers", "Register", _register()),
         "<h2>Systems that may log in</h2>",
         _table(("TIN", "Client id", "Secret", "Blocked"), _clients(db)),
-        _form("taxpayers", "Register", register_form),
+        _form("tokens/expire", "Make all tokens worthless", ""),
+        "<h2>Trusted certificate authorities</h2>",
+        _table(("Subject",), ((row["subject"],) for row in _authorities(db))),
+        _form("authorities", "Trust", "<label>Certificate (PEM) <textarea name='pem' required>"
+              "</textarea></label>"),
         "<h2>Documents</h2>",
         _table(("Number", "Type", "Issuer", "Receiver", "MYR", "Status", "UUID"), _documents(db)),
         "<h2>Make the next call fail</h2>",
-        _form("failures", "Order", failure),
+        _form("failures", "Order", _choice("match", "Call", _CALLS) + _choice("how", "How", KINDS)
+              + _input("times", "Times", "1") + _input("seconds", "Seconds", "1")),
         _table(("How", "What happens"), KINDS.items()),
-    ]
+        "<h2>Settings</h2>",
+        _form("settings", "Save", _settings(knobs)),
+    ]  # fmt: skip
     return html("".join(parts))
 
 
-def _shown(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else f"{value}"
+def _register() -> str:
+    return (
+        _input("tin", "TIN", needed=True)
+        + _input("name", "Name", needed=True)
+        + _choice("idType", "Kind of number", IDENTITIES)
+        + _input("idValue", "Number", needed=True)
+        + _input("clientId", "Client id, if you want your own")
+        + _input("clientSecret", "Secret, the same")
+        + _input("represents", "An intermediary for (TINs)")
+    )
+
+
+def _settings(knobs: settings.Knobs) -> str:
+    limited = ["true", "false"] if knobs.limited else ["false", "true"]
+    turned = (_input(n, label, str(getattr(knobs, n))) for n, label in _TURNED.items())
+    return _choice("limited", "Rate limits", limited) + "".join(turned)
+
+
+def _authorities(db: Connection) -> Iterable[Row]:
+    return db.execute("SELECT subject FROM authority ORDER BY subject")
 
 
 def _clients(db: Connection) -> Iterable[tuple[str, ...]]:
@@ -91,11 +112,11 @@ def _form(address: str, label: str, inside: str) -> str:
     )
 
 
-def _input(name: str, value: str = "", *, label: str = "", needed: bool = False) -> str:
+def _input(name: str, label: str, value: str = "", *, needed: bool = False) -> str:
     more = " required" if needed else ""
-    return f"<label>{label or name} <input name='{name}' value='{escape(value)}'{more}></label> "
+    return f"<label>{label} <input name='{name}' value='{escape(value)}'{more}></label> "
 
 
-def _choice(name: str, values: Iterable[str]) -> str:
+def _choice(name: str, label: str, values: Iterable[str]) -> str:
     options = "".join(f"<option>{escape(value)}</option>" for value in values)
-    return f"<label>{name} <select name='{name}'>{options}</select></label> "
+    return f"<label>{label} <select name='{name}'>{options}</select></label> "

@@ -16,6 +16,7 @@ _HEAD = (
     "margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;display:block;overflow:auto}"
     "th,td{padding:.25rem .75rem;text-align:start;border-bottom:1px solid #8886}"
     "form{margin:1rem 0;display:flex;gap:.75rem;flex-wrap:wrap;align-items:end}"
+    "input,select,textarea,button{font:inherit}"
     "label{display:grid;font-size:.875rem}</style>"
 )
 

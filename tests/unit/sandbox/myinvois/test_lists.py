@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from signet.kernel import clock
+from signet.networks.myinvois.signature.sandbox_certificate import make_test_certificate
 from tests.unit.sandbox.myinvois import papers
 from tests.unit.sandbox.myinvois.portal import Portal
 
@@ -222,6 +224,12 @@ def test_the_control_page_and_its_forms(portal: Portal) -> None:
     portal.http.post("/_myinvois/settings", data={"limited": "true", "visible_after": "2.5"})
     turned = portal.control("GET", "settings")
     assert (turned["limited"], turned["visible_after"]) == (True, 2.5)
+    made = make_test_certificate(
+        name="x", tin=SELLER, registration="1234567", password="x", at=clock.now()
+    )
+    form = {"pem": made.authority.decode()}
+    assert portal.http.post("/_myinvois/authorities", data=form).status_code == 303
+    assert "Signet Sandbox CA" in portal.http.get("/_myinvois/").text
     failure = {"match": "GET /api/*", "how": "403", "times": "1", "seconds": "1"}
     assert portal.http.post("/_myinvois/failures", data=failure).status_code == 303
     blocked = portal.call("GET", "documenttypes")
