@@ -30,6 +30,7 @@ from signet.web.company_fields import address, identity, invoicing
 from signet.web.customer_fields import payee, people, places
 from signet.web.forms import FieldSet, Form, Input, over, retyped, shown
 from signet.web.known import doubts, in_words, instead
+from signet.web.malaysia import help_of, with_kind
 from signet.web.views.companies import version_of
 
 
@@ -98,7 +99,8 @@ def customer(request: HttpRequest, customer_id: UUID | None = None) -> HttpRespo
             form = Form(sets=sets, values=shown(row, sets), doubts=doubts(remarks(as_typed(row))))
         return _page(request, template, form, customer=row)
     try:
-        content = parse(CustomerIn, over(row, CustomerIn, sets, instead(request.POST)))
+        values = over(row, CustomerIn, sets, instead(request.POST))
+        content = parse(CustomerIn, with_kind(values, request.POST))
         if row is None and "anyway" not in request.POST and (known := duplicates_of(content)):
             typed = Form(
                 sets=sets, values=retyped(sets, request.POST), doubts=doubts(remarks(content))
@@ -158,6 +160,8 @@ def _defaults() -> dict[str, Any]:
 
 
 def _page(request: HttpRequest, template: str, form: Form, **extra: Any) -> HttpResponse:
+    if "customer" in extra:
+        extra["malaysia"] = help_of(extra["customer"], request.POST)
     return render(
         request, template, {"form": form, **extra}, status=form.error.status if form.error else 200
     )
