@@ -23,9 +23,12 @@ from signet.documents.actions.issue import issue
 from signet.documents.actions.receive_file import receive_file
 from signet.intake.actions.receive_table import receive_table
 from signet.intake.nouns import CUSTOMERS, ITEMS, Noun
+from signet.networks import connections
+from signet.networks.registry import registered
 from signet.orders.actions.create_order import create_order
 from signet.parties.actions.save_branch import save_branch
 from signet.parties.content import BranchIn
+from signet.parties.models import Company
 from signet.payments.actions.record_payment import record_payment
 from signet.payments.content import PaymentIn
 from signet.reports.actions.save_view import save_view
@@ -39,6 +42,9 @@ from signet.tenancy.models import Membership, User
 from signet.web.urls import urlpatterns
 from tests.db.test_orders import order_in
 from tests.fixtures import World, actor, webhook
+from tests.network_adapter import PostNetwork
+from tests.network_server import NetworkServer
+from tests.networks_things import network_things
 from tests.web.accounts import PASSWORD, member, signed_in
 
 ROLES = ("owner", "accountant", "biller", "auditor")
@@ -73,6 +79,8 @@ def things(world: World, people: dict[str, User]) -> Things:
         invitation = invite(email="guest@else.example", role="biller", by=actor())
         endpoint, delivery = webhook()
         file = receive_file(name="a.xml", body=b"<a/>", by=actor())
+        there = network_things(world, NetworkServer())
+        first = connections.get(UUID(there["connection"]))
         account: Any = world.account
         company: Any = world.company
         customer: Any = world.customer
@@ -80,6 +88,9 @@ def things(world: World, people: dict[str, User]) -> Things:
         made.ids = {
             "draft": draft.id, "issued": issued.id, "payment": payment.id, "note": note.id, "quote": quote.id, "customer": customer.id, "item": item.id,
             "tax": save_rate(content=RateIn(code="T", name="T", percent="20"), by=actor()).id,
+            "new company": Company.objects.create(
+                legal_name="New", country="GB", currency="GBP", electronic_scheme="0088", electronic_address="5012345678900"
+            ).id,
             "company": company.id, "account": account.id, "file": file.id,
             "membership": Membership.objects.get(user=people["biller"]).id,
             "run": start(verb="csv", ids=[issued.id], by=actor()).id,
@@ -88,6 +99,9 @@ def things(world: World, people: dict[str, User]) -> Things:
             "role": save_role(content=RoleIn(name="Own", permissions=["items.read"]), by=actor()).id,
             "invitation": invitation.invitation.id, "token": invitation.token,
             "endpoint": endpoint.id, "delivery": delivery.id, "entry": Entry.objects.latest("sequence").id,
+            "connection": first.id, "spare": there["spare"], "submission": there["waiting"],
+            "failed": there["failed"], "inbox": there["inbox"], "tenant": world.id,
+            "proof": there["proof"], "proved": there["sent"], "hook": connections.hook_path(first).rpartition("/")[2],
             "customers table": waiting(CUSTOMERS), "items table": waiting(ITEMS),
             "key": create_api_key(name="k", permissions={"documents.read"}, by=actor()).key.id,
         }  # fmt: skip
@@ -231,6 +245,24 @@ def own_role(_: Things) -> dict[str, Any]:
     return {"name": "New", "permissions": ["items.read"], "version": "1"}
 
 
+def setup(of: Things) -> dict[str, str]:
+    return {"url": "https://example.com", "password": "x", "version": "1", "company_id": str(of.ids["new company"])}  # fmt: skip
+
+
+def over(of: Things) -> dict[str, str]:
+    return {"connection": str(of.ids["connection"])}
+
+
+def accepted(_: Things) -> dict[str, str]:
+    return {"reply": "accepted"}
+
+
+CONNECTION, SPARE = {"connection_id": "connection"}, {"connection_id": "spare"}
+SUBMISSION, FAILED = {"submission_id": "submission"}, {"submission_id": "failed"}
+INBOX, PROOF = {"item_id": "inbox"}, {"submission_id": "proved", "proof_id": "proof"}
+NEW_CONNECTION = {"code": "=post", "environment": "=production"}
+HOOKED = {"tenant_id": "tenant", "connection_id": "connection", "secret": "hook"}
+UNSIGNED = "401 401 401 401"
 RUN = {"run_id": "run"}
 ORDER, ROLE = {"order_id": "order"}, {"role_id": "role"}
 READ, WRITE, BILL = "GET", "POST", "302 302 302 403"
@@ -405,6 +437,31 @@ ROWS = (
     Row("delete_webhook", WRITE, OWNER, HOOK, MISSING_1),
     Row("delivery", READ, OWNER_SEES, HOOK | {"delivery_id": "delivery"}, MISSING_1),
     Row("resend", WRITE, OWNER, HOOK | {"delivery_id": "delivery"}, MISSING_1),
+    Row("networks", READ, ALL),
+    Row("new_connection", READ, OWNER_SEES, NEW_CONNECTION),
+    Row("new_connection", WRITE, OWNER, NEW_CONNECTION, data=setup),
+    Row("connection", READ, ALL, CONNECTION, MISSING),
+    Row("edit_connection", READ, OWNER_SEES, CONNECTION, MISSING_1),
+    Row("edit_connection", WRITE, OWNER, CONNECTION, MISSING_1, data=setup),
+    Row("check_connection", WRITE, OWNER, CONNECTION, MISSING_1),
+    Row("switch_on_connection", WRITE, OWNER, CONNECTION, MISSING_1),
+    Row("switch_off_connection", WRITE, OWNER, CONNECTION, MISSING_1),
+    Row("remove_connection", WRITE, OWNER, SPARE, MISSING_1),
+    # Networks sign what they push; nobody signs in.
+    Row("hook", WRITE, UNSIGNED, HOOKED, outsider="401", nobody="401"),
+    Row("send", READ, "200 200 200 403", ISSUED, MISSING_3),
+    Row("send", WRITE, BILL, ISSUED, MISSING_3, data=over),
+    Row("submission", READ, ALL, SUBMISSION, MISSING),
+    Row("cancel_submission", WRITE, ACCOUNTING, SUBMISSION, MISSING_2, data=reason),
+    Row("give_up", WRITE, ACCOUNTING, SUBMISSION, MISSING_2, data=reason),
+    Row("send_again", WRITE, BILL, FAILED, MISSING_3),
+    Row("hurry", WRITE, BILL, SUBMISSION, MISSING_3),
+    Row("payload", READ, ALL, SUBMISSION, MISSING),
+    Row("proof", READ, ALL, PROOF, MISSING),
+    Row("inbox", READ, "200 200 403 200"),
+    Row("inbox_item", READ, "200 200 403 200", INBOX, "404 404 403 404"),
+    Row("answer_inbox", WRITE, ACCOUNTING, INBOX, MISSING_2, data=accepted),
+    Row("inbox_original", READ, "200 200 403 200", INBOX, "404 404 403 404"),
     Row("members", READ, "200 200 403 200"),
     Row("four_eyes", WRITE, OWNER),
     Row("roles", READ, "200 200 403 200"),
@@ -481,7 +538,16 @@ FURTHER: dict[tuple[str, str], str] = {
     ("audit_entry", "GET"): "200 403 403",
     ("members", "GET"): "200 403 403",
     ("roles", "GET"): "200 403 403",
+    ("inbox", "GET"): "200 403 403",
+    ("inbox_item", "GET"): "200 403 403",
+    ("inbox_original", "GET"): "200 403 403",
 }
+
+
+@pytest.fixture(autouse=True)
+def a_network() -> Iterator[None]:
+    with registered(PostNetwork()):
+        yield
 
 
 @pytest.fixture
@@ -568,7 +634,9 @@ def test_every_page_answers_the_further_roles(
 
 
 #: What belongs to a branch. What else a tenant has is seen by people of every branch.
-OF_A_BRANCH = frozenset({"draft", "issued", "payment", "note", "quote", "order"})
+OF_A_BRANCH = frozenset(
+    {"draft", "issued", "payment", "note", "quote", "order", "submission", "failed", "proved"}
+)
 
 
 def test_things_of_another_branch_are_answered_as_another_tenants(

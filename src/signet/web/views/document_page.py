@@ -24,6 +24,7 @@ from signet.rendering.store import pages_of, renderings_of
 from signet.tenancy.actor import Actor
 from signet.tenancy.models import Tenant
 from signet.web.verbs import Facts, verbs
+from signet.web.views.exchanged import exchanges
 from signet.web.views.settlement import local, settlement
 
 #: More pages than these come when they are asked for.
@@ -36,6 +37,16 @@ SENTENCES = {
     "documents.void": gettext_lazy("Declared void"),
     "documents.discard": gettext_lazy("Draft discarded"),
     "documents.import": gettext_lazy("Imported from a file"),
+    "networks.send": gettext_lazy("To be sent to a network"),
+    "networks.sent": gettext_lazy("Taken by the network"),
+    "networks.delivered": gettext_lazy("Delivered by the network"),
+    "networks.valid": gettext_lazy("Declared valid by the network"),
+    "networks.invalid": gettext_lazy("Declared invalid by the network"),
+    "networks.rejected": gettext_lazy("Rejected by the buyer"),
+    "networks.replied": gettext_lazy("Answered by the buyer"),
+    "networks.cancel": gettext_lazy("To be cancelled on the network"),
+    "networks.cancelled": gettext_lazy("Cancelled on the network"),
+    "networks.failed": gettext_lazy("Sending to the network failed"),
     "quotes.accepted": gettext_lazy("Accepted by the customer"),
     "quotes.declined": gettext_lazy("Declined by the customer"),
     "quotes.converted": gettext_lazy("Turned into an invoice"),
@@ -55,29 +66,35 @@ def page_context(document: Document, by: Actor, *, every_page: bool = False) -> 
     printed = renderings_of(document.id)
     settled = settlement(document, by, ZoneInfo(time_zone))
     told = [*_history(document, ZoneInfo(time_zone)), *settled.pop("events")]
-    return settled | {
-        "document": document,
-        "pages": [base64.b64encode(page).decode("ascii") for page in shown],
-        "page_count": len(pages),
-        "label": label_of(document, day),
-        "kind": Kind(document.kind),
-        "title": label_of_kind(document.kind, self_billed=document.self_billed),
-        "side": rules_of(document.kind).side,
-        "reason": document.content.get("reason", ""),
-        "history": sorted(told, key=lambda event: event["instant"], reverse=True),
-        "links": links,
-        "source": ImportFile.objects.filter(document_id=document.id).defer("body").first(),
-        "voided_at": local(document.voided_at, ZoneInfo(time_zone)) if document.voided_at else None,
-        "hash": bytes(document.snapshot_hash).hex() if document.snapshot_hash else "",
-        "pdf_hash": bytes(printed[0].sha256).hex() if printed else "",
-        "earlier": [
-            (one, local(one.created_at, ZoneInfo(time_zone)), bytes(one.sha256).hex())
-            for one in printed[1:]
-        ],
-        "primary": possible[0] if possible else None,
-        "others": possible[1:],
-        "questions": [verb for verb in possible if verb.question],
-    }
+    return (
+        settled
+        | exchanges(document, by)
+        | {
+            "document": document,
+            "pages": [base64.b64encode(page).decode("ascii") for page in shown],
+            "page_count": len(pages),
+            "label": label_of(document, day),
+            "kind": Kind(document.kind),
+            "title": label_of_kind(document.kind, self_billed=document.self_billed),
+            "side": rules_of(document.kind).side,
+            "reason": document.content.get("reason", ""),
+            "history": sorted(told, key=lambda event: event["instant"], reverse=True),
+            "links": links,
+            "source": ImportFile.objects.filter(document_id=document.id).defer("body").first(),
+            "voided_at": local(document.voided_at, ZoneInfo(time_zone))
+            if document.voided_at
+            else None,
+            "hash": bytes(document.snapshot_hash).hex() if document.snapshot_hash else "",
+            "pdf_hash": bytes(printed[0].sha256).hex() if printed else "",
+            "earlier": [
+                (one, local(one.created_at, ZoneInfo(time_zone)), bytes(one.sha256).hex())
+                for one in printed[1:]
+            ],
+            "primary": possible[0] if possible else None,
+            "others": possible[1:],
+            "questions": [verb for verb in possible if verb.question],
+        }
+    )
 
 
 def refused_page(
@@ -146,6 +163,7 @@ def _history(document: Document, zone: ZoneInfo) -> list[dict[str, Any]]:
                 "instant": entry["at"],
                 "reason": entry["reason"],
                 "detail": changes.get("number") or changes.get("file") or "",
+                "submission": changes.get("submission", "") if verb.startswith("networks.") else "",
                 "times": 1,
             }
         )

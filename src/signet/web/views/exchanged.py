@@ -1,0 +1,48 @@
+"""What a document's page says of networks: where it was sent, and whether it can go anywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from signet.documents.models import Document
+from signet.networks import connections, registry, submissions
+from signet.networks.models import Connection, Submission
+from signet.networks.opening import capabilities_of
+from signet.networks.states import State
+from signet.tenancy.actor import Actor
+
+#: State -> how its mark looks.
+LOOKS = {
+    State.QUEUED: "issued", State.SENDING: "issued", State.UNKNOWN: "partly_paid",
+    State.SENT: "issued", State.DELIVERED: "paid", State.VALID: "paid", State.INVALID: "overdue",
+    State.REJECTED: "overdue", State.CANCELLING: "partly_paid", State.CANCELLED: "void",
+    State.FAILED: "overdue",
+}  # fmt: skip
+
+
+def marked(row: Submission) -> dict[str, Any]:
+    """A submission as pages name it: its network, its state in words with a shape."""
+    return {
+        "row": row,
+        "network": registry.network(row.network).name,
+        "look": LOOKS[State(row.state)],
+        "state": State(row.state).label,
+        "is_test": row.environment == "sandbox",
+    }
+
+
+def exchanges(document: Document, by: Actor) -> dict[str, Any]:
+    """What a document's page shows of networks."""
+    if not by.may("networks.read") or document.snapshot_hash is None:
+        return {"exchanges": [], "may_send": False}
+    can_go = any(takes(c, document) for c in connections.usable_for(document.company_id))
+    return {
+        "exchanges": [marked(row) for row in submissions.of_document(document.id)],
+        "may_send": can_go and document.state == "issued" and by.may("networks.send"),
+    }
+
+
+def takes(connection: Connection, document: Document) -> bool:
+    """Asked of the network's capabilities, never of its name."""
+    can = capabilities_of(connection)
+    return document.kind in can.kinds and (can.self_billed or not document.self_billed)

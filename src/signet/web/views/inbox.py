@@ -1,0 +1,108 @@
+"""Received documents: listed, drawn like our own, answered."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from signet.kernel.clock import now
+from signet.kernel.errors import SignetError
+from signet.kernel.parsing import parse
+from signet.networks import inbox, kept, received, registry
+from signet.networks.actions.respond import respond
+from signet.networks.content import AnswerIn
+from signet.networks.models import InboxItem, Replies
+from signet.networks.opening import capabilities_of
+from signet.rendering.look import Look
+from signet.rendering.pdf import render_pages
+from signet.web.tables.inbox import REPLY_LOOKS, inbox_table
+from signet.web.tables.listing import listing
+from signet.web.views.documents import file_response
+
+_LANGUAGES = ("en", "ar", "km", "ms")
+_MOST_PAGES = 12
+
+
+@require_GET
+def received_documents(request: HttpRequest) -> HttpResponseBase:
+    """The list, newest first."""
+    return listing(request, inbox_table())
+
+
+@require_GET
+def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """Its paper, its facts, and what can be said to it."""
+    request.actor.must("inbox.read")  # type: ignore[attr-defined]
+    row = inbox.get(item_id)
+    if row.seen_at is None:
+        row.seen_at = now()
+        row.save(update_fields=["seen_at"])
+    return render(request, "inbox/show.html", _context(request, row))
+
+
+@require_POST
+def answer(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """Say it; a job hands it over."""
+    try:
+        content = parse(
+            AnswerIn,
+            {"reply": request.POST.get("reply", ""), "reason": request.POST.get("reason", "")},
+        )
+        respond(item_id=item_id, content=content, by=request.actor)  # type: ignore[attr-defined]
+    except SignetError as error:
+        if error.status in {403, 404}:
+            raise
+        context = _context(request, inbox.get(item_id)) | {
+            "refused": error,
+            "typed": request.POST.get("reason", ""),
+            "typed_reply": request.POST.get("reply", ""),
+        }
+        return render(request, "inbox/show.html", context, status=error.status)
+    messages.success(request, _("Your answer is on its way to the seller."))
+    return redirect("inbox_item", item_id)
+
+
+@require_GET
+def original(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """Exactly what came in, as a download."""
+    request.actor.must("inbox.read")  # type: ignore[attr-defined]
+    row = inbox.get(item_id)
+    name = f"{row.number or 'received'}.xml"
+    return file_response(kept.unpacked(row.body), "application/octet-stream", name)
+
+
+def _context(request: HttpRequest, row: InboxItem) -> dict[str, Any]:
+    actor = request.actor  # type: ignore[attr-defined]
+    can = capabilities_of(row.connection)
+    in_time = can.reply_within is None or now() <= row.received_at + can.reply_within
+    open_ = actor.may("inbox.answer") and in_time and row.reply not in {"rejected", "paid"}
+    return {
+        "item": row,
+        "network": registry.network(row.network).name,
+        "pages": _pages(row),
+        "reply_look": REPLY_LOOKS.get(row.reply, "issued"),
+        "reply": row.get_reply_display() or _("Not answered"),
+        "answers": inbox.answers(row),
+        "replies": [Replies(reply.value) for reply in can.replies] if open_ else [],
+        "same": row.duplicate_of is not None
+        and bytes(row.duplicate_of.sha256) == bytes(row.sha256),
+        "hash": bytes(row.sha256).hex(),
+    }
+
+
+def _pages(row: InboxItem) -> list[str]:
+    invoice = received.invoice_of(row)
+    if invoice is None or invoice.totals is None:
+        return []
+    language = (translation.get_language() or "en").partition("-")[0]
+    look = Look(languages=(language if language in _LANGUAGES else "en",), payment_code=None)
+    pages = render_pages(invoice, look)
+    return [base64.b64encode(page).decode("ascii") for page in pages[:_MOST_PAGES]]

@@ -1,0 +1,194 @@
+"""Sending a document to a network, and the page of what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from signet.documents import queries as documents
+from signet.documents.models import Document
+from signet.documents.readiness import sentence
+from signet.en16931.findings import Finding
+from signet.kernel.errors import BadInput, Conflict, NotFound, SignetError
+from signet.networks import connections, journal, kept, registry, submissions
+from signet.networks.actions.move import cancel, give_up, hurry, send_again
+from signet.networks.actions.send import findings_for, send
+from signet.networks.models import Connection, Submission
+from signet.networks.opening import capabilities_of
+from signet.networks.states import FREE, State
+from signet.web.views.documents import file_response
+from signet.web.views.exchanged import marked, takes
+
+
+@require_http_methods(["GET", "POST"])
+def send_page(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """Choose the connection, see what the network would object to, send."""
+    actor = request.actor  # type: ignore[attr-defined]
+    actor.must("networks.send")
+    document = documents.get(document_id)
+    usable = [c for c in connections.usable_for(document.company_id) if takes(c, document)]
+    if request.method == "POST":
+        try:
+            chosen = UUID(request.POST.get("connection", ""))
+        except ValueError:
+            raise BadInput(_("Choose the network."), code="required") from None
+        try:
+            row = send(document_id=document_id, connection_id=chosen, by=actor)
+        except NotFound:
+            raise
+        except SignetError as error:
+            return _send_page(request, document, usable, chosen, error)
+        messages.success(request, _("%(number)s is on its way.") % {"number": document.number})
+        return redirect("submission", row.id)
+    asked = request.GET.get("connection", "")
+    first = next((c.id for c in usable if str(c.id) == asked), usable[0].id if usable else None)
+    return _send_page(request, document, usable, first, None)
+
+
+def _send_page(
+    request: HttpRequest,
+    document: Document,
+    usable: list[Connection],
+    chosen: UUID | None,
+    error: SignetError | None,
+) -> HttpResponse:
+    if document.snapshot_hash is None or document.state != "issued":
+        raise Conflict(_("Only an issued document can be sent to a network."), code="document.not_issued")  # fmt: skip
+    connection = next((c for c in usable if c.id == chosen), None)
+    found = findings_for(document, connection) if connection else ()
+    context = {
+        "document": document,
+        "error": error,
+        "connection": connection,
+        "choices": [{"row": c, "name": registry.network(c.network).name} for c in usable],
+        "findings": [_finding(f, document) for f in found],
+        "blocked": any(f.severity == "error" for f in found),
+    }
+    status = error.status if error else 200
+    return render(request, "networks/send.html", context, status=status)
+
+
+@require_GET
+def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+    """How far it is, what was objected to, and every step with its evidence."""
+    actor = request.actor  # type: ignore[attr-defined]
+    actor.must("networks.read")
+    row = submissions.get(submission_id)
+    steps = submissions.steps(row)
+    proofs = submissions.proofs(steps)
+    can = capabilities_of(row.connection)
+    context = marked(row) | {
+        "findings": [_finding(f, row.document) for f in kept.findings_in(row.findings)],
+        "reply": row.get_reply_display(),
+        "steps": [_step(step, proofs.get(step.id, [])) for step in reversed(steps)],
+        "may_cancel": actor.may("networks.cancel") and can.cancel is not None
+        and row.state in can.cancel.states,
+        "may_give_up": actor.may("networks.cancel") and row.state in {State.QUEUED, State.UNKNOWN},
+        "may_send_again": actor.may("networks.send") and row.state in FREE,
+        "may_hurry": actor.may("networks.send") and row.next_at is not None,
+        "moves": row.state in {State.QUEUED, State.SENDING, State.UNKNOWN, State.SENT, State.CANCELLING},
+    }  # fmt: skip
+    fragment = request.htmx  # type: ignore[attr-defined]
+    name = "networks/progress.html" if fragment else "networks/submission.html"
+    return render(request, name, context)
+
+
+@require_POST
+def cancel_view(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    said = _("The network is asked to cancel it.")
+    return _done(request, submission_id, lambda **k: cancel(reason=reason, **k), said)
+
+
+@require_POST
+def give_up_view(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    return _done(
+        request, submission_id, lambda **k: give_up(reason=reason, **k), _("It is sent no more.")
+    )
+
+
+@require_POST
+def again(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+    return _done(request, submission_id, send_again, _("It is on its way again."))
+
+
+@require_POST
+def now(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+    return _done(request, submission_id, hurry, _("It is done as soon as the worker gets to it."))
+
+
+@require_GET
+def payload(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+    """The very bytes that were handed to the network."""
+    request.actor.must("networks.read")  # type: ignore[attr-defined]
+    row = submissions.get(submission_id)
+    ending = "json" if "json" in row.media_type else "xml"
+    return file_response(submissions.body_of(row), row.media_type, f"{row.number}.{ending}")
+
+
+@require_GET
+def proof(request: HttpRequest, submission_id: UUID, proof_id: UUID) -> HttpResponse:
+    """A paper that the network gave, as a download."""
+    request.actor.must("networks.read")  # type: ignore[attr-defined]
+    found = submissions.proof_body(submissions.get(submission_id), proof_id)
+    return file_response(kept.unpacked(found.body), "application/octet-stream", found.name)
+
+
+def _done(
+    request: HttpRequest, submission_id: UUID, action: Callable[..., Submission], said: str
+) -> HttpResponse:
+    try:
+        row = action(submission_id=submission_id, by=request.actor)  # type: ignore[attr-defined]
+    except SignetError as error:
+        if error.status in {403, 404}:
+            raise
+        messages.error(request, error.message)
+        return redirect("submission", submission_id)
+    messages.success(request, said)
+    return redirect("submission", row.id)
+
+
+def _finding(found: Finding, document: Document) -> dict[str, Any]:
+    """A sentence, its term, and the way to where it is mended."""
+    words, url = _place(found.pointer, document)
+    return {
+        "severity": found.severity,
+        "text": sentence(found),
+        "rule": found.rule,
+        "term": found.term,
+        "words": words,
+        "url": url,
+    }
+
+
+def _place(pointer: str, document: Document) -> tuple[str, str]:
+    """Where a field stands. What was issued is frozen: its parties are mended for the next document, the
+    rest by a correction."""
+    first, *rest = pointer.strip("/").split("/")
+    if first == "seller":
+        return _("Your company"), reverse("company_details", args=[document.company_id])
+    if first in {"buyer", "customer_id"} and document.customer_id:
+        return _("The customer"), reverse("customer", args=[document.customer_id])
+    if first == "lines" and rest and rest[0].isdigit():
+        return _("Line %(n)s") % {"n": int(rest[0]) + 1}, reverse("document", args=[document.id])
+    return _("The document"), reverse("document", args=[document.id])
+
+
+def _step(step: Any, proofs: list[Any]) -> dict[str, Any]:
+    words = {"": "", **dict(State.choices)}
+    return {
+        "row": step,
+        "text": journal.step_text(step) or words.get(step.after, step.verb),
+        "after": words.get(step.after, step.after) if step.after != step.before else "",
+        "calls": step.calls,
+        "proofs": proofs,
+    }
