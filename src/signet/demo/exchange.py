@@ -86,8 +86,9 @@ def _connect(email: str, address: str, by: Actor) -> UUID:
         who = f"{company.electronic_scheme}:{company.electronic_address}"
         token = _registered(address, who, company)["token"]
         connection = _connected(company, f"{address}/{_POINT}", token, by)
-        hook = os.environ.get("SIGNET_BASE_URL", "") + connections.hook_path(connection)
-        _registered(address, who, company, forward_url=hook)
+        if base := os.environ.get("SIGNET_BASE_URL"):
+            hook = base + connections.hook_path(connection)
+            _registered(address, who, company, forward_url=hook)
         return connection.id
 
 

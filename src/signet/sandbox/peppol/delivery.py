@@ -194,10 +194,10 @@ def _call(state: State) -> None:
 
 
 def _posted(row: sqlite3.Row) -> bool:
-    request = urllib.request.Request(  # noqa: S310  to where the participant asked, on loopback
-        row["url"], data=row["body"], headers=json.loads(row["headers"]), method="POST"
-    )
     try:
+        request = urllib.request.Request(  # noqa: S310  to where the participant asked
+            row["url"], data=row["body"], headers=json.loads(row["headers"]), method="POST"
+        )
         with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
             return bool(200 <= answer.status < 300)
     except (urllib.error.URLError, OSError, ValueError):
