@@ -16,6 +16,7 @@ from signet.documents.states import label_of
 from signet.en16931.canonical import decimal_text
 from signet.kernel.clock import today
 from signet.kernel.money import Money, exponent
+from signet.tenancy.actor import Actor
 
 register = template.Library()
 
@@ -87,6 +88,12 @@ def filled(sentence: object, document: Document) -> str:
 def with_blanks(rows: list[dict[str, str]] | None, blanks: int) -> list[tuple[int, dict[str, str]]]:
     """Numbered rows of a form, and empty ones to type more into."""
     return list(enumerate([*(rows or []), *({} for _ in range(blanks))]))
+
+
+@register.filter
+def may(actor: Actor, permission: str) -> bool:
+    """May the reader of the page do it? What may only be read is shown without its buttons."""
+    return actor.may(permission)
 
 
 @register.filter
