@@ -12,6 +12,7 @@ from signet.documents import drafts
 from signet.documents.actions.create_draft import create_draft
 from signet.documents.content import DraftIn
 from signet.documents.models import Document
+from signet.documents.queries import invoice_of
 from signet.kernel.parsing import parse
 from signet.tenancy.context import tenant_scope
 from signet.web.draft_form import number, posted
@@ -80,6 +81,28 @@ def test_a_chosen_item_brings_its_second_name_and_code(inside: World) -> None:
     row = {"name": inside.item.name, "item_id": inside.item.id, "price": "1", "tax": "S:20"}
     content = parse(DraftIn, posted(as_posted({"kind": "invoice"}, [row]), None).content)
     assert (content.lines[0].second_name, content.lines[0].item_code) == ("ទំនិញ", "A1")
+
+
+def test_a_chosen_item_brings_its_descriptions_and_classifications(inside: World) -> None:
+    known = [{"list_id": "CLASS", "code": "022", "list_version": ""}]
+    inside.item.description, inside.item.second_description = "Roasted", "លីង"
+    inside.item.classifications = known
+    inside.item.save()
+    row = {
+        "name": inside.item.name, "item_id": inside.item.id, "price": "1", "tax": "S:20",
+        "description": "", "second_description": "", "classifications": [{"code": "", "list_id": ""}],
+    }  # fmt: skip
+    draft = create_draft(
+        content=parse(DraftIn, posted(as_posted({"kind": "invoice"}, [row]), None).content),
+        by=actor(),
+    )
+    [line] = drafts.read(draft).lines
+    assert (line.description, line.second_description) == ("Roasted", "លីង")
+    assert [one.model_dump() for one in line.classifications] == known
+    printed = invoice_of(draft).lines[0]
+    assert printed.description_in_second_language == "លីង"
+    again = posted(as_posted(*values_of(drafts.read(draft), 1)), drafts.read(draft)).content
+    assert parse(DraftIn, again) == drafts.read(draft)
 
 
 @pytest.mark.parametrize(

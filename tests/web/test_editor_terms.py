@@ -49,7 +49,7 @@ EVERYTHING: dict[str, Any] = {
     ],
     "lines": [
         {
-            "corrects_position": 2, "name": "A", "second_name": "ក", "description": "long\nlonger", "quantity": "2.5",
+            "corrects_position": 2, "name": "A", "second_name": "ក", "description": "long\nlonger", "second_description": "វែង", "quantity": "2.5",
             "unit": "KTM", "price": "10.25", "base_quantity": "100",
             "tax": {"category": "E", "percent": "0", "exemption_code": "VATEX-EU-132",
                     "exemption_reason": "Article 132"},

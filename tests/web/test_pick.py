@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 
@@ -70,6 +71,10 @@ def test_ten_thousand_customers_are_searched_in_a_moment(alpha: World, client: C
 def test_items_carry_what_fills_a_line(alpha: World, client: Client) -> None:
     page = html.fromstring(client.get("/pick/items?q=item of").content.decode())
     [option] = page.xpath("//li[@data-value]")
+    assert json.loads(option.attrib.pop("data-fill")) == {
+        "second_name": "", "description": "", "second_description": "", "item_code": "A1",
+        "classifications": [],
+    }  # fmt: skip
     assert {k: v for k, v in option.attrib.items() if k.startswith("data-")} == {
         "data-value": str(alpha.item.id), "data-text": "Item of Alpha", "data-currency": "GBP",
         "data-unit": "KGM", "data-price": "62", "data-tax": "S:20", "data-tax-name": "20 %",

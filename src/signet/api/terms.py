@@ -32,6 +32,7 @@ _LINE: Final = {
     "name": "BT-153: item name",
     "second_name": "The name in the document's second language.",
     "description": "BT-154",
+    "second_description": "The description in the document's second language.",
     "quantity": "BT-129: invoiced quantity; negative takes back.",
     "unit": "BT-130: UN/ECE Recommendation 20, such as C62 (one), KGM, HUR.",
     "price": "BT-146: price of base_quantity units, in major units of the document's currency; net, unless"

@@ -173,6 +173,7 @@ def _line(position: int, line: LineIn, currency: str, *, with_tax: bool) -> en.L
         name=line.name,
         name_in_second_language=line.second_name or None,
         description=line.description or None,
+        description_in_second_language=line.second_description or None,
         seller_item_id=line.item_code or None,
         buyer_item_id=line.buyer_item_code or None,
         standard_item_id=_identifier(line.standard_item, line.standard_item_scheme),

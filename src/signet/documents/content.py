@@ -106,6 +106,7 @@ class LineIn(_Taxed):
     name: Annotated[str, Text(200)] = ""  # BT-153
     second_name: Annotated[str, Text(200)] = ""
     description: Annotated[str, Text(1000, line_breaks=True)] = ""  # BT-154
+    second_description: Annotated[str, Text(1000, line_breaks=True)] = ""
     quantity: Quantity = Decimal(1)  # BT-129
     unit: Annotated[str, Text(3), Field(min_length=1)] = "C62"  # BT-130
     price: Annotated[Price, Field(ge=0)] = Decimal(0)  # BT-146

@@ -244,6 +244,7 @@ class Line:
     name: str = ""  # BT-153
     name_in_second_language: str | None = None
     description: str | None = None  # BT-154
+    description_in_second_language: str | None = None
     seller_item_id: str | None = None  # BT-155
     buyer_item_id: str | None = None  # BT-156
     standard_item_id: Identifier | None = None  # BT-157

@@ -46,7 +46,7 @@ PLACES = ("billing_address_id", "delivery_address_id", "contact_id")
 NONEABLE = frozenset({"second_language", *PLACES})
 
 LINE_TEXTS = (
-    "second_name", "description", "note", "item_code", "buyer_item_code", "standard_item",
+    "second_name", "description", "second_description", "note", "item_code", "buyer_item_code", "standard_item",
     "standard_item_scheme", "origin_country", "order_line", "accounting_reference",
 )  # fmt: skip
 LINE_OPTIONAL = ("base_quantity", "corrects_position", "period_start", "period_end")
@@ -129,10 +129,10 @@ def _line(row: Row, known: list[LineIn], at: str, places: Places, names: Names) 
         for name in LINE_OPTIONAL
         if name in line
     }
-    item_id = line.get("item_id") or None
+    item_id, chosen = line.get("item_id") or None, {}
     if item_id and (before is None or str(before.item_id) != item_id):
-        for name, value in _from_item(item_id, line.get("name", "")).items():
-            content[name] = line.get(name) or value
+        chosen = _from_item(item_id, line.get("name", ""))
+        content |= {name: line.get(name) or value for name, value in chosen.items()}
     if "origin_country" in content:
         content["origin_country"] = content["origin_country"].upper()
     unit = line.get("unit_code", "").upper() or line.get("unit")
@@ -149,6 +149,7 @@ def _line(row: Row, known: list[LineIn], at: str, places: Places, names: Names) 
             places.put(f"{at}/classifications/{len(content['classifications'])}", group.at)
             parts = ("code", "list_id", "list_version")
             content["classifications"].append({n: group.values.get(n, "") for n in parts})
+        content["classifications"] = content["classifications"] or chosen.get("classifications", [])
     return content
 
 
@@ -235,6 +236,8 @@ def _from_item(item_id: str, name: str) -> dict[str, Any]:
         "second_name": item.second_name,
         "item_code": item.code,
         "description": item.description,
+        "second_description": item.second_description,
+        "classifications": item.classifications,
     }
 
 

@@ -272,7 +272,8 @@ def line_fields() -> list[Input]:
     return [
         Input(name="second_name", label=__("Name in the second language"), span=6),
         Input(name="note", label=__("Note on the line"), span=6),
-        Input(name="description", label=__("Longer description"), kind="textarea", span=12),
+        Input(name="description", label=__("Longer description"), kind="textarea", span=6),
+        Input(name="second_description", label=__("Description in the second language"), kind="textarea", span=6),
         Input(name="tax_percent", label=__("Another tax rate, %"), kind="number", span=3, inputmode="decimal"),
         Input(name="exemption_code", label=__("Exemption code"), span=3, hint=__("VATEX code")),
         Input(name="exemption_reason", label=__("Reason for exemption"), span=6),

@@ -104,7 +104,8 @@ def _price(line: Line, currency: str, words: Words) -> str:
 
 
 def _details(line: Line, words: Words) -> list[str]:
-    details = [words.free(x) for x in (line.description, line.note) if x]
+    texts = (line.description, line.description_in_second_language, line.note)
+    details = [words.free(text) for text in texts if text]
     for allowance in line.allowances:
         word = allowance.reason or words.label("charge" if allowance.is_charge else "discount")[0]
         percent = allowance_percent(allowance, words)

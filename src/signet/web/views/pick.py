@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -123,8 +124,20 @@ def _priced(rows: list[Any]) -> list[Any]:
     for row in rows:
         if isinstance(row, Item):
             places = max(exponent(row.currency), len(decimal_text(row.price).partition(".")[2]))
+            row.fill = json.dumps(_filled(row))  # type: ignore[attr-defined]
             row.price_shown = f"{row.price:,.{places}f}"  # type: ignore[attr-defined]
     return rows
+
+
+def _filled(item: Item) -> dict[str, Any]:
+    """What choosing the item writes into its line beyond the grid: by the line's own names."""
+    return {
+        "second_name": item.second_name,
+        "description": item.description,
+        "second_description": item.second_description,
+        "item_code": item.code,
+        "classifications": item.classifications,
+    }
 
 
 def _created(request: HttpRequest, noun: str, row: Any) -> HttpResponse:

@@ -1,7 +1,7 @@
 // The editor: comboboxes, the grid of lines and autosave, put together.
 import { Autosave } from "./autosave.js";
 import { Combobox } from "./combobox.js";
-import { cells, Grid, growingRows } from "./grid.js";
+import { cells, Grid, growingRows, newRow } from "./grid.js";
 import { quickCreate } from "./quick.js";
 
 const form = document.getElementById("editor");
@@ -36,6 +36,24 @@ new Combobox(customer, {
   create: (text) => quickCreate(dialog, customer.dataset.create, text, { created: chooseCustomer, closed: changed }),
 });
 
+// What an item says beyond the grid: another item's words take the place of the last one's.
+function fill(line, { classifications = [], ...texts }) {
+  for (const [field, value] of Object.entries(texts)) {
+    const place = line.querySelector(`[name$="-${field}"]`);
+    if (place) place.value = value;
+  }
+  const group = line.querySelector('[data-rows$="-classifications"]');
+  if (!group) return;
+  for (const row of group.querySelectorAll("[data-row]")) row.remove();
+  for (const one of classifications) {
+    const row = newRow(group);
+    for (const [name, value] of Object.entries(one)) {
+      const place = row.querySelector(`[name$="-${name}"]`);
+      if (place) place.value = value;
+    }
+  }
+}
+
 // Choosing an item fills its line; every value stays editable. A price in another currency is not taken.
 function itemsOf(line) {
   const name = line.querySelector("[data-combo]");
@@ -50,6 +68,7 @@ function itemsOf(line) {
     };
     name.value = option.dataset.text;
     set("item_id", option.dataset.value);
+    fill(line, JSON.parse(option.dataset.fill || "{}"));
     set("unit", option.dataset.unit);
     set("tax", option.dataset.tax);
     const currency = form.elements.currency.value || form.dataset.currency;

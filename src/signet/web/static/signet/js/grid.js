@@ -133,21 +133,25 @@ export class Grid {
 }
 
 // Groups of rows: discounts, classifications, earlier invoices.
+export function newRow(group) {
+  const prefix = group.dataset.rows;
+  const taken = [...group.querySelectorAll("[data-row] [name]")].map((f) => Number(f.name.slice(prefix.length + 1).split("-")[0]));
+  const row = group.querySelector("template").content.firstElementChild.cloneNode(true);
+  for (const field of row.querySelectorAll("[name], [id], [for]"))
+    for (const name of ["name", "id", "for"]) {
+      const value = field.getAttribute(name);
+      if (value) field.setAttribute(name, value.replace(`${prefix}-0-`, `${prefix}-${Math.max(-1, ...taken) + 1}-`));
+    }
+  group.querySelector("[data-add-row]").before(row);
+  return row;
+}
+
 export function growingRows(form, changed) {
   form.addEventListener("click", (event) => {
     const group = event.target.closest("[data-rows]");
     if (!group) return;
     if (event.target.closest("[data-add-row]")) {
-      const prefix = group.dataset.rows;
-      const taken = [...group.querySelectorAll("[data-row] [name]")].map((f) => Number(f.name.slice(prefix.length + 1).split("-")[0]));
-      const row = group.querySelector("template").content.firstElementChild.cloneNode(true);
-      for (const field of row.querySelectorAll("[name], [id], [for]"))
-        for (const name of ["name", "id", "for"]) {
-          const value = field.getAttribute(name);
-          if (value) field.setAttribute(name, value.replace(`${prefix}-0-`, `${prefix}-${Math.max(-1, ...taken) + 1}-`));
-        }
-      event.target.closest("[data-add-row]").before(row);
-      row.querySelector("input:not([type=hidden]), select").focus();
+      newRow(group).querySelector("input:not([type=hidden]), select").focus();
     } else if (event.target.closest("[data-remove-row]")) {
       event.target.closest("[data-row]").remove();
       group.querySelector("[data-add-row]").focus();
