@@ -417,6 +417,8 @@ ROWS = (
     Row("explain_gap", WRITE, ACCOUNTING),
     Row("imports", READ, "200 200 403 403"),
     Row("imports", WRITE, "422 422 403 403"),
+    Row("consolidation", READ, "200 200 403 403"),
+    Row("consolidation", WRITE, "422 422 403 403"),
     Row("import_drafts", WRITE, ACCOUNTING, data=file),
     Row("import_remove", WRITE, ACCOUNTING, data=file),
     Row("audit", READ, "200 200 403 200"),

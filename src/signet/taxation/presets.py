@@ -163,6 +163,14 @@ def _malaysia() -> Iterator[RateIn]:
         currency="MYR",
         valid_from=date(2017, 9, 1),
     )
+    yield sst(
+        "MY-LVG-10", "Sales tax on low value goods 10%", "Cukai jualan barang bernilai rendah 10%",
+        "LVG", 10, since=date(2024, 1, 1),
+    )  # fmt: skip
+    yield RateIn(
+        code="MY-NA", name="No tax applies", second_name="Tidak berkenaan", country="MY", scheme="SST",
+        category=_O, exemption_reason="Not subject to sales or service tax",
+    )  # fmt: skip
     yield RateIn(
         code="MY-E", name="Exempt", second_name="Dikecualikan", country="MY", scheme="SALES",
         category=_E, percent=Decimal(0), exemption_reason="Exempt from sales and service tax",
