@@ -75,13 +75,16 @@ class TableOut(BaseModel):
 
 
 class RuleFinding(BaseModel):
-    """A broken rule of the schema or of EN 16931."""
+    """A broken rule of the schema, of EN 16931 or of Peppol, or advice of ours."""
 
     rule: str
-    severity: Literal["error", "warning"]
-    location: str
+    severity: Literal["error", "warning", "advice"]
+    location: str = Field(description="XPath into the file.")
     message: str
     line: int | None
+    term: str = Field(description="Business term or group of EN 16931, such as BT-106.")
+    found: str | None = None
+    expected: str | None = None
 
 
 class ValidatedFile(BaseModel):

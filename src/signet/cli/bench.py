@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHES = ("pdf", "issue", "workers", "bulk", "list", "rules", "form", "myinvois")
+BENCHES = ("pdf", "issue", "workers", "bulk", "list", "rules", "fuzz", "form", "myinvois")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -52,7 +52,9 @@ def loads(data: bytes) -> Invoice:
             )
         _check_minor_units(document.get("minor_units", {}))
         invoice: Invoice = _reader(Invoice)(document["invoice"])
-    except (KeyError, IndexError, TypeError, ValueError, ArithmeticError, RecursionError):
+    except (
+        ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+    ):  # fmt: skip
         raise BadInput("This is not a snapshot of an invoice.", code="snapshot.broken") from None
     return invoice
 
