@@ -7,6 +7,7 @@ from django.test import Client
 
 from signet.api.throttle import Throttle
 from signet.documents.models import Document
+from signet.en16931 import formats
 from signet.en16931.validate import validate
 from signet.tenancy.actions.create_api_key import create_api_key
 from signet.tenancy.actions.revoke_api_key import revoke_api_key
@@ -37,6 +38,16 @@ def test_from_draft_to_pdf_and_xml(alpha: World, call: Call) -> None:
     assert pdf.content.startswith(b"%PDF-1.7")
     xml = call("GET", f"/documents/{document['id']}/xml")
     assert validate(xml.content).findings == ()
+    hybrid = call("GET", f"/documents/{document['id']}/pdf?holds=factur-x").content
+    assert b"urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#" in hybrid
+    assert hybrid == call("GET", f"/documents/{document['id']}/pdf?holds=factur-x").content
+    assert formats.read(hybrid).invoice.number == "INV-2026-0001"
+    cii = call("GET", f"/documents/{document['id']}/xml?syntax=cii").content
+    assert formats.read(cii).invoice.number == "INV-2026-0001"
+    german = call("GET", f"/documents/{document['id']}/xml?profile=xrechnung").content
+    assert b"kosit:xrechnung_3.0</cbc:CustomizationID>" in german
+    wrong = call("GET", f"/documents/{document['id']}/xml?profile=self-billing")
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "profile.type")
     listed = call("GET", "/documents?search=INV-2026").json()
     assert [row["number"] for row in listed["data"]] == ["INV-2026-0001"]
     assert call("GET", "/documents/gaps").json()["data"][0]["complete"] is True

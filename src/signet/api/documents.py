@@ -11,7 +11,16 @@ from ninja import Router
 
 from signet.api import shown
 from signet.api.call import Call, Download
-from signet.api.inputs import DocumentFilter, DraftChange, ExplainFilter, IssueIn, VoidIn, filters
+from signet.api.inputs import (
+    DocumentFilter,
+    DraftChange,
+    ExplainFilter,
+    IssueIn,
+    PdfForm,
+    VoidIn,
+    XmlForm,
+    filters,
+)
 from signet.api.operations import operation
 from signet.api.preconditions import version_of
 from signet.api.schemas import DocumentOut, DocumentsOut, ExplanationOut, GapsOut, PreviewOut
@@ -28,7 +37,7 @@ from signet.documents.preview import preview
 from signet.documents.readiness import step_text
 from signet.en16931.explain import explain
 from signet.kernel.errors import Conflict
-from signet.rendering.store import pdf_of
+from signet.rendering.store import facturx_of, pdf_of
 
 router = Router(tags=["Documents"])
 Data = dict[str, Any]
@@ -167,25 +176,27 @@ def discard_document(call: Call[None, None], document_id: UUID) -> Data:
 
 @operation(
     router, "GET", "/{uuid:document_id}/pdf", summary="The PDF", may="documents.read",
-    media_type="application/pdf", refusals=(409,),
+    query=PdfForm, media_type="application/pdf", refusals=(409,),
 )  # fmt: skip
-def document_pdf(call: Call[None, None], document_id: UUID) -> Download:  # noqa: ARG001
+def document_pdf(call: Call[None, PdfForm], document_id: UUID) -> Download:
     """PDF/A-3 of an issued document: the same bytes each time. All but a quote's hold their XML."""
     document = _issued(document_id)
-    return _file(document, pdf_of(document), "pdf")
+    facturx = call.query.holds == "factur-x"
+    return _file(document, facturx_of(document) if facturx else pdf_of(document), "pdf")
 
 
 @operation(
     router, "GET", "/{uuid:document_id}/xml", summary="The XML", may="documents.read",
-    media_type="application/xml", refusals=(409,),
+    query=XmlForm, media_type="application/xml", refusals=(409,),
 )  # fmt: skip
-def document_xml(call: Call[None, None], document_id: UUID) -> Download:  # noqa: ARG001
-    """UBL 2.1 (Peppol BIS Billing 3.0) of an issued document: the same bytes each time.
+def document_xml(call: Call[None, XmlForm], document_id: UUID) -> Download:
+    """UBL 2.1 (Peppol BIS Billing 3.0) of an issued document: the same bytes each time; or CII, or UBL
+    under another specification.
 
     409 for a quote, which is an offer and has none.
     """
     document = _issued(document_id)
-    return _file(document, queries.xml_of(document), "xml")
+    return _file(document, queries.xml_of(document, call.query.syntax, call.query.profile), "xml")
 
 
 def _issued(document_id: UUID) -> Document:

@@ -238,6 +238,26 @@ class TableOptions(Strict):
     )
 
 
+class PdfForm(Strict):
+    """What the PDF holds."""
+
+    holds: Literal["ubl", "factur-x"] = Field(
+        default="ubl",
+        description="factur-x: PDF/A-3 with CII inside, as Factur-X and ZUGFeRD (EN 16931) have it.",
+    )
+
+
+class XmlForm(Strict):
+    """In which syntax and under which specification."""
+
+    syntax: Literal["ubl", "cii"] = "ubl"
+    profile: Literal["bis", "self-billing", "xrechnung", "en16931"] | None = Field(
+        default=None,
+        description="The specification it is written under; by default Peppol BIS Billing 3.0, or"
+        " Self-Billing 3.0 where the buyer writes.",
+    )
+
+
 class FileName(Strict):
     """What a file that is sent as the body itself is called."""
 

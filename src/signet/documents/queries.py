@@ -16,9 +16,9 @@ from signet.documents.compose import compose
 from signet.documents.kinds import rules_of
 from signet.documents.models import Document, Kind, Outcome, Snapshot, State
 from signet.en16931 import canonical
+from signet.en16931.formats import Form, write
 from signet.en16931.model import Invoice
 from signet.en16931.totals import calculate
-from signet.en16931.ubl.writer import write
 from signet.kernel.errors import BadInput, Conflict, NotFound
 from signet.parties.models import Customer
 from signet.tenancy.paging import Count, Page, count_of, page_of, starts
@@ -72,14 +72,15 @@ def invoice_of(document: Document) -> Invoice:
     )
 
 
-def xml_of(document: Document) -> bytes:
-    """UBL 2.1 of an issued document: the same bytes each time; ``Conflict`` for a quote, which has none."""
+def xml_of(document: Document, form: Form = "ubl", profile: str | None = None) -> bytes:
+    """UBL 2.1 (or CII) of an issued document: the same bytes each time; ``Conflict`` for a quote, which
+    has none. ``profile`` is the specification it is written under, by default Peppol's."""
     if not rules_of(document.kind).is_legal:
         raise Conflict(
             _("A quote is an offer and no invoice, so it has no XML; its PDF is what one sends."),
             code="document.no_xml",
         )
-    return write(invoice_of(document))
+    return write(invoice_of(document), form, profile)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,6 @@ from __future__ import annotations
 import io
 from typing import Final
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-
 from signet.en16931.xml import MAX_BYTES
 from signet.kernel.errors import BadInput
 from signet.kernel.marking import _
@@ -26,6 +23,9 @@ def embedded_xml(data: bytes) -> bytes:
 
     Raises ``BadInput`` for a PDF that is broken, encrypted, too large, or carries no XML.
     """
+    from pypdf import PdfReader  # which takes longer to load than to read a PDF
+    from pypdf.errors import PyPdfError
+
     if len(data) > MAX_BYTES:
         raise BadInput(
             _("The file is larger than %(limit)s MB; an invoice is not."),

@@ -15,6 +15,7 @@ from signet.documents.models import Document, State
 from signet.documents.preview import Preview
 from signet.kernel.errors import NotFound
 from signet.networks.submissions import Clearance, clearance_of
+from signet.rendering.facturx import render_facturx
 from signet.rendering.look import SEAL, Look
 from signet.rendering.models import Rendering
 from signet.rendering.pdf import TEMPLATE, render_pages, render_pdf
@@ -28,6 +29,21 @@ def pdf_of(document: Document) -> bytes:
     clearance = clearance_of(document.id)
     stored = _stored(document, clearance)
     return bytes(stored.body) if stored is not None else render(document, clearance)
+
+
+def facturx_of(document: Document) -> bytes:
+    """The issued document as Factur-X (ZUGFeRD): the same paper with CII inside instead of UBL.
+
+    The same bytes each time, and so not stored. Raises ``Conflict`` for a quote, ``BadInput`` for taxes
+    that CII cannot say.
+    """
+    queries.xml_of(document)
+    clearance = clearance_of(document.id)
+    issued = document.issued_at or document.created_at
+    look = _cleared(look_of(document), clearance)
+    return render_facturx(
+        queries.invoice_of(document), look, when=clearance.at if clearance else issued
+    )
 
 
 def render(document: Document, clearance: Clearance | None) -> bytes:
