@@ -38,7 +38,8 @@ class Node:
 
     def walk(self, path: str = "") -> Iterator[tuple[str, Node]]:
         """Every element with its path from here, in document order."""
-        here = f"{path}.{self.name}" if path else self.name
-        yield here, self
-        for child in self.children:
-            yield from child.walk(here)
+        waiting = [(f"{path}.{self.name}" if path else self.name, self)]
+        while waiting:
+            here, node = waiting.pop()
+            yield here, node
+            waiting += [(f"{here}.{child.name}", child) for child in reversed(node.children)]
