@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from signet.documents.actions.create_draft import create_draft
 from signet.documents.actions.issue import issue
 from signet.tenancy.context import tenant_scope
+from signet.tenancy.models import User
 from tests.browser.test_journey import sign_in, world  # noqa: F401  the fixture
 from tests.fixtures import World, actor
 
@@ -74,16 +75,17 @@ def test_everywhere_by_keyboard(page: Any, server: str, world: World) -> None:  
 
 
 def test_from_right_to_left_and_on_a_phone(page: Any, server: str, world: World) -> None:  # noqa: F811
-    assert world.id
-    sign_in(page, server)
-    page.context.add_cookies([{"name": "django_language", "value": "ar", "url": server}])
-    page.evaluate("document.querySelector('form[action=\"/language\"]') !== null")
-    page.goto(f"{server}/customers/")
+    User.objects.filter(id=world.owner.id).update(language="ar")  # type: ignore[attr-defined]
+    page.goto(f"{server}/")
+    page.fill("#id_login", "owner@alpha.example")
+    page.fill("#id_password", "correct horse battery")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("html[dir=rtl] main h1")
     for width, height in ((1280, 900), (320, 640)):
         page.set_viewport_size({"width": width, "height": height})
         page.goto(f"{server}/customers/")
         page.click("[data-palette]")
-        page.wait_for_selector("#palette[open] [role=option]")
+        page.wait_for_selector("html[dir=rtl] #palette[open] [role=option]")
         box = page.locator("#palette").bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
