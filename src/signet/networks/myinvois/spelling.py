@@ -21,7 +21,7 @@ from signet.networks.myinvois.tree import FLAGS, NUMBERS, Attributes, Element
 _HEAD = f'<Invoice xmlns="{INVOICE}" xmlns:cac="{CAC}" xmlns:cbc="{CBC}">'
 _JSON_HEAD = f'{{"_D":"{INVOICE}","_A":"{CAC}","_B":"{CBC}","Invoice":[{{'
 _BAD = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_quoted: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode
+_encoded: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def xml(root: Element) -> bytes:
@@ -93,10 +93,20 @@ def _members(node: Element, parts: list[str]) -> None:
 
 def _leaf(node: Element, text: str) -> str:
     plain = node.name.endswith((*NUMBERS, FLAGS))
-    found = f'"_":{text if plain else _quoted(text)}'
-    for key, value in node.attributes:
-        found += f',"{key}":{_quoted(value)}'
-    return found
+    said = text if plain else _quoted(text)
+    return f'"_":{said}{_beside(node.attributes)}' if node.attributes else f'"_":{said}'
+
+
+@lru_cache(1024)
+def _beside(attributes: Attributes) -> str:
+    return "".join(f',"{key}":{_quoted(value)}' for key, value in attributes)
+
+
+def _quoted(text: str) -> str:
+    """A JSON string; most need no escape at all."""
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    return _encoded(text)
 
 
 def _bytes(text: str) -> bytes:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from signet.en16931.model import Category, Invoice, Line, Tax, TaxSubtotal
@@ -148,9 +149,15 @@ def _category(node: Element, tax: Tax) -> None:
             code="myinvois.tax",
             params={"scheme": tax.scheme},
         )
-    category = node.group("TaxCategory")
+    node.children.append(_category_of(code, reason_of(tax) if code == EXEMPT else ""))
+
+
+@lru_cache(256)
+def _category_of(code: str, reason: str) -> Element:
+    """The same on line after line, so it is made once and only ever read."""
+    category = Element("TaxCategory")
     category.put("ID", code)
-    if code == EXEMPT:
-        category.put("TaxExemptionReason", reason_of(tax))
+    category.put("TaxExemptionReason", reason)
     scheme = (("schemeID", "UN/ECE 5153"), ("schemeAgencyID", "6"))
     category.group("TaxScheme").put("ID", "OTH", scheme)
+    return category

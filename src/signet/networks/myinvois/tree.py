@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from signet.en16931.canonical import decimal_text
-from signet.kernel.money import Money
+from signet.kernel.money import Money, exponent
 
 Attributes = tuple[tuple[str, str], ...]
+
+
+#: Of every leaf; nothing is ever put into a leaf.
+_NO_CHILDREN: list[Element] = []
 
 
 class Element:
@@ -25,7 +30,7 @@ class Element:
         self.name = name
         self.text = text
         self.attributes = attributes
-        self.children: list[Element] = []
+        self.children: list[Element] = [] if text is None else _NO_CHILDREN
 
     def group(self, name: str) -> Element:
         """A new group inside."""
@@ -44,7 +49,7 @@ class Element:
 
     def money(self, name: str, value: Money | None) -> None:
         if value is not None:
-            self.put(name, format(value.amount, "f"), (("currencyID", value.currency),))
+            self.children.append(Element(name, plain(value), _currency(value.currency)))
 
     def number(self, name: str, value: Decimal | None, attributes: Attributes = ()) -> None:
         if value is not None:
@@ -71,6 +76,19 @@ class Element:
         """The text of the first leaf at a path, without surrounding blanks; empty where there is none."""
         found = self.at(*path)
         return (found.text or "").strip() if found is not None else ""
+
+
+def plain(value: Money) -> str:
+    """The amount with the decimals of its currency, as ``format(value.amount, "f")`` in a tenth of the time."""
+    places = exponent(value.currency)
+    digits = str(abs(value.minor)).rjust(places + 1, "0")
+    sign = "-" if value.minor < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
+
+
+@cache
+def _currency(code: str) -> Attributes:
+    return (("currencyID", code),)
 
 
 #: Last parts of the names of UBL leaves that are numbers in JSON (CCTS representation terms).

@@ -8,7 +8,9 @@ import pytest
 from lxml import etree
 
 from signet.en16931.validate import validate
+from signet.kernel.money import Money
 from signet.networks.myinvois.mapping import to_json, to_xml
+from signet.networks.myinvois.tree import plain
 from tests.unit.networks.myinvois.leaves import json_leaves, xml_leaves
 from tests.unit.networks.myinvois.samples import einvoice, transfer
 
@@ -123,3 +125,10 @@ def test_every_type_and_version_is_written(type_code: str, version: str) -> None
         f'<cbc:InvoiceTypeCode listVersionID="{version}">{type_code}</cbc:InvoiceTypeCode>'.encode()
         in data
     )
+
+
+@pytest.mark.parametrize("currency", ["MYR", "JPY", "KWD"])
+@pytest.mark.parametrize("minor", [0, 1, -1, 99, -100, 123456789])
+def test_amounts_are_written_with_the_decimals_of_their_currency(currency: str, minor: int) -> None:
+    amount = Money(minor, currency)
+    assert plain(amount) == format(amount.amount, "f")
