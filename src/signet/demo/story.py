@@ -17,6 +17,7 @@ from signet.demo.branches import open_branches
 from signet.demo.exchange import meet
 from signet.demo.kinds import tell_kinds
 from signet.demo.payments import settle
+from signet.demo.rates import keep_rates
 from signet.demo.suppliers import bill_suppliers
 from signet.demo.tenants import TENANTS
 from signet.documents.actions.create_draft import create_draft
@@ -104,6 +105,7 @@ def _tell(story: dict[str, Any], owner: User, password: str) -> None:
         open_branches(
             story, company=company, customers=customers, items=items, password=password, by=by
         )
+        keep_rates(story, by=by, day=day)
         bill_suppliers(story, company=company, by=by, day=day)
         for _ in range(3):
             create_draft(content=_sale(chance, customers, items, tax, day), by=by)

@@ -28,6 +28,7 @@ CAFE: dict[str, Any] = {
     },
     "account": {"account": "000 123 456", "account_name": "Tonlé Coffee", "bank_name": "ABA Bank", "bank_identifier": "ABAAKHPP"},
     "tax": {"category": "S", "percent": "10"},
+    "rate": ("USD", "KHR", "4015", "1", "National Bank of Cambodia"),
     "supplier": {
         "party": {"legal_name": "Bousra Growers Cooperative", "second_name": "សហគមន៍កសិករ ប៊ូស្រា", "tax_registration": "K005-500600700", "legal_registration": "00054321", "line1": "National Road 76", "city": "Senmonorom", "country": "KH", "language": "km", "second_language": "en", "payment_days": 14, "payee_account": "001 889 220", "payee_account_name": "Bousra Growers", "payee_bank": "ACLBKHPP"},
         "lines": [
@@ -89,6 +90,7 @@ TRADING: dict[str, Any] = {
     },
     "account": {"account": "5140 1234 5678", "account_name": "Selayang Trading Sdn. Bhd.", "bank_name": "Maybank", "bank_identifier": "MBBEMYKL"},
     "tax": {"category": "S", "percent": "8"},
+    "rate": ("USD", "MYR", "4.15", "0.0035", "Bank Negara Malaysia"),
     "customers": [
         {"legal_name": "Kedai Kopi Damansara Sdn. Bhd.", "tax_registration": "C25845632020", "line1": "8 Jalan SS 21/37", "city": "Petaling Jaya", "postal_code": "47400", "country": "MY", "language": "en", "second_language": "ms"},
         {"legal_name": "Hebat Logistics Bhd.", "tax_registration": "C10203040506", "line1": "Lot 5, Port Klang", "city": "Klang", "postal_code": "42000", "country": "MY", "language": "ms"},
@@ -128,6 +130,7 @@ STUDIO: dict[str, Any] = {
     },
     "account": {"account": "GB33BUKB20201555555555", "account_name": "Marlow & Finch Design Ltd", "bank_name": "Barclays", "bank_identifier": "BUKBGB22"},
     "tax": {"category": "S", "percent": "20"},
+    "rate": ("EUR", "GBP", "0.8640", "0.0011", "European Central Bank"),
     "customers": [
         {"legal_name": "Tern Publishing plc", "addresses": [
             {"label": "Accounts", "line1": "PO Box 4410", "city": "Swindon", "postal_code": "SN1 9AA", "default_for": "billing"},
