@@ -11,6 +11,7 @@ from typing import Any
 from signet.en16931.findings import Finding
 from signet.en16931.formats import read as read_xml
 from signet.en16931.model import Identifier, Invoice
+from signet.en16931.totals import calculate
 from signet.en16931.ubl.writer import write
 from signet.kernel.errors import BadInput
 from signet.networks.port import (
@@ -136,7 +137,7 @@ class PostNetwork:
         self._ask("POST", f"/inbox/{inbound.event_id}/confirm", link, b"{}")
 
     def read(self, body: bytes, media_type: str) -> Invoice:
-        return read_xml(body).invoice
+        return calculate(read_xml(body).invoice)
 
     def build_response(self, received: Received, response: Response, link: Link) -> Payload:
         said = {"reply": response.reply.code, "reason": response.reason}

@@ -8,7 +8,7 @@ from signet.documents.models import Document
 from signet.networks import connections, registry, submissions
 from signet.networks.models import Connection, Submission
 from signet.networks.opening import capabilities_of
-from signet.networks.states import State
+from signet.networks.states import FREE, State
 from signet.tenancy.actor import Actor
 
 #: State -> how its mark looks.
@@ -35,9 +35,14 @@ def exchanges(document: Document, by: Actor) -> dict[str, Any]:
     """What a document's page shows of networks."""
     if not by.may("networks.read") or document.snapshot_hash is None:
         return {"exchanges": [], "may_send": False}
-    can_go = any(takes(c, document) for c in connections.usable_for(document.company_id))
+    sent = submissions.of_document(document.id)
+    there = {(row.network, row.environment) for row in sent if row.state not in FREE}
+    can_go = any(
+        takes(one, document) and (one.network, one.environment) not in there
+        for one in connections.usable_for(document.company_id)
+    )
     return {
-        "exchanges": [marked(row) for row in submissions.of_document(document.id)],
+        "exchanges": [marked(row) for row in sent],
         "may_send": can_go and document.state == "issued" and by.may("networks.send"),
     }
 

@@ -84,6 +84,7 @@ def _context(request: HttpRequest, row: InboxItem) -> dict[str, Any]:
     can = capabilities_of(row.connection)
     in_time = can.reply_within is None or now() <= row.received_at + can.reply_within
     open_ = actor.may("inbox.answer") and in_time and row.reply not in {"rejected", "paid"}
+    replies = [Replies(reply.value) for reply in can.replies] if open_ else []
     return {
         "item": row,
         "network": registry.network(row.network).name,
@@ -91,7 +92,10 @@ def _context(request: HttpRequest, row: InboxItem) -> dict[str, Any]:
         "reply_look": REPLY_LOOKS.get(row.reply, "issued"),
         "reply": row.get_reply_display() or _("Not answered"),
         "answers": inbox.answers(row),
-        "replies": [Replies(reply.value) for reply in can.replies] if open_ else [],
+        "replies": replies,
+        "can_accept": Replies.ACCEPTED in replies,
+        "can_reject": Replies.REJECTED in replies,
+        "others": [r for r in replies if r not in {Replies.ACCEPTED, Replies.REJECTED}],
         "same": row.duplicate_of is not None
         and bytes(row.duplicate_of.sha256) == bytes(row.sha256),
         "hash": bytes(row.sha256).hex(),
