@@ -262,7 +262,7 @@ def test_cancelling_asks_the_network(post: Post) -> None:
     post.work()
     row = submissions.get(row.id)
     assert (row.state, post.server.documents["n1"].state) == ("cancelled", "cancelled")
-    with pytest.raises(Conflict, match="was sent there before"):
+    with pytest.raises(Conflict, match="Only an issued document"):
         send(document_id=row.document_id, connection_id=post.connection_id, by=actor())
     with pytest.raises(Conflict):
         cancel(submission_id=row.id, reason="Again", by=actor())

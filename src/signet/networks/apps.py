@@ -6,5 +6,7 @@ class NetworksConfig(AppConfig):
     label = "networks"
 
     def ready(self) -> None:
-        """Register the jobs."""
-        from signet.networks import jobs  # noqa: F401
+        """Register the jobs, and listen to what happens to documents."""
+        from signet.networks import consequences, jobs  # noqa: F401
+
+        consequences.listen()

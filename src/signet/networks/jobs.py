@@ -11,9 +11,10 @@ from procrastinate.contrib.django import app
 
 from signet.networks import connections, queue
 from signet.networks.checking import try_connection
+from signet.networks.consequences import send_issued
 from signet.networks.models import ConnectionState, InboxAnswer, Submission
 from signet.networks.polling import poll
-from signet.networks.queue import CHECK, POLL, QUEUE, WORK
+from signet.networks.queue import CHECK, POLL, QUEUE, SEND, WORK
 from signet.networks.working import work
 from signet.tenancy.context import tenant_scope
 
@@ -38,6 +39,13 @@ def do_poll(tenant_id: str, connection_id: str) -> None:
 def do_check(tenant_id: str, connection_id: str) -> None:
     """Try a connection and write down how it went."""
     try_connection(UUID(tenant_id), UUID(connection_id))
+
+
+@app.task(name=SEND, queue=QUEUE, retry=_AGAIN)
+def do_send(tenant_id: str, document_id: str, connection_id: str) -> None:
+    """A document that was issued, over a connection that takes all. Repeating it sends nothing twice."""
+    with tenant_scope(UUID(tenant_id)):
+        send_issued(UUID(document_id), UUID(connection_id))
 
 
 @app.periodic(cron="* * * * *")

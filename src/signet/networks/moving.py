@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db.models import Model
 
 from signet.kernel.clock import now
-from signet.networks import journal
+from signet.networks import consequences, journal
 from signet.networks.kept import findings_out
 from signet.networks.models import Errand, InboxAnswer, Submission
 from signet.networks.offers import Capabilities
@@ -70,6 +70,8 @@ def hear(
             event_id=event_id, by=by,
         )  # fmt: skip
         journal.tell(errand, before, by=by, reply_before=reply_before)
+    if errand.state == State.CANCELLED != before and isinstance(errand, Submission):
+        consequences.void_with(errand)
     return changed
 
 

@@ -16,6 +16,7 @@ QUEUE = "networks"
 WORK = "networks.work"
 POLL = "networks.poll"
 CHECK = "networks.check"
+SEND = "networks.send"
 
 
 def defer_work(connection_id: UUID, at: datetime | None = None) -> None:
@@ -31,6 +32,11 @@ def defer_poll(connection_id: UUID) -> None:
 def defer_check(connection_id: UUID) -> None:
     """Try a connection."""
     _defer(CHECK, connection_id, None)
+
+
+def defer_sending(document_id: UUID, connection_id: UUID) -> None:
+    """Send a document that was just issued."""
+    _enqueue(SEND, QUEUE, document_id=str(document_id), connection_id=str(connection_id))
 
 
 def defer_rendering(document_id: UUID) -> None:

@@ -11,7 +11,7 @@ from signet.documents import drafts
 from signet.documents.actions import quotes
 from signet.documents.kinds import rules_of
 from signet.documents.models import Document, State
-from signet.documents.signals import let_go
+from signet.documents.signals import let_go, voiding
 from signet.documents.states import after
 from signet.kernel.clock import now
 from signet.kernel.errors import BadInput, Conflict
@@ -48,6 +48,7 @@ def void(*, document_id: UUID, reason: str, by: Actor) -> Document:
             _("A credit note refers to this document, so it cannot be void any more."),
             code="document.has_notes",
         )
+    voiding.send(sender=Document, document=document, by=by)
     document.voided_at = now()
     document.void_reason = reason
     document.balance_minor = 0

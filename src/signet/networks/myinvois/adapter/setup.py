@@ -66,6 +66,13 @@ ASKS: Final = (
         choices=((XML, "XML"), (JSON, "JSON")),
     ),
     Ask(
+        name="on_issue",
+        label=_("Send documents"),
+        kind="choice",
+        default="no",
+        choices=(("no", _("When somebody says so")), ("yes", _("As soon as they are issued"))),
+    ),
+    Ask(
         name="signs_for",
         label=_("TIN in the certificate"),
         required=False,

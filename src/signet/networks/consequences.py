@@ -1,0 +1,79 @@
+"""What happens to documents because of networks, and the other way round.
+
+A document that a network has cannot be declared void here: it is cancelled there first, or corrected by a
+note. Once the network has cancelled it, it is void here too. Where a connection says so, every document
+that is issued is sent.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from signet.documents.actions.void import void
+from signet.documents.models import Document
+from signet.documents.models import State as DocumentState
+from signet.documents.signals import issued, voiding
+from signet.kernel.errors import Conflict, SignetError
+from signet.networks import connections, queue, submissions
+from signet.networks.actions.send import send
+from signet.networks.models import Submission
+from signet.networks.opening import capabilities_of
+from signet.networks.states import State
+from signet.tenancy.actor import system_actor
+
+log = logging.getLogger("signet.networks")
+#: Setting of a connection: "yes" sends each document as soon as it is issued.
+ON_ISSUE = "on_issue"
+
+
+def listen() -> None:
+    """Called once, when the program starts."""
+    voiding.connect(_refuse_while_there, dispatch_uid="networks.refuse_while_there")
+    issued.connect(_send_when_issued, dispatch_uid="networks.send_when_issued")
+
+
+def void_with(submission: Submission) -> None:
+    """The network has cancelled it: void here too, unless payments or notes stand against it."""
+    document = Document.objects.filter(id=submission.document_id).first()
+    if document is None or document.state != DocumentState.ISSUED:
+        return
+    if submissions.live_of(document.id):
+        return  # another network has it still
+    reason = submission.cancel_reason or submission.text or str(State.CANCELLED.label)
+    try:
+        void(document_id=document.id, reason=reason[:500], by=system_actor())
+    except SignetError as error:
+        log.info("%s was cancelled at the network but is not void: %s", document.number, error)
+
+
+def send_issued(document_id: UUID, connection_id: UUID) -> None:
+    """The job's work. What is not ready stays unsent: its page says why."""
+    try:
+        send(document_id=document_id, connection_id=connection_id, by=system_actor())
+    except SignetError as error:
+        log.info("Document %s was not sent when it was issued: %s", document_id, error)
+
+
+def _refuse_while_there(document: Document, **_more: Any) -> None:
+    for row in submissions.live_of(document.id):
+        if row.state == State.REJECTED:
+            continue
+        if capabilities_of(row.connection).cancel is not None:
+            raise Conflict(
+                _(
+                    "The network has this document: cancel it there first. When its time for that is"
+                    " over, correct it with a note."
+                ),
+                code="document.at_network",
+            )
+
+
+def _send_when_issued(document: Document, **_more: Any) -> None:
+    for connection in connections.usable_for(document.company_id):
+        wanted = connection.settings.get(ON_ISSUE) == "yes"
+        if wanted and document.kind in capabilities_of(connection).kinds:
+            queue.defer_sending(document.id, connection.id)

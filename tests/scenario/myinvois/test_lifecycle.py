@@ -1,0 +1,261 @@
+"""Issued, sent, valid, cancelled, rejected, corrected: a business's days with the stand-in of MyInvois."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pypdf
+import pytest
+from django.db import connection
+
+from signet.documents import queries
+from signet.documents.actions.void import void
+from signet.kernel.errors import Conflict
+from signet.networks import connections, submissions
+from signet.networks.actions.move import cancel, send_again
+from signet.networks.actions.send import NotSendable
+from signet.networks.checking import try_connection
+from signet.networks.jobs import do_send
+from signet.networks.models import InboxItem, Submission
+from signet.rendering.store import pdf_of
+from signet.tenancy.context import tenant_scope
+from tests.fixtures import World, actor
+from tests.scenario.myinvois.business import LINE, Business, in_business
+from tests.scenario.myinvois.conftest import Made
+from tests.scenario.myinvois.portal import BUYER, Portal
+
+
+@pytest.fixture
+def business(kept_alpha: World, portal: Portal, made: Made, settings: Any) -> Iterator[Business]:
+    with in_business(kept_alpha, portal, made, settings) as found:
+        yield found
+
+
+def sent(business: Business, **changes: Any) -> Submission:
+    with tenant_scope(business.world.id):
+        made = business.send(business.document(**changes))
+    return business.until(made.id, "valid", "invalid", "failed")
+
+
+def test_the_connection_is_tried_and_works(business: Business) -> None:
+    try_connection(business.world.id, business.connection_id)
+    with tenant_scope(business.world.id):
+        row = connections.get(business.connection_id)
+    assert (row.state, row.problem) == ("active", "")
+    assert row.check_facts[0] == "Signed in."
+    assert row.endpoint_id == "C25845632220"
+
+
+@pytest.mark.parametrize("form", ["XML", "JSON"])
+def test_from_issued_to_valid_with_the_code_on_the_pdf(
+    kept_alpha: World, portal: Portal, made: Made, settings: Any, form: str
+) -> None:
+    with in_business(kept_alpha, portal, made, settings, format=form) as business:
+        row = sent(business)
+        assert (row.state, row.findings) == ("valid", [])
+        assert portal.http.get(row.link).status_code == 200
+        [there] = portal.documents()
+        assert (there["status"], there["format"], there["uuid"]) == ("Valid", form, row.network_id)
+        with tenant_scope(business.world.id):
+            body = pdf_of(queries.get(row.document_id))
+            verbs = [step.verb for step in submissions.steps(row)]
+        said = pypdf.PdfReader(io.BytesIO(body)).pages[0].extract_text()
+        assert "Scan to verify" in said
+        assert row.network_id in said
+        assert verbs[:3] == ["queue", "claim", "send"]
+
+
+def test_a_batch_is_one_call(business: Business, portal: Portal) -> None:
+    with tenant_scope(business.world.id):
+        rows = [business.send(business.document()) for _ in range(12)]
+    business.work()
+    for row in rows:
+        business.until(row.id, "valid")
+    calls = portal.http.get("/_sandbox/calls").json()
+    submits = [c for c in calls if c["line"].startswith("POST /api/v1.0/documentsubmissions")]
+    assert len(submits) == 1
+    assert sum(c["line"] == "POST /connect/token" for c in calls) == 1
+
+
+def test_what_is_missing_is_said_before_anything_is_sent(
+    business: Business, portal: Portal
+) -> None:
+    with tenant_scope(business.world.id):
+        bare = business.document(lines=[{**LINE, "classifications": []}])
+        with pytest.raises(NotSendable) as refused:
+            business.send(bare)
+    assert any(f.pointer.startswith("/lines/0") for f in refused.value.fields)
+    assert portal.documents() == []
+
+
+def test_invalid_then_corrected_by_a_new_row(business: Business, portal: Portal) -> None:
+    """The tax office did not know the buyer yet; now it does, and the same document is sent again."""
+    portal.control("DELETE", f"taxpayers/{BUYER}")
+    first = sent(business)
+    assert first.state == "invalid"
+    assert first.findings[0]["rule"] == "ERR406"
+    portal.register(BUYER, "201901000005", "Pejabat Hijau Sdn. Bhd.")
+    portal.settings(same_payload=0)
+    with tenant_scope(business.world.id):
+        again = send_again(submission_id=first.id, by=actor())
+    second = business.until(again.id, "valid", "invalid")
+    assert (second.state, second.id != first.id) == ("valid", True)
+    assert [d["status"] for d in portal.documents()] == ["Invalid", "Valid"]
+
+
+def test_cancelled_in_time(business: Business, portal: Portal) -> None:
+    row = sent(business)
+    with tenant_scope(business.world.id):
+        cancel(submission_id=row.id, reason="Typed twice", by=actor())
+    row = business.until(row.id, "cancelled")
+    [there] = portal.documents()
+    assert (there["status"], there["reason"]) == ("Cancelled", "Typed twice")
+    with tenant_scope(business.world.id):
+        document = queries.get(row.document_id)
+    assert (document.state, document.void_reason) == ("void", "Typed twice")
+
+
+def test_what_the_network_has_is_not_void_here(business: Business) -> None:
+    row = sent(business)
+    with tenant_scope(business.world.id), pytest.raises(Conflict, match="cancel it there first"):
+        void(document_id=row.document_id, reason="x", by=actor())
+    with tenant_scope(business.world.id):
+        assert queries.get(row.document_id).state == "issued"
+
+
+def test_sent_as_soon_as_issued(
+    kept_alpha: World, portal: Portal, made: Made, settings: Any
+) -> None:
+    with in_business(kept_alpha, portal, made, settings, on_issue="yes") as business:
+        with tenant_scope(kept_alpha.id):
+            good = business.document()
+            bad = business.document(lines=[{**LINE, "classifications": []}])
+            query = "SELECT args FROM procrastinate_jobs WHERE task_name = 'networks.send'"
+            with connection.cursor() as cursor:
+                cursor.execute(query)
+                jobs = [json.loads(args) for (args,) in cursor.fetchall()]
+        assert [job["document_id"] for job in jobs] == [str(good), str(bad)]
+        for job in jobs:
+            do_send(**job)
+        with tenant_scope(kept_alpha.id):
+            [row] = Submission.objects.all()
+        assert row.document_id == good
+        assert business.until(row.id, "valid").state == "valid"
+
+
+def test_not_cancelled_after_three_days(business: Business, portal: Portal) -> None:
+    row = sent(business)
+    portal.control("POST", "clock", {"advance": 73 * 3600})
+    with tenant_scope(business.world.id):
+        cancel(submission_id=row.id, reason="Too late", by=actor())
+    business.work()
+    with tenant_scope(business.world.id):
+        row = submissions.get(row.id)
+    assert row.state == "valid"
+    assert "More than 72 hours" in row.text
+    assert portal.documents()[0]["status"] == "Valid"
+
+
+def test_the_buyer_asks_for_a_rejection_and_it_is_answered(
+    business: Business, portal: Portal, made: Made
+) -> None:
+    row = sent(business)
+    theirs = portal.link(BUYER, certificate=made[BUYER][1])
+    from signet.networks.myinvois.client import Session, documents
+
+    assert documents.reject(Session(theirs), row.network_id, "Wrong price").ok
+    business.poll()
+    with tenant_scope(business.world.id):
+        row = submissions.get(row.id)
+    assert (row.state, row.reply, row.reply_reason) == ("valid", "rejected", "Wrong price")
+    with tenant_scope(business.world.id):
+        cancel(submission_id=row.id, reason="The price was wrong", by=actor())
+    assert business.until(row.id, "cancelled").state == "cancelled"
+
+
+def test_cancelled_in_the_portal_is_heard(business: Business, portal: Portal, made: Made) -> None:
+    row = sent(business)
+    from signet.networks.myinvois.client import Session, documents
+    from tests.scenario.myinvois.portal import SELLER
+
+    own = portal.link(SELLER, certificate=made[SELLER][1])
+    assert documents.cancel(Session(own), row.network_id, "In the portal").ok
+    business.poll()
+    with tenant_scope(business.world.id):
+        assert submissions.get(row.id).state == "cancelled"
+
+
+def test_documents_of_others_come_into_the_inbox_once(
+    business: Business, portal: Portal, made: Made
+) -> None:
+    """The customer writes an invoice to us."""
+    from tests.scenario.myinvois.test_adapter_and_portal import outgoing
+    from tests.scenario.myinvois.test_adapter_and_portal import sent as sent_by
+    from tests.unit.networks.myinvois import samples
+
+    theirs = portal.link(BUYER, certificate=made[BUYER][1])
+    seller = samples.with_ids(
+        samples.SELLER, TIN=BUYER, BRN="201901000005", SST="W10-1808-32000059", MSIC="56103"
+    )
+    us = samples.with_ids(samples.BUYER, TIN="C25845632220", BRN="202001234567")
+    _parcel, status = sent_by(outgoing("THEIRS-1", seller=seller, buyer=us), theirs)
+    assert status.state == "valid", status.findings
+    business.poll()
+    business.poll()
+    with tenant_scope(business.world.id):
+        [item] = InboxItem.objects.all()
+    assert (item.number, item.unreadable, item.currency) == ("THEIRS-1", "", "MYR")
+    assert item.payable_minor == 21600
+
+
+def test_twice_the_same_is_one(business: Business, portal: Portal) -> None:
+    with tenant_scope(business.world.id):
+        document_id = business.document()
+        first, second = business.send(document_id), business.send(document_id)
+    assert first.id == second.id
+    business.until(first.id, "valid")
+    with tenant_scope(business.world.id), pytest.raises(Conflict):
+        send_again(submission_id=first.id, by=actor())
+    assert len(portal.documents()) == 1
+
+
+@pytest.mark.parametrize(
+    "how", ["lost", "timeout_after", "500_after", "refused", "502", "nonsense"]
+)
+def test_one_valid_document_however_the_call_fails(
+    business: Business, portal: Portal, how: str
+) -> None:
+    portal.fail("POST /api/v1.0/documentsubmissions/", how)
+    row = sent(business)
+    assert row.state == "valid"
+    assert [d["status"] for d in portal.documents()] == ["Valid"]
+
+
+def test_refused_credentials_stop_the_connection_and_lose_nothing(
+    business: Business, portal: Portal
+) -> None:
+    client = portal.clients["C25845632220"][0]
+    portal.control("POST", f"clients/{client}/block")
+    with tenant_scope(business.world.id):
+        made = business.send(business.document())
+    business.work()
+    with tenant_scope(business.world.id):
+        assert connections.get(business.connection_id).state == "failing"
+        assert submissions.get(made.id).state == "queued"
+    portal.control("POST", f"clients/{client}/unblock")
+    try_connection(business.world.id, business.connection_id)
+    assert business.until(made.id, "valid").state == "valid"
+
+
+def test_secrets_stand_in_no_transcript(business: Business, portal: Portal) -> None:
+    row = sent(business)
+    secret = portal.clients["C25845632220"][1]
+    with tenant_scope(business.world.id):
+        text = str([step.calls for step in submissions.steps(row)])
+    assert "documentsubmissions" in text
+    assert "correlationid" in text.lower()
+    assert secret not in text
+    assert "Bearer ey" not in text
