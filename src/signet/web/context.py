@@ -14,8 +14,8 @@ from signet.tenancy.models import LANGUAGES
 from signet.web.features import OF_PAGE
 from signet.web.kinds import KIND_PAGES
 
-#: (url name, icon, label, permission)
-NAVIGATION = (
+#: What one works with every day: (url name, icon, label, permission)
+WORK = (
     ("home", "house", _("Home"), "reports.read"),
     *((page.noun, page.icon, page.title, "documents.read") for page in KIND_PAGES.values()),
     ("payments", "banknote", _("Payments"), "payments.read"),
@@ -23,6 +23,9 @@ NAVIGATION = (
     ("inbox", "inbox", _("Inbox"), "inbox.read"),
     ("customers", "users", _("Customers"), "customers.read"),
     ("items", "package", _("Items"), "items.read"),
+)
+#: What is set up now and then, folded away under one word.
+SETTINGS = (
     ("imports", "upload", _("Import"), "documents.import"),
     ("taxes", "percent", _("Taxes and rates"), "companies.read"),
     ("company", "building-2", _("Company"), "companies.read"),
@@ -34,6 +37,7 @@ NAVIGATION = (
     ("plan", "gauge", _("Plan"), "companies.read"),
     ("audit", "shield-check", _("Audit log"), "audit.read"),
 )
+NAVIGATION = WORK + SETTINGS
 
 #: Pages about one's own sign-in: (url name, label).
 OWN_PAGES = (
@@ -48,16 +52,23 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Navigation allowed to the actor, and the direction of writing."""
     actor = getattr(request, "actor", None)
     name = request.resolver_match.view_name if request.resolver_match else ""
+
+    def shown(entries: tuple[tuple[str, str, Any, str], ...]) -> list[dict[str, Any]]:
+        return [
+            {"url": url, "icon": icon, "label": label, "current": name.split(".")[0] == url}
+            for url, icon, label, permission in entries
+            if actor is not None
+            and actor.may(permission)
+            and (url not in OF_PAGE or OF_PAGE[url] in actor.features)
+        ]
+
+    settings_shown = shown(SETTINGS)
     return {
         "open_to_all": get_adapter(request).is_open_for_signup(request),
         "own_pages": OWN_PAGES + ((SINGLE_SIGN_ON,) if settings.SOCIALACCOUNT_PROVIDERS else ()),
         "reader_languages": LANGUAGES,
         "direction": "rtl" if get_language_bidi() else "ltr",
-        "navigation": [
-            {"url": url, "icon": icon, "label": label, "current": name.split(".")[0] == url}
-            for url, icon, label, permission in NAVIGATION
-            if actor is not None
-            and actor.may(permission)
-            and (url not in OF_PAGE or OF_PAGE[url] in actor.features)
-        ],
+        "navigation": shown(WORK),
+        "settings_navigation": settings_shown,
+        "in_settings": any(entry["current"] for entry in settings_shown),
     }
