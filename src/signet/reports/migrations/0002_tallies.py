@@ -86,29 +86,6 @@ CREATE TRIGGER tell_reports AFTER INSERT ON public.payments_payment
 REVOKE ALL ON FUNCTION public.reports_tell_document(), public.reports_tell_payment() FROM PUBLIC;
 """
 
-#: What stands already, read past the wall by signet_ops while the triggers' locks keep writers out.
-FILL = f"""
-CREATE FUNCTION public.reports_of_everything()
-RETURNS TABLE (tenant_id uuid, measure varchar, kind varchar, company_id uuid, branch_id uuid,
-               currency varchar, operator varchar, day date, amount_minor numeric, net_minor numeric, n numeric)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-  SELECT d.tenant_id, s.measure, s.kind, s.company_id, s.branch_id, s.currency, s.operator, s.day,
-         sum(s.amount_minor), sum(s.net_minor), sum(s.n)
-  FROM public.documents_document d, LATERAL public.reports_of_document(d) s GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-  UNION ALL
-  SELECT p.tenant_id, s.measure, s.kind, s.company_id, s.branch_id, s.currency, s.operator, s.day,
-         sum(s.amount_minor), sum(s.net_minor), sum(s.n)
-  FROM public.payments_payment p, LATERAL public.reports_of_payment(p) s GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-$$;
-{owned_by_ops("reports_of_everything()")}
-INSERT INTO public.reports_tally (tenant_id, id, fresh, measure, kind, company_id, branch_id, currency,
-                                  operator, day, amount_minor, net_minor, n)
-SELECT s.tenant_id, gen_random_uuid(), false, s.measure, s.kind, s.company_id, s.branch_id, s.currency,
-       s.operator, s.day, s.amount_minor, s.net_minor, s.n
-FROM public.reports_of_everything() s;
-DROP FUNCTION public.reports_of_everything();
-"""
-
 #: One at a time in a tenant: a rebuilding that met the sum of a folding would count it twice. The lock is a
 #: statement of its own, so that what follows sees everything that was done under it before.
 FOLD = """
@@ -185,6 +162,27 @@ WORK = """
       ORDER BY t.id
     $$"""
 
+#: What stands already is counted account by account: no row can be written, nor what it refers to be seen,
+#: outside of one.
+FILL = f"""
+CREATE FUNCTION public.reports_tenants_with_figures() RETURNS TABLE (tenant_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+  SELECT d.tenant_id FROM public.documents_document d UNION SELECT p.tenant_id FROM public.payments_payment p
+$$;
+{owned_by_ops("reports_tenants_with_figures()")}
+DO $$
+DECLARE
+  v_tenant uuid;
+BEGIN
+  FOR v_tenant IN SELECT t.tenant_id FROM public.reports_tenants_with_figures() t LOOP
+    PERFORM set_config('signet.tenant_id', v_tenant::text, true);
+    PERFORM public.reports_rebuild();
+  END LOOP;
+  PERFORM set_config('signet.tenant_id', '', true);
+END $$;
+DROP FUNCTION public.reports_tenants_with_figures();
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -220,9 +218,9 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(SHARES),
         migrations.RunSQL(TRIGGERS),
-        migrations.RunSQL(FILL),
         migrations.RunSQL(FOLD),
         migrations.RunSQL(WORK + ";" + owned_by_ops("reports_tenants_to_fold()")),
         IsolateTenantTable('Tally', grants='SELECT'),
         ScopeToBranches("reports_tally"),
+        migrations.RunSQL(FILL),
     ]
