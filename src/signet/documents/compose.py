@@ -86,11 +86,6 @@ def compose(
     )
 
 
-def other_party(invoice: en.Invoice) -> en.Party:
-    """Whom we deal with: the buyer, or the seller in whose name we write."""
-    return invoice.seller if invoice.type_code in en.SELF_BILLED_TYPES else invoice.buyer
-
-
 def _notes(content: DraftIn) -> tuple[en.Note, ...]:
     """BT-22, the reason first. One note: Peppol carries no second one (PEPPOL-EN16931-R002)."""
     text = "\n".join(text for text in (content.reason, content.note) if text)

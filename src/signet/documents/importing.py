@@ -8,7 +8,6 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import Any
 
-from signet.documents.compose import other_party
 from signet.en16931 import model as en
 from signet.parties.content import EMAIL
 
@@ -52,7 +51,7 @@ def draft_values(invoice: en.Invoice) -> dict[str, Any]:
             {"number": p.number, "issue_date": p.issue_date} for p in invoice.preceding_invoices
         ],
         **_delivery(invoice.delivery),
-        **_contact(other_party(invoice).contact),
+        **_contact(invoice.other_party.contact),
         "period_start": invoice.period.start if invoice.period else None,
         "period_end": invoice.period.end if invoice.period else None,
         "payment_means": invoice.payment.means_code if invoice.payment else "",
@@ -94,7 +93,7 @@ def left_behind(invoice: en.Invoice) -> Iterator[dict[str, str]]:
         for name in ("card_number", "mandate", "debited_account"):
             if value := getattr(invoice.payment, name):
                 yield {"location": f"payment/{name}", "value": value}
-    contact = other_party(invoice).contact
+    contact = invoice.other_party.contact
     if contact and not _writable(contact):
         yield {"location": f"{side}/contact/email", "value": _short(contact.email)}
     for index, line in enumerate(invoice.lines):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from signet.audit.seal import seal
 from signet.documents import approval, drafts, looks, numbering, remaining
-from signet.documents.compose import compose, other_party
+from signet.documents.compose import compose
 from signet.documents.content import DraftIn
 from signet.documents.jobs import defer_render
 from signet.documents.kinds import rules_of
@@ -138,7 +138,7 @@ def number(one: Ready, *, by: Actor) -> Document:
             "issue_date": one.day,
             "tax_exchange_rate": one.content.tax_exchange_rate,
             "content": drafts.terms_of(one.content),
-            "buyer_name": other_party(one.invoice).name,
+            "buyer_name": one.invoice.other_party.name,
             "look": looks.of_document(document),
             **_figures(one.invoice, legal=rules_of(document.kind).is_legal),
         },

@@ -347,6 +347,11 @@ class Invoice:
         """Is it written as a UBL CreditNote? (UNTDID 1001 codes that EN 16931 lists for credit notes.)"""
         return self.type_code in CREDIT_NOTE_TYPES
 
+    @property
+    def other_party(self) -> Party:
+        """Whom its writer deals with: the buyer, or the seller in whose name it is written."""
+        return self.seller if self.type_code in SELF_BILLED_TYPES else self.buyer
+
 
 #: UNTDID 1001 codes that UBL writes as CreditNote (EN 16931 code lists, BR-CL-01).
 CREDIT_NOTE_TYPES = frozenset("81 83 261 262 296 308 381 396 420 458 502 503 532".split())

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from signet.audit.seal import seal
 from signet.documents import drafts
-from signet.documents.compose import other_party
 from signet.documents.content import DraftIn
 from signet.documents.importing import draft_values, left_behind
 from signet.documents.models import Document
@@ -67,7 +66,7 @@ def import_document(
         return result
     by.must("documents.draft")
     by.must("customers.write")
-    customer = _customer(other_party(reading.invoice), reading.invoice.currency)
+    customer = _customer(reading.invoice.other_party, reading.invoice.currency)
     content = content.model_copy(update={"customer_id": customer.id})
     parties = drafts.parties_of(content)
     document = Document(created_by=by.label)
