@@ -61,6 +61,7 @@ def _meet_stand_ins(folder: Path, first: int) -> None:
     port = port_of("peppol", first)
     for name, value in {
         "SIGNET_SANDBOX_PORT": str(first),
+        "SIGNET_MYINVOIS_SANDBOX_PORT": str(port_of("myinvois", first)),
         "SIGNET_NETWORKS_PRIVATE": "1",
         "SIGNET_NETWORKS_HTTP": "1",
         "SIGNET_PEPPOL_SMP_ROOTS": str(folder / "peppol-smp-roots.pem"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 
+from signet.demo.lines import line_of
 from signet.documents.actions.issue import issue
 from signet.documents.actions.save_series import SeriesIn, save_series
 from signet.orders.actions.create_order import create_order
@@ -57,12 +58,7 @@ def open_branches(
 def _order(
     branch: Branch, customer: Any, items: list[Any], story: dict[str, Any], table: str
 ) -> OrderIn:
-    lines = [
-        {"item_id": item.id, "name": item.name, "second_name": item.second_name,
-         "item_code": item.code, "unit": item.unit, "price": item.price, "quantity": number,
-         "tax": story["tax"]}
-        for number, item in enumerate(items[:2], start=1)
-    ]  # fmt: skip
+    lines = [line_of(item, number, story["tax"]) for number, item in enumerate(items[:2], start=1)]
     return OrderIn.model_validate(
         {
             "branch_id": branch.id,

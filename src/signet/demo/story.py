@@ -16,7 +16,9 @@ from signet.database import paths
 from signet.demo.branches import open_branches
 from signet.demo.exchange import meet
 from signet.demo.kinds import tell_kinds
+from signet.demo.lines import line_of
 from signet.demo.payments import settle
+from signet.demo.portal import sign_up
 from signet.demo.rates import keep_rates
 from signet.demo.suppliers import bill_suppliers
 from signet.demo.tenants import TENANTS
@@ -33,6 +35,7 @@ from signet.tenancy.actions.create_tenant import create_tenant
 from signet.tenancy.actor import system_actor
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.models import User
+from signet.tenancy.queries import tenants_of_user
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,10 @@ def load() -> list[SignIn]:
         people = [email, *(person[0] for person in story.get("people", ()))]
         sign_ins += [SignIn(tenant=story["name"], email=p, password=password) for p in people]
     meet()
+    for story in TENANTS:
+        if story["company"]["country"] == "MY":
+            [tenant] = tenants_of_user(User.objects.get(email=story["owner"][0]).id)
+            sign_up(tenant.id)
     return sign_ins
 
 
@@ -88,7 +95,8 @@ def _tell(story: dict[str, Any], owner: User, password: str) -> None:
             save_item(
                 content=ItemIn.model_validate(
                     {"code": code, "name": name, "second_name": second, "unit": unit, "price": price,
-                     "currency": company.currency, "tax_category": tax["category"], "tax_percent": tax["percent"]}
+                     "currency": company.currency, "tax_category": tax["category"], "tax_percent": tax["percent"],
+                     "tax_code": story.get("tax_code", ""), "classifications": story.get("classifications", [])}
                 ),
                 by=by,
             )
@@ -116,16 +124,7 @@ def _sale(
 ) -> DraftIn:
     customer = chance.choice(customers)
     lines = [
-        {
-            "item_id": item.id,
-            "name": item.name,
-            "second_name": item.second_name,
-            "item_code": item.code,
-            "unit": item.unit,
-            "price": item.price,
-            "quantity": chance.choice([1, 2, 3, 5, 8, 12, 24]),
-            "tax": tax,
-        }
+        line_of(item, chance.choice([1, 2, 3, 5, 8, 12, 24]), tax)
         for item in chance.sample(items, chance.randint(1, len(items)))
     ]
     content: dict[str, Any] = {"customer_id": customer.id, "issue_date": day, "lines": lines}
