@@ -35,8 +35,8 @@ def settle(*, by: Actor, chance: random.Random, day: date) -> None:
     write_off(
         document_id=lost.id, content=WriteOffIn(reason="The business closed; nothing is left"), by=by
     )  # fmt: skip
-    cheque = _pay([bounced], "cheque", _later(bounced, 20, day), by, reference="CHQ 004417")
-    reverse_payment(payment_id=cheque.id, reason="Cheque returned by the bank", by=by)
+    cheque = _pay([bounced], "cheque", day, by, reference="CHQ 004417")
+    reverse_payment(payment_id=cheque.id, reason="Cheque without a signature, given back", by=by)
     for customer, rows in groupby(paid, key=lambda row: row.customer_id):
         together = list(rows) if customer else []
         method = chance.choice(["bank_transfer", "bank_transfer", "wallet", "pos_card"])
