@@ -37,6 +37,13 @@ def pytest_configure(config: pytest.Config) -> None:
     ]  # quick, for tests
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    from tests.scheduling import ByFile
+
+    return ByFile(config, log)
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """Where everything must run (SIGNET_REQUIRE_ALL=1), a skipped test is a failed one."""

@@ -125,7 +125,7 @@ def test_sent_received_rejected_and_read(
     buyer.click(f"a:has-text('{number}')")
     buyer.wait_for_selector(f"h1:has-text('{number}')")
     assert buyer.locator(".paper img").count() >= 1
-    buyer.click("button:has-text('Rejected…')")
+    buyer.click("button:has-text('Reject…')")
     buyer.fill("dialog[open] textarea", "We never ordered this")
     buyer.click("dialog[open] button.primary")
     buyer.wait_for_selector("text=Your answer is on its way to the seller.")

@@ -164,6 +164,11 @@ def test_no_post_is_taken_without_a_token(alpha: World) -> None:
     paths = posts()
     assert len(paths) > 80
     for path in paths:
+        if path.startswith(
+            "/hooks/"
+        ):  # called by networks: the secret in the address stands for the token
+            assert browser.post(path, {"x": "1"}).status_code == 404
+            continue
         answer = browser.post(path, {"x": "1"})
         moved = answer.status_code == 301  # old addresses of the library lead on
         assert (path, moved or answer.status_code) == (path, moved or 403), answer.content

@@ -176,7 +176,9 @@ def refuse_overlap(series: Series, pattern: str) -> None:
     kind = document_kind(series.kind)
     kinds = [name for name, _label in series_kinds() if document_kind(name) == kind]
     others = Series.objects.filter(company_id=series.company_id, kind__in=kinds)
-    for other in others.exclude(id=series.id).select_related("branch"):
+    # By its key, not its id: somebody may be making the same series at this moment.
+    others = others.exclude(kind=series.kind, branch_id=series.branch_id)
+    for other in others.select_related("branch"):
         if overlap(pattern, other.pattern):
             raise BadInput(
                 _(

@@ -27,6 +27,7 @@ OF_PAGE: Final = {
     "edit": "invoices",
     "allocate_note": "invoices",
     "write_off": "invoices",
+    "send": "invoices",
     "payment_settings": "payments",
     "imports": "imports",
     "import_drafts": "imports",
