@@ -176,10 +176,10 @@ def refuse_overlap(series: Series, pattern: str) -> None:
     kind = document_kind(series.kind)
     kinds = [name for name, _label in series_kinds() if document_kind(name) == kind]
     others = Series.objects.filter(company_id=series.company_id, kind__in=kinds)
-    # By its key, not its id: somebody may be making the same series at this moment.
-    others = others.exclude(kind=series.kind, branch_id=series.branch_id)
     for other in others.select_related("branch"):
-        if overlap(pattern, other.pattern):
+        # Itself by its key, not its id: somebody may be making the same series at this moment.
+        is_itself = (other.kind, other.branch_id) == (series.kind, series.branch_id)
+        if not is_itself and overlap(pattern, other.pattern):
             raise BadInput(
                 _(
                     "%(pattern)s could print a number that the series %(name)s prints too"
