@@ -23,7 +23,7 @@ smoke: ## set up and do the main job once, without a browser
 
 test: ## run the tests
 	@sh scripts/bootstrap
-	@$(PYTHON) -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(PYTHON) -m pytest -n 2 $(ARGS)
 
 check: ## format, lint, types, import directions, translations
 	@sh scripts/bootstrap

@@ -1,8 +1,8 @@
 """Which tests stay together when several processes share the work.
 
 Files that run servers or clusters of their own go whole to one process: their tests share what is dear to
-set up, and some go on where the one before ended. (``--dist loadgroup`` would read the groups from the tests'
-marks, but pytest-xdist 3.8 cannot tell pytest 9.2 of them.)
+set up, and some go on where the one before ended. (The marks that ``--dist loadgroup`` goes by do not
+reach pytest-xdist 3.8 under pytest 9.2.)
 """
 
 from __future__ import annotations

@@ -278,7 +278,6 @@ def test_entries_are_not_overwritten_unseen(alpha: World, call: Call, path: str)
     assert call("PUT", address, body | {"version": 2})["ETag"] == '"3"'
 
 
-@pytest.mark.xdist_group("concurrency")
 def test_fifty_megabytes_are_refused_unread(kept_alpha: World) -> None:
     """Over a real connection: the answer comes within seconds, and the server is as well as before."""
     secret = key_of(kept_alpha, ROLE_PERMISSIONS["owner"])

@@ -135,7 +135,6 @@ def test_reads_and_previews_take_no_key(alpha: World, call: Call) -> None:
         assert IdempotencyKey.objects.count() == 0
 
 
-@pytest.mark.xdist_group("concurrency")
 def test_sixteen_threads_with_one_key_make_one_document(kept_alpha: World) -> None:
     call = caller(kept_alpha)
     body, barrier, answers = draft(kept_alpha), threading.Barrier(16), []
@@ -157,7 +156,6 @@ def test_sixteen_threads_with_one_key_make_one_document(kept_alpha: World) -> No
     assert documents_of(kept_alpha) == 1
 
 
-@pytest.mark.xdist_group("concurrency")
 def test_a_failing_first_request_frees_the_key_for_the_others(kept_alpha: World) -> None:
     """Eight at once that all fail in the database: nobody is left waiting for a key that nobody holds."""
     call = caller(kept_alpha)
@@ -206,7 +204,6 @@ def post(address: str, secret: str, body: Any, key: str, **options: Any) -> http
         return None
 
 
-@pytest.mark.xdist_group("concurrency")
 def test_a_server_killed_in_the_middle_of_a_write_leaves_nothing_and_the_key_works_again(
     kept_alpha: World,
 ) -> None:
@@ -236,7 +233,6 @@ def test_a_server_killed_in_the_middle_of_a_write_leaves_nothing_and_the_key_wor
         assert documents_of(kept_alpha) == 1
 
 
-@pytest.mark.xdist_group("concurrency")
 def test_kills_at_random_moments_never_make_a_second_document(kept_alpha: World) -> None:
     """Whatever the killed server had done, the repeated request ends in exactly one document a key."""
     secret = key_of(kept_alpha, {"documents.draft", "documents.read"})
@@ -266,7 +262,6 @@ def test_kills_at_random_moments_never_make_a_second_document(kept_alpha: World)
     assert documents_of(kept_alpha) == 6 + 24
 
 
-@pytest.mark.xdist_group("concurrency")
 def test_two_headers_of_one_name_are_400_on_the_real_server(kept_alpha: World) -> None:
     secret = key_of(kept_alpha, {"documents.draft", "documents.read"})
     body = json.dumps(draft(kept_alpha)).encode()

@@ -14,7 +14,7 @@ from signet.documents.actions.issue import issue
 from signet.tenancy.context import tenant_scope
 from tests.fixtures import World, actor, make_world
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from signet.tenancy.context import tenant_scope
 from tests.browser.test_journey import sign_in, tab_to, world
 from tests.fixtures import World
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 __all__ = ["world"]
 
 

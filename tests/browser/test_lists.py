@@ -15,7 +15,7 @@ from signet.tenancy.context import tenant_scope
 from tests.browser.test_journey import sign_in, tab_to, world  # noqa: F401  the fixture
 from tests.fixtures import World, actor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

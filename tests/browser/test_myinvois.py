@@ -19,7 +19,7 @@ from tests.scenario.myinvois.business import Business, in_business
 from tests.scenario.myinvois.conftest import Made, made, portal
 from tests.scenario.myinvois.portal import Portal
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 __all__ = ["made", "portal", "world"]
 
 

@@ -14,7 +14,7 @@ from signet.tenancy.models import User
 from tests.browser.test_journey import sign_in, world  # noqa: F401  the fixture
 from tests.fixtures import World, actor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def typed(page: Any, text: str, first: str) -> None:

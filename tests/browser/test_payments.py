@@ -15,7 +15,7 @@ from tests.fixtures import World
 from tests.web.test_lists import issued
 
 __all__ = ["world"]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_cash_card_and_a_reversal_by_keyboard_alone(page: Any, server: str, world: World) -> None:

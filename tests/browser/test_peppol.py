@@ -20,7 +20,7 @@ from tests.browser.test_journey import sign_in, world
 from tests.fixtures import World, make_world
 from tests.peppol import SELLER
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 __all__ = ["world"]
 BUYER = "0230:C20880050010"
 

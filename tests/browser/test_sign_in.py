@@ -13,7 +13,7 @@ from tests.fixtures import World, make_world
 from tests.mail_server import Mailbox, mail_server
 from tests.web.accounts import PASSWORD, totp
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 EMAIL = "owner@alpha.example"
 

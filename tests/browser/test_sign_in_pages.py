@@ -15,7 +15,7 @@ from signet.web.oidc.configuration import providers
 from tests.fixtures import World, actor, make_world
 from tests.web.accounts import PASSWORD, totp
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 EMAIL = "owner@alpha.example"
 

@@ -19,7 +19,7 @@ from signet.tenancy.context import tenant_scope
 from tests.browser.test_journey import sign_in, world
 from tests.fixtures import World, actor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 __all__ = ["world"]
 
 

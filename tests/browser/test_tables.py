@@ -12,7 +12,7 @@ from signet.tenancy.context import tenant_scope
 from tests.browser.test_journey import sign_in, world  # noqa: F401  the fixture
 from tests.fixtures import World
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 TABLE = (
     "Customer No;Company Name;Country;Currency;E-Mail;Colour\r\n"

@@ -23,7 +23,6 @@ from signet.tenancy.context import tenant_scope
 from tests.fixtures import World, actor
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.xdist_group("concurrency")
 
 
 def drafts_of(world: World, count: int) -> list[object]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 
-import pytest
 from django.db import connection
 
 from signet.documents.models import Document
@@ -17,8 +16,6 @@ from signet.orders.models import Order
 from signet.tenancy.context import tenant_scope
 from tests.db.test_orders import order_in
 from tests.fixtures import World, actor
-
-pytestmark = pytest.mark.xdist_group("concurrency")
 
 
 def test_eight_people_make_one_invoice_of_an_order(kept_alpha: World) -> None:

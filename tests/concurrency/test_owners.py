@@ -16,8 +16,6 @@ from signet.tenancy.context import tenant_scope
 from signet.tenancy.models import Membership, User
 from tests.fixtures import World, actor
 
-pytestmark = pytest.mark.xdist_group("concurrency")
-
 ROUNDS = 10
 
 

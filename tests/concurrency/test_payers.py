@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 
-import pytest
 from django.db import connection
 from django.db.models import Sum
 
@@ -21,8 +20,6 @@ from signet.payments.content import PaymentIn
 from signet.payments.models import Allocation, Payment
 from signet.tenancy.context import tenant_scope
 from tests.fixtures import World, actor
-
-pytestmark = pytest.mark.xdist_group("concurrency")
 
 
 def test_sixteen_payers_never_pass_the_total(kept_alpha: World) -> None:

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from django.db import connection
 
 from signet.networks import submissions
@@ -15,8 +14,6 @@ from signet.networks.models import Submission, Token
 from signet.tenancy.context import tenant_scope
 from tests.fixtures import World, actor
 from tests.networks import Post, posted
-
-pytestmark = pytest.mark.xdist_group("concurrency")
 
 
 def at_once(n: int, do: Callable[[], object]) -> list[object]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-import pytest
 from django.db import connection
 
 from signet.documents.actions.create_draft import create_draft
@@ -21,8 +20,6 @@ from signet.reports.tallies import Difference, differences, fold, rebuild
 from signet.tenancy.context import tenant_scope
 from tests.db.test_tallies import TODAY
 from tests.fixtures import World, actor
-
-pytestmark = pytest.mark.xdist_group("concurrency")
 
 
 def test_figures_are_those_of_a_scan_while_all_work(kept_alpha: World) -> None:

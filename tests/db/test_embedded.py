@@ -11,8 +11,6 @@ import pytest
 
 from tests.clusters import Cluster
 
-pytestmark = pytest.mark.xdist_group("clusters")
-
 HOLDER = """
 import sys
 from signet.database import embedded

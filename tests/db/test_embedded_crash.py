@@ -15,8 +15,6 @@ import pytest
 
 from tests.clusters import Cluster, kill_all, wait_until
 
-pytestmark = pytest.mark.xdist_group("crashes")
-
 KEEPER = """
 import sys
 from signet.database import keeper
@@ -103,6 +101,7 @@ def test_a_stale_pid_file_may_name_another_program(cluster: Cluster) -> None:
 def test_a_kill_while_the_cluster_is_made(cluster: Cluster) -> None:
     starting = cluster.signet_in_background("db", "start")
     wait_until(lambda: list(cluster.data.glob("pg-new.*/base")))
+    os.kill(starting.pid, signal.SIGSTOP)  # initdb may end before we look, but not be moved then
     [new] = cluster.data.glob("pg-new.*")
     kill_all([starting.pid, *cluster.processes(new.name)])
     assert not (cluster.data / "pg").exists()

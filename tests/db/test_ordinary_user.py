@@ -9,8 +9,6 @@ import pytest
 
 from tests.clusters import Cluster, Person
 
-pytestmark = pytest.mark.xdist_group("ordinary user")
-
 
 def uids(cluster: Cluster) -> set[int]:
     return {Path(f"/proc/{pid}").stat().st_uid for pid in cluster.processes()}

@@ -20,8 +20,6 @@ from signet.database import programs
 from tests.clusters import Cluster
 from tests.environment import ROOT
 
-pytestmark = pytest.mark.xdist_group("own server")
-
 PASSWORDS = {"signet_owner": "o/w:n@r", "signet_app": "a p&p", "signet_ops": "ops"}
 QUOTED = {"signet_owner": "o%2Fw%3An%40r", "signet_app": "a%20p%26p", "signet_ops": "ops"}
 

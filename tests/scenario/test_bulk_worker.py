@@ -5,12 +5,8 @@ from __future__ import annotations
 import os
 import signal
 
-import pytest
-
 from tests.clusters import Cluster, wait_until
 from tests.environment import ROOT
-
-pytestmark = pytest.mark.xdist_group("webhook worker")
 
 PREPARE = """
 import django

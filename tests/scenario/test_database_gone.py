@@ -20,8 +20,6 @@ import pytest
 from tests.clusters import Cluster, kill_all, wait_until
 from tests.environment import ROOT
 
-pytestmark = pytest.mark.xdist_group("database gone")
-
 PREPARE = """
 import django
 django.setup()

@@ -16,8 +16,6 @@ import pytest
 
 from tests.clusters import Cluster, wait_until
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:

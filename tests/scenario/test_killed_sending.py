@@ -28,7 +28,6 @@ from tests import peppol
 from tests.fixtures import make_world
 from tests.scenario.test_peppol_exchange import Side
 
-pytestmark = pytest.mark.xdist_group("killed worker")
 DOCUMENTS, KILLS = 60, 100
 
 

@@ -6,13 +6,9 @@ import os
 import signal
 from collections import Counter
 
-import pytest
-
 from tests.clusters import Cluster, wait_until
 from tests.environment import ROOT
 from tests.receiver import receiving
-
-pytestmark = pytest.mark.xdist_group("webhook worker")
 
 PREPARE = """
 import sys, django

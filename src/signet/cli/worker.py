@@ -45,6 +45,7 @@ async def _run(concurrency: int, *, once: bool) -> None:
     """
     asked_to_stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_unless_away)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, asked_to_stop.set)
     stop = asyncio.create_task(asked_to_stop.wait())
@@ -109,6 +110,12 @@ def _explain(error: BaseException | None) -> None:
     if error is not None and not _is_away(error):
         raise error
     print("signet worker: the database cannot be reached; trying again", file=sys.stderr)
+
+
+def _unless_away(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """A job whose end nobody awaited died with the database, which ``_explain`` tells."""
+    if not _is_away(context.get("exception")):
+        loop.default_exception_handler(context)
 
 
 def _is_away(error: BaseException | None) -> bool:

@@ -159,6 +159,7 @@ def _initialise() -> None:
     """Make the cluster beside its place and move it there whole, so that a kill leaves no half of it."""
     folder = paths.cluster_folder()
     for remains in paths.data_folder().glob("pg-new.*"):
+        processes.end_makers(remains)
         shutil.rmtree(remains, ignore_errors=True)
     new = paths.data_folder() / f"pg-new.{os.getpid()}"
     _private(new)

@@ -65,6 +65,19 @@ def end_orphans() -> None:
         _end(orphans(), (signal.SIGQUIT, 5), (signal.SIGKILL, 10))
 
 
+def end_makers(folder: Path) -> None:
+    """End what still makes a cluster in a folder: an ``initdb`` outlives the program that was killed."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if entry.name.isdigit() and (
+                os.fsencode(folder) in (entry / "cmdline").read_bytes().split(b"\0")
+                or (entry / "cwd").readlink() == folder
+            ):
+                found.append(int(entry.name))
+    _end(found, (signal.SIGKILL, 10))
+
+
 def end(pid: int) -> None:
     """End a postmaster that answers nobody: fast, then at once, then by force."""
     _end([pid], (signal.SIGINT, 10), (signal.SIGQUIT, 5), (signal.SIGKILL, 10))
