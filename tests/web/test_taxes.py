@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -93,6 +94,32 @@ def test_without_a_table_the_rates_in_use_are_offered() -> None:
     assert [key for key, _name in tax_choices({"S:5"}, [])] == [
         "S:5", "AE", "E", "G", "K", "O", "Z",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("country", "usual"),
+    [
+        ("GB", "S:20"),
+        ("DE", "S:19"),
+        ("SA", "S:15"),
+        ("KH", "S:10@SP,PLT,AT"),
+        ("MY", "SST.O"),  # who is not registered may not charge SST: it is chosen, never presumed
+    ],
+)
+def test_a_new_line_takes_the_usual_tax_of_the_country(
+    alpha: World, client: Client, country: str, usual: str
+) -> None:
+    with tenant_scope(alpha.id):
+        company: Any = alpha.company
+        company.country = country
+        company.save()
+        add_presets(country=country, by=actor())
+    page = client.get("/invoices/new").content.decode()
+    blank = page[page.index('id="new-line"') :]
+    select = blank[blank.index('name="lines-0-tax"') :]
+    first = re.search(r'<option value="([^"]*)"', select)
+    assert first is not None
+    assert first[1] == usual
 
 
 def test_an_item_brings_the_tax_of_its_code(alpha: World, client: Client) -> None:

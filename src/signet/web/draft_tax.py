@@ -15,6 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from signet.en16931.canonical import decimal_text
+from signet.en16931.model import Category
 from signet.taxation.content import TaxIn
 from signet.taxation.models import TaxRate
 from signet.taxation.queries import Offer, tax_of
@@ -97,7 +98,10 @@ def row_taxes(
 def tax_choices(keys: Iterable[str], offered: Sequence[Offer]) -> list[Choice]:
     """What a line may choose: the table's taxes of the day, or, without a table, rates in use; and what is used."""
     known = {key_of(one.taxes): one.name for one in reversed(offered)}
-    listed = [(key, known[key]) for key in dict.fromkeys(key_of(o.taxes) for o in offered)]
+    listed = [
+        (key, known[key])
+        for key in dict.fromkeys(key_of(o.taxes) for o in sorted(offered, key=_usual_first))
+    ]
     used = {key for key in keys if key}
     if not offered:
         used |= {"Z", "E", "AE", "G", "O", "K"}
@@ -107,6 +111,14 @@ def tax_choices(keys: Iterable[str], offered: Sequence[Offer]) -> list[Choice]:
         used -= plain - set(keys)
     rest = sorted(used - set(known), key=_order)
     return [*listed, *((key, label(key)) for key in rest)]
+
+
+def _usual_first(offer: Offer) -> tuple[int, Decimal]:
+    """A new line takes the first choice: VAT at its full rate; where there is no VAT, nothing is charged unasked."""
+    tax = offer.taxes[0]
+    if len(offer.taxes) == 1 and tax.category is Category.STANDARD and tax.scheme == "VAT":
+        return 0, -(tax.percent or Decimal(0))
+    return (1 if tax.category is Category.OUT_OF_SCOPE else 2), Decimal(0)
 
 
 def label(key: str) -> str:
