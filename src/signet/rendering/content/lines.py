@@ -10,6 +10,9 @@ from signet.kernel.money import Money
 from signet.rendering.labels import labels, unit_label
 from signet.rendering.words import Words, is_unspaced
 
+#: Categories that have a rate, be it zero; the others say why there is none (UNCL5305).
+_RATED = frozenset({Category.STANDARD, Category.ZERO})
+
 
 def rows(invoice: Invoice, words: Words) -> list[dict[str, Any]]:
     """A row per line, with the running sum that a page break after it carries over."""
@@ -29,9 +32,10 @@ def rows(invoice: Invoice, words: Words) -> list[dict[str, Any]]:
                 "quantity": words.plain(line.quantity),
                 "unit": unit_label(line.unit, words.primary),
                 "price": _price(line, invoice.currency, words),
-                "tax": " + ".join(
-                    _tax(tax, words, alone=len(line.taxes) == 1) for tax in line.taxes
-                ),
+                "tax": [
+                    _tax(tax, words, invoice.currency, alone=len(line.taxes) == 1)
+                    for tax in line.taxes
+                ],
                 "amount": words.amount(amount),
                 "running": words.amount(running),
             }
@@ -47,37 +51,63 @@ def widest(rows: list[dict[str, Any]], sums: list[list[Any]]) -> list[str]:
     columns = (
         [f"{row['quantity']} {row['unit']}" for row in rows],
         [row["price"] for row in rows],
-        [row["tax"] for row in rows],
+        [tax for row in rows for tax in row["tax"]],
         [row["amount"] for row in rows] + [amount for _label, amount in sums],
     )
     return [max(column, key=len, default="") for column in columns]
 
 
-def rate(tax: Tax, words: Words) -> str:
+def rate(tax: Tax, words: Words, currency: str) -> str:
     """The rate of a tax, or what it is if it has none (BT-152, BT-151)."""
     if tax.per_unit is not None:
-        return words.plain(tax.per_unit)
+        return words.price(tax.per_unit, currency)
     if tax.category is Category.STANDARD or tax.percent:
         return words.code(f"{words.plain(tax.percent or Decimal(0))} %")
     if tax.category is Category.ZERO:
         return words.code("0 %")
-    return labels(words.primary)[f"category.{tax.category}"]
+    return category_name(tax, words.primary)
 
 
-def _tax(tax: Tax, words: Words, *, alone: bool) -> str:
-    """A tax in the line's narrow column: beside others it says which one it is."""
-    if alone and tax.scheme == "VAT":
-        return rate(tax, words)
-    text = rate(tax, words)
-    return f"{words.code(tax.scheme)} {text}" if text else words.code(tax.scheme)
+def category_name(tax: Tax, language: str) -> str:
+    """Why a tax has no rate; of VAT only where it is VAT."""
+    known = labels(language)
+    key = f"category.{tax.category}"
+    return known[key] if tax.scheme == "VAT" else known.get(f"{key}.any", known[key])
 
 
-def tax_name(tax: Tax, words: Words) -> list[str]:
-    """A tax group as people call it: its name in the table, in both languages, else scheme and rate."""
+def _tax(tax: Tax, words: Words, currency: str, *, alone: bool) -> str:
+    """A tax in the line's narrow column: unless it is VAT alone, or none at all, it says which one it is."""
+    text = rate(tax, words, currency)
+    if alone and (tax.scheme == "VAT" or not _has_rate(tax)):
+        return text
+    return f"{_scheme(tax, words, words.primary)} {text}"
+
+
+def tax_name(tax: Tax, words: Words, currency: str) -> list[str]:
+    """A tax group as people call it, in the document's languages, with its rate.
+
+    What the tax offices' schemes are called is ours to know; one that somebody made up is called as its
+    table calls it.
+    """
     if tax.scheme == "VAT" and not tax.on_top_of:
-        return [rate(tax, words)]
-    names = [words.free(name) for name in (tax.name, tax.name_in_second_language) if name]
-    return names or [_tax(tax, words, alone=False)]
+        return [rate(tax, words, currency)]
+    if f"scheme.{tax.scheme}" not in labels(words.primary):
+        names = [words.free(name) for name in (tax.name, tax.name_in_second_language) if name]
+        return names or [_tax(tax, words, currency, alone=False)]
+    if not _has_rate(tax):
+        return [rate(tax, words, currency)]
+    names = list(dict.fromkeys(_scheme(tax, words, language) for language in words.languages))
+    return [*names[:-1], f"{names[-1]} {rate(tax, words, currency)}"]
+
+
+def _has_rate(tax: Tax) -> bool:
+    return tax.per_unit is not None or bool(tax.percent) or tax.category in _RATED
+
+
+def _scheme(tax: Tax, words: Words, language: str) -> str:
+    """What a kind of tax is called; the code of one that nobody but its table knows."""
+    name = labels(language).get(f"scheme.{tax.scheme}")
+    return words.turned(name, language) if name else words.code(tax.scheme)
 
 
 def allowance_percent(allowance: AllowanceCharge, words: Words) -> str:

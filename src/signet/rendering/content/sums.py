@@ -7,7 +7,12 @@ from typing import Any
 
 from signet.en16931.model import Invoice, TaxSubtotal, Totals
 from signet.kernel.money import total
-from signet.rendering.content.lines import allowance_percent, signed, tax_name
+from signet.rendering.content.lines import (
+    allowance_percent,
+    category_name,
+    signed,
+    tax_name,
+)
 from signet.rendering.labels import labels
 from signet.rendering.words import Label, Words
 
@@ -64,7 +69,7 @@ def taxes(invoice: Invoice, words: Words) -> list[list[str]]:
         return []
     return [
         [
-            " · ".join(tax_name(group.tax, words)),
+            " · ".join(tax_name(group.tax, words, invoice.currency)),
             words.amount(group.taxable),
             words.amount(group.amount),
         ]
@@ -78,7 +83,7 @@ def exemptions(invoice: Invoice, words: Words) -> list[str]:
     for group in invoice.tax_breakdown:
         reason = group.tax.exemption_reason or group.tax.exemption_code
         if reason:
-            category = labels(words.primary)[f"category.{group.tax.category}"]
+            category = category_name(group.tax, words.primary)
             text = reason if reason == category else f"{category}: {words.free(reason)}"
             reasons.append(text)
     return reasons
