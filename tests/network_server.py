@@ -28,7 +28,8 @@ class Delivered:
 @dataclass
 class NetworkServer:
     """``fail`` holds what happens to the next calls: "500", "429", "lost" (done, no answer), "drop"
-    (nothing done, no answer), "refuse", "401"; empty: nothing bad. ``taken`` counts what came by key."""
+    (nothing done, no answer), "refuse", "401"; empty: nothing bad. ``taken`` counts what came by key;
+    ``says``: headers of every answer."""
 
     port: int = 0
     documents: dict[str, Delivered] = field(default_factory=dict)
@@ -39,6 +40,7 @@ class NetworkServer:
     confirmed: list[str] = field(default_factory=list)
     tokens: int = 0
     password: str = "open sesame"
+    says: dict[str, str] = field(default_factory=dict)
     wait: float = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -147,7 +149,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _raw(self, status: int, said: bytes, more: dict[str, str] | None = None) -> None:
         try:
             self.send_response(status)
-            for name, value in {"Content-Length": str(len(said)), **(more or {})}.items():
+            headers = {"Content-Length": str(len(said)), **self.network.says, **(more or {})}
+            for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(said)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from signet.database import config as database
 from signet.kernel.secret import secret_key
+from signet.networks.limits import read_limits
 from signet.rendering.fonts import font_folders
 from signet.web.mail import outgoing
 from signet.web.oidc import configuration as oidc
@@ -159,6 +160,7 @@ PEPPOL_NAME_SERVERS = os.environ.get("SIGNET_PEPPOL_NAME_SERVERS", "")
 NETWORKS_PRIVATE = os.environ.get("SIGNET_NETWORKS_PRIVATE") == "1"
 NETWORKS_HTTP = os.environ.get("SIGNET_NETWORKS_HTTP") == "1"
 NETWORKS_SECONDS = float(os.environ.get("SIGNET_NETWORKS_SECONDS", "40"))
+NETWORKS_LIMITS = read_limits(os.environ.get("SIGNET_NETWORKS_LIMITS", ""))
 # How objects look in events: as the API shows them. Events know nothing of the API.
 EVENT_OBJECTS = "signet.api.events.OBJECTS"
 LOGIN_URL = "account_login"

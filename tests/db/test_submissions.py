@@ -18,7 +18,7 @@ from signet.kernel.errors import BadInput, Conflict, Forbidden, NotFound
 from signet.networks import connections, submissions
 from signet.networks.actions.move import cancel, give_up, hurry, send_again
 from signet.networks.actions.send import NotSendable, send, send_many
-from signet.networks.models import Connection, Pace, Proof, Step, Submission, Token
+from signet.networks.models import Connection, Proof, Step, Submission, Token
 from signet.networks.offers import Limit
 from signet.networks.pace import take as take_pace
 from signet.networks.states import TRANSITIONS, State
@@ -34,6 +34,10 @@ from tests.networks import Post, posted
 def post(inside: World, settings: Any) -> Iterator[Post]:
     with posted(inside, settings) as made:
         yield made
+
+
+#: The limit of ``PostNetwork`` for sending.
+SUBMITS = Limit(calls=10_000)
 
 
 def sent(post: Post, **changes: Any) -> Submission:
@@ -184,7 +188,29 @@ def test_retry_after_is_honoured_and_nothing_is_lost(post: Post) -> None:
     assert (row.state, row.tried) == ("queued", 0)
     assert row.next_at is not None
     assert timedelta(seconds=5) < row.next_at - now() <= timedelta(seconds=7)
-    assert Pace.objects.get(name="submit").next_at == row.next_at
+    assert take_pace(post.connection_id, "submit", SUBMITS, now()) == row.next_at
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ({"X-Rate-Limit-Limit": "6", "X-Rate-Limit-Remaining": "5"}, 10),
+        ({"X-Rate-Limit-Remaining": "0", "X-Rate-Limit-Reset": "44"}, 44),
+    ],
+)
+def test_what_an_answer_says_of_its_limit_is_kept(
+    post: Post, said: dict[str, str], seconds: int
+) -> None:
+    """The document is taken; the next one waits, whichever process has it."""
+    post.server.says = said
+    assert sent(post).state == "sent"
+    until = take_pace(post.connection_id, "submit", SUBMITS, now())
+    assert until is not None
+    assert timedelta(seconds=seconds - 3) < until - now() <= timedelta(seconds=seconds)
+    post.server.says = {}
+    late = sent(post)
+    assert (late.state, late.next_at) == ("queued", until)
+    assert len(post.server.taken) == 1
 
 
 def test_a_server_that_is_not_there_gets_nothing_twice(post: Post) -> None:

@@ -6,17 +6,15 @@ stand-in over real HTTP. Only the waiting is cut short: what a dead worker had t
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connections as databases
 
 from signet.kernel import http
 from signet.kernel.clock import now
@@ -24,40 +22,12 @@ from signet.networks import moving, submissions, wire, working
 from signet.networks.models import Submission
 from signet.networks.states import State
 from signet.tenancy.context import tenant_scope
-from tests import peppol
+from tests import dying, peppol
+from tests.dying import before, behind, die
 from tests.fixtures import make_world
 from tests.scenario.test_peppol_exchange import Side
 
 DOCUMENTS, KILLS = 60, 100
-
-
-def die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def before(owner: Any, name: str, when: Callable[..., bool] = lambda *_a, **_k: True) -> None:
-    """Die when this is called."""
-    real = getattr(owner, name)
-
-    def called(*args: Any, **kwargs: Any) -> Any:
-        if when(*args, **kwargs):
-            die()
-        return real(*args, **kwargs)
-
-    setattr(owner, name, called)
-
-
-def behind(owner: Any, name: str, when: Callable[..., bool] = lambda *_a, **_k: True) -> None:
-    """Die when this has been done."""
-    real = getattr(owner, name)
-
-    def called(*args: Any, **kwargs: Any) -> Any:
-        done = real(*args, **kwargs)
-        if when(*args, **kwargs):
-            die()
-        return done
-
-    setattr(owner, name, called)
 
 
 def meanwhile(milliseconds: int) -> None:
@@ -80,7 +50,7 @@ def asks(method: str, *_: Any, **__: Any) -> bool:
 
 
 #: Every step, in order; those that ask come after those that leave a question.
-STEPS: dict[str, Callable[[], None]] = {
+STEPS: dict[str, dying.Step] = {
     "before it is taken": lambda: before(working, "take"),
     "taken, not committed": lambda: behind(working, "take"),
     "taken, nothing called": lambda: before(working, "perform"),
@@ -102,18 +72,8 @@ def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[peppol.Sandbox]:
         yield running
 
 
-def worker(side: Side, step: Callable[[], None]) -> int:
-    """How a process ended that worked until it was killed (-9), or had nothing more to do (0)."""
-    databases.close_all()
-    child = os.fork()
-    if child == 0:
-        try:
-            step()
-            working.work(side.world.id, side.connection_id)
-            databases.close_all()
-        finally:
-            os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+def worker(side: Side, step: dying.Step) -> int:
+    return dying.run(lambda: working.work(side.world.id, side.connection_id), step)
 
 
 def time_passes(side: Side) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from signet.networks import kept
 from signet.networks.certificates import certificate
+from signet.networks.limits import in_force
 from signet.networks.links import Link
 from signet.networks.models import Connection
 from signet.networks.offers import Capabilities, Environment
@@ -40,7 +43,7 @@ def open_connection(connection: Connection, *, seconds: float | None = None) -> 
     wire = HttpWire(
         tenant_id=tenant_id,
         connection_id=connection.id,
-        limits=capabilities.limits,
+        limits=in_force(adapter.code, capabilities.limits, settings.NETWORKS_LIMITS),
         secrets=list(credentials.values()),
         seconds=seconds,
     )

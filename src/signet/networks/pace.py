@@ -46,12 +46,13 @@ def take(connection_id: UUID, name: str, limit: Limit, at: datetime) -> datetime
     return next_at - ahead
 
 
-def hold(connection_id: UUID, name: str, until: datetime) -> None:
-    """The network said to wait: nobody calls before ``until``."""
+def hold(connection_id: UUID, name: str, limit: Limit, until: datetime) -> None:
+    """The network said to wait: nobody calls before ``until``, nor what may come in a burst."""
+    _interval, ahead = spacing(limit)
     select(
         "INSERT INTO networks_pace (tenant_id, id, connection_id, name, next_at)"
         " VALUES (%s, %s, %s, %s, %s)"
         " ON CONFLICT (tenant_id, connection_id, name) DO UPDATE"
         " SET next_at = greatest(networks_pace.next_at, excluded.next_at) RETURNING next_at",
-        [current_tenant_id(), uuid7(), connection_id, name, until],
+        [current_tenant_id(), uuid7(), connection_id, name, until + ahead],
     )

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,17 +15,17 @@ from signet.kernel.http import Answer, Rules, Unreachable, send
 from signet.networks import masking, pace
 from signet.networks.offers import Limit
 from signet.networks.problems import Unknown, Unsent, Wait
+from signet.networks.rhythm import TOO_MANY, next_call
 from signet.tenancy.context import tenant_scope
 
 #: One call may last so long, in seconds, and its answer be so big.
 _CALL, _MOST = 20.0, 8 * 1024 * 1024
-_TOO_MANY = 429
-#: Where a network says "wait" without saying how long, and the longest wait that is believed.
-_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=6)
 #: Nothing was sent where it ended like this; whatever else happens may have arrived.
 _BEFORE_SENDING: Final = frozenset({"address", "dns", "connection", "tls"})
-#: Pace of the whole connection, used where a network says 429 to a call without a limit of ours.
+#: Pace of the whole connection, held where a network says 429 to a call that has no name.
 ALL: Final = "*"
+#: For calls of which no limit is known: more in a minute would be a mistake of ours.
+_PLENTY: Final = Limit(calls=1000)
 
 
 class HttpWire:
@@ -66,10 +63,10 @@ class HttpWire:
         """See ``links.Wire``."""
         self._secrets.extend(secrets)
         harmless = method in {"GET", "HEAD"} if harmless is None else harmless
+        self._keep_pace(limit)
         seconds = min(_CALL, self._ends - time.monotonic())
         if seconds <= 0:
             raise Unsent("The network took too long; the rest is done later.")
-        self._keep_pace(limit)
         sent = {"User-Agent": f"Signet/{__version__}", **(headers or {})}
         entry: dict[str, Any] = {
             "at": now().isoformat(),
@@ -100,33 +97,32 @@ class HttpWire:
             "answer_headers": masking.headers(answer.headers, self._secrets),
             "answer": masking.body(answer.body, self._secrets),
         }
-        if answer.status == _TOO_MANY:
-            until = retry_at(answer.headers.get("retry-after", ""), now()) or now() + _WAIT
-            with tenant_scope(self._tenant_id):
-                pace.hold(self._connection_id, limit or ALL, until)
-            raise Wait("The network asks us to come back later.", until=until)
+        self._learn_pace(answer, limit)
         return answer
 
     def _keep_pace(self, name: str) -> None:
         at = now()
-        wanted = [(ALL, Limit(calls=1000))]
-        if name in self._limits:
-            wanted.append((name, self._limits[name]))
         with tenant_scope(self._tenant_id):
-            for each, limit in wanted:
-                until = pace.take(self._connection_id, each, limit, at)
+            for each in filter(None, (ALL, name)):
+                until = pace.take(self._connection_id, each, self._limit(each), at)
                 if until is not None:
                     raise Wait("The limit of calls to this network is reached.", until=until)
 
+    def _learn_pace(self, answer: Answer, name: str) -> None:
+        """The network knows best how often it may be called, and all processes hear of it."""
+        known = self._limits.get(name)
+        until = next_call(
+            answer.status, answer.headers, calls=known.calls if known else None, at=now()
+        )
+        if until is None:
+            return
+        is_over = answer.status == TOO_MANY
+        if name or is_over:
+            held = name or ALL
+            with tenant_scope(self._tenant_id):
+                pace.hold(self._connection_id, held, self._limit(held), until)
+        if is_over:
+            raise Wait("The network asks us to come back later.", until=until)
 
-def retry_at(header: str, at: datetime) -> datetime | None:
-    """What ``Retry-After`` says, in seconds or as a date (RFC 9110), bounded; None where it says nothing."""
-    header = header.strip()
-    if re.fullmatch("[0-9]{1,9}", header):
-        return at + min(timedelta(seconds=int(header)), _LONGEST_WAIT)
-    try:
-        said = parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    said = said if said.tzinfo else said.replace(tzinfo=UTC)
-    return max(at, min(said, at + _LONGEST_WAIT))
+    def _limit(self, name: str) -> Limit:
+        return self._limits.get(name, _PLENTY)
