@@ -65,7 +65,7 @@ def test_what_keeps_it_from_going_stands_with_its_term_and_place(
     told = page(browser, f"/documents/{document_id}/send")
     assert "The customer has no electronic address." in told
     assert "BT-49" in told
-    assert f"/customers/{post.world.customer.id}" in told  # type: ignore[attr-defined]
+    assert f"/customers/{post.world.customer.id}#electronic_address" in told  # type: ignore[attr-defined]
     answer = browser.post(f"/documents/{document_id}/send", {"connection": str(post.connection_id)})
     assert answer.status_code == 422
     with tenant_scope(post.world.id):

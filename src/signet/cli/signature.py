@@ -8,16 +8,15 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from signet.kernel import clock
 from signet.kernel.errors import BadInput
 
-if TYPE_CHECKING:
-    from signet.networks.myinvois.signature import Verdict
-
 _PASSWORD = "SIGNET_CERTIFICATE_PASSWORD"  # noqa: S105  # the name of a variable
 _LONGEST_NAME = 64  # X.520
+#: More of a file is not read: one that is longer than both readers take is refused by its length.
+_READ = 21 * 1024 * 1024
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,15 +49,15 @@ def run(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     from signet.networks.myinvois.signature import verify
+    from signet.networks.myinvois.signature.shown import shown, unread
 
     results, unreadable = [], False
     for name, data in _inputs(options.files):
         if isinstance(data, BadInput):
             unreadable = True
-            problem = {"code": data.code, "message": data.message}
-            results.append({"file": name, "ok": False, "findings": [problem]})
+            results.append({"file": name, **unread(data)})
         else:
-            results.append({"file": name, **_shown(verify(data))})
+            results.append({"file": name, **shown(verify(data))})
     if options.json:
         print(json.dumps(results, ensure_ascii=False, indent=2))
     else:
@@ -73,62 +72,31 @@ def _inputs(names: list[str]) -> list[tuple[str, bytes | BadInput]]:
     found: list[tuple[str, bytes | BadInput]] = []
     for name in names:
         if name == "-":
-            found.append(("-", sys.stdin.buffer.read()))
+            found.append(("-", sys.stdin.buffer.read(_READ)))
             continue
         path = Path(name)
+        if not path.is_dir():
+            found.append((name, _content(path)))
+            continue
         files = sorted(f for f in path.rglob("*") if f.suffix.lower() in {".xml", ".json"})
-        for file in files if path.is_dir() else [path]:
-            try:
-                found.append((str(file), file.read_bytes()))
-            except OSError as error:
-                problem = BadInput(f"The file cannot be read: {error.strerror}.", code="file")
-                found.append((str(file), problem))
+        found += [(str(file), _content(file)) for file in files]
+        if not files:  # nothing judged is not "all good"
+            found.append((name, BadInput("The folder holds no XML or JSON file.", code="file")))
     return found
 
 
-def _shown(verdict: Verdict) -> dict[str, Any]:
-    digests = {
-        "document": verdict.document,
-        "properties": verdict.properties,
-        "certificate": verdict.certificate_digest,
-    }
-    certificate = verdict.certificate
-    return {
-        "format": verdict.format,
-        "ok": verdict.ok,
-        "validity": "ok" if verdict.ok else " ".join(f.rule for f in verdict.findings),
-        "digests": {
-            name: {"stated": d.stated, "computed": d.computed, "ok": d.ok}
-            for name, d in digests.items()
-        },
-        "signature": {"ok": verdict.signature_ok, "time": verdict.signing_time},
-        "issuer": {
-            "stated": verdict.issuer,
-            "certificate": certificate.issuer if certificate else "",
-            "ok": certificate is not None and verdict.issuer == certificate.issuer,
-        },
-        "serial": {
-            "stated": verdict.serial,
-            "certificate": str(certificate.serial) if certificate else "",
-            "ok": certificate is not None and verdict.serial == str(certificate.serial),
-        },
-        "certificate": certificate
-        and {
-            "subject": certificate.subject,
-            "name": certificate.common_name,
-            "organisation": certificate.organisation,
-            "tin": certificate.tin,
-            "registration": certificate.registration,
-            "valid_from": f"{certificate.first:%Y-%m-%dT%H:%M:%SZ}",
-            "valid_to": f"{certificate.last:%Y-%m-%dT%H:%M:%SZ}",
-        },
-        "findings": [{"code": f.rule, "message": f.text} for f in verdict.findings],
-    }
+def _content(path: Path) -> bytes | BadInput:
+    try:
+        with path.open("rb") as file:
+            return file.read(_READ)
+    except OSError as error:
+        return BadInput(f"The file cannot be read: {error.strerror}.", code="file")
 
 
 def _print(result: dict[str, Any]) -> None:
     print(f"{result['file']}: {'ok' if result['ok'] else 'REFUSED'}")
-    if certificate := result.get("certificate"):
+    certificate = result["certificate"]
+    if certificate["subject"]:
         print(
             f"  signed {result['signature']['time']} by {certificate['name']}"
             f" (TIN {certificate['tin']}, {certificate['registration']}),"
@@ -160,6 +128,7 @@ def _make(options: argparse.Namespace) -> int:
     try:
         descriptor = os.open(options.out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, 0o600)  # also where a file of that name was open to others
             file.write(made.pkcs12)
         authority.write_bytes(made.authority)
     except OSError as error:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -29,15 +32,25 @@ def read(upload: bytes, password: str) -> dict[str, str]:
         else:
             key, own, others = pkcs12.load_key_and_certificates(upload, secret)  # type: ignore[assignment]
             chain = [own, *others] if own is not None else []
-    except (ValueError, TypeError):
+        fits = key is not None and bool(chain) and chain[0].public_key() == key.public_key()
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        if "password" in str(error).lower():
+            raise _bad(
+                _("The password does not open this file."), pointer="/certificate_password"
+            ) from None
         raise _bad(
             _("This certificate cannot be opened: it must be a .p12, .pfx or PEM file, and its"
               " password must be right.")
         ) from None  # fmt: skip
     if key is None or not chain:
         raise _bad(_("This file holds no private key with its certificate."))
-    if chain[0].public_key() != key.public_key():
+    if not fits:
         raise _bad(_("The private key in this file does not belong to its certificate."))
+    if len(owners(chain)) > 1:
+        raise _bad(
+            _("This file holds the certificates of several owners. Export the one that is to sign,"
+              " with its key, into a file of its own.")
+        )  # fmt: skip
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     return {
         "chain": b"".join(one.public_bytes(Encoding.PEM) for one in chain).decode(),
@@ -59,5 +72,22 @@ def certificate(kept: dict[str, str]) -> Certificate | None:
     )
 
 
-def _bad(sentence: str) -> BadInput:
-    return BadInput(sentence, code="certificate", pointer="/certificate")
+def owners(chain: Sequence[x509.Certificate]) -> list[x509.Certificate]:
+    """Those that no other one was issued by: an authority's file has one, with the chain above it.
+
+    Of a key store with several keys only the first would be seen, and it might be the wrong one.
+    """
+    issuers = {one.issuer for one in chain if one.issuer != one.subject}
+    first, *rest = chain
+    return [first, *(one for one in rest if one.subject not in issuers and not _is_authority(one))]
+
+
+def _is_authority(one: x509.Certificate) -> bool:
+    try:
+        return bool(one.extensions.get_extension_for_class(x509.BasicConstraints).value.ca)
+    except (ValueError, x509.ExtensionNotFound):
+        return False
+
+
+def _bad(sentence: str, pointer: str = "/certificate") -> BadInput:
+    return BadInput(sentence, code="certificate", pointer=pointer)

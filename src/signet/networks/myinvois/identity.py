@@ -18,6 +18,8 @@ from signet.networks.myinvois.places import MALAYSIA
 REGISTRATIONS: Final = ("BRN", "NRIC", "PASSPORT", "ARMY")
 SCHEMES: Final = frozenset({"TIN", *REGISTRATIONS, "SST", "TTX", "MSIC", "ACTIVITY", "CERTEX"})
 NOTHING: Final = "NA"
+#: How many characters each may have (element table).
+LONGEST: Final = {"NRIC": 12, "PASSPORT": 12, "ARMY": 12, "BRN": 20}
 
 GENERAL_PUBLIC: Final = "EI00000000010"
 FOREIGN_BUYER: Final = "EI00000000020"

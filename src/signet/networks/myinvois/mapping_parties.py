@@ -57,17 +57,19 @@ def name_written(party: Party, identity: Identity) -> str:
 
 def write_delivery(root: Element, delivery: Delivery, invoice_number: str) -> None:
     """Shipping recipient and other charges; a mere date or country has no place in the table."""
-    if not delivery.name and delivery.other_charges is None:
+    if not names_recipient(delivery) and delivery.other_charges is None:
         return
     node = root.group("Delivery")
-    if delivery.name:
-        recipient = Party(name=delivery.name, national=delivery.national, address=delivery.address)
+    if names_recipient(delivery):
+        name, address = delivery.name or "", delivery.address
         holder = node.group("DeliveryParty")
         _identification(holder, "TIN", number(delivery.national, "TIN"))
+        recipient = Party(name=name, national=delivery.national, address=address)
         _identification(holder, *registration_of(recipient))
-        if delivery.address:
-            _address(holder, delivery.address)
-        holder.group("PartyLegalEntity").put("RegistrationName", flat(delivery.name))
+        if address and _says_where(address):
+            _address(holder, address)
+        if name:
+            holder.group("PartyLegalEntity").put("RegistrationName", flat(name))
     if delivery.other_charges is not None:
         shipment = node.group("Shipment")
         shipment.put("ID", invoice_number)
@@ -75,6 +77,16 @@ def write_delivery(root: Element, delivery: Delivery, invoice_number: str) -> No
         charge.flag("ChargeIndicator", value=True)
         charge.put("AllowanceChargeReason", flat(delivery.other_charges.reason))
         charge.money("Amount", delivery.other_charges.amount)
+
+
+def names_recipient(delivery: Delivery) -> bool:
+    """Is it said to whom, by name, number or street?"""
+    address = delivery.address
+    return bool(delivery.name or delivery.national or (address and _says_where(address)))
+
+
+def _says_where(address: Address) -> bool:
+    return bool(lines_of(address) or address.city or address.postal_code)
 
 
 def _identification(node: Element, scheme: str, value: str) -> None:

@@ -39,13 +39,21 @@ def state_code(subdivision: str | None) -> str:
 
 
 def state_of(address: Address) -> str:
-    """What goes into the state of an address; empty where a Malaysian one names none we know."""
-    return state_code(address.subdivision) if address.country == MALAYSIA else NO_STATE
+    """What goes into the state of an address: a code, or what was written where it is none of ours."""
+    said = address.subdivision or ""
+    if address.country == MALAYSIA or is_malaysian(said):
+        return state_code(said) or said
+    return NO_STATE
+
+
+def is_malaysian(subdivision: str) -> bool:
+    """Is it a state of Malaysia by its code of ISO 3166-2?"""
+    return subdivision.upper().startswith("MY-")
 
 
 def country_of(address: Address) -> str:
-    """ISO 3166-1 alpha-3; empty for a country the network does not know."""
-    return alpha3().get(address.country, "")
+    """ISO 3166-1 alpha-3, or what was written where the network does not know it."""
+    return alpha3().get(address.country, address.country)
 
 
 def lines_of(address: Address) -> list[str]:

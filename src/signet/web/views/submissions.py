@@ -174,10 +174,13 @@ def _place(pointer: str, document: Document) -> tuple[str, str]:
     """Where a field stands. What was issued is frozen: its parties are mended for the next document, the
     rest by a correction."""
     first, *rest = pointer.strip("/").split("/")
-    if first == "seller":
-        return _("Your company"), reverse("company_details", args=[document.company_id])
-    if first in {"buyer", "customer_id"} and document.customer_id:
-        return _("The customer"), reverse("customer", args=[document.customer_id])
+    ours, theirs = ("buyer", "seller") if document.self_billed else ("seller", "buyer")
+    field = f"#{rest[0]}" if rest else ""
+    if first == ours:
+        page = reverse("company_details", args=[document.company_id])
+        return _("Your company"), f"{page}{field}"
+    if first in {theirs, "customer_id"} and document.customer_id:
+        return _("The customer"), f"{reverse('customer', args=[document.customer_id])}{field}"
     if first == "lines" and rest and rest[0].isdigit():
         return _("Line %(n)s") % {"n": int(rest[0]) + 1}, reverse("document", args=[document.id])
     return _("The document"), reverse("document", args=[document.id])

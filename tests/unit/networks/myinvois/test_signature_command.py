@@ -47,7 +47,63 @@ def test_an_altered_file_ends_with_1(folder: Path, capsys: pytest.CaptureFixture
     assert good["issuer"]["ok"]
     assert good["serial"]["stated"] == good["serial"]["certificate"]
     assert good["certificate"]["tin"] == "C29702635060"
-    assert good["signature"] == {"ok": True, "time": "2026-11-21T03:04:05Z"}
+    assert good["signature"] == {"time": "2026-11-21T03:04:05Z", "ok": True, "why": []}
+    assert altered["digests"]["document"]["why"] == [
+        "DS322: The document was changed after signing."
+    ]
+    assert good["certificate"]["ok"]
+    assert good["certificate"]["valid_from"] == "2026-11-21T02:04:05Z"
+
+
+def test_every_part_says_ok_or_why_not(
+    folder: Path, signer: LocalSigner, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (folder / "good.xml").read_text()
+    files = {
+        "digests document": text.replace("INV-1", "INV-2"),
+        "digests properties": text.replace("03:04:05Z</xades", "03:04:06Z</xades"),
+        "digests certificate": text.replace(signer.certificate.digest, "AAAA"),
+        "issuer": text.replace(signer.certificate.issuer, "CN=Other"),
+        "serial": text.replace(f">{signer.certificate.serial}<", ">17<"),
+        "signature": text.replace("SignatureValue>", "SignatureValue>AAAA", 1),
+        "certificate": text.replace("2026-11-21T03:04:05Z</xades", "2029-11-21T03:04:05Z</xades"),
+    }
+    for part, altered in files.items():
+        assert altered != text, part
+        (folder / "one.xml").write_text(altered)
+        assert main(["signature", "verify", "--json", str(folder / "one.xml")]) == 1
+        (result,) = json.loads(capsys.readouterr().out)
+        value = result
+        for step in part.split():
+            value = value[step]
+        assert not value["ok"], part
+        assert value["why"], part
+        assert result["findings"][0]["code"].startswith("DS")
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"", "DS300"), (b"\x7fELF\x00", "DS300"), (b"<Invoice/>", "DS300"), (b"{}", "DS300"),
+     (b"<!DOCTYPE x><x/>", "DS300"), (b"<x>" + b"y" * 22_000_000, "DS300"),
+     (b'{"Invoice":[{}]}', "DS301")],
+)  # fmt: skip
+def test_rubbish_has_all_the_parts_and_none_is_good(
+    content: bytes, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "rubbish.xml").write_bytes(content)
+    assert main(["signature", "verify", "--json", str(tmp_path / "rubbish.xml")]) == 1
+    (result,) = json.loads(capsys.readouterr().out)
+    assert result["validity"] == code
+    parts = [*result["digests"].values(), *(result[n] for n in ("issuer", "serial", "certificate"))]
+    assert [part["ok"] for part in parts] == [False] * 6
+    assert all(part["why"][0].startswith(code) for part in parts)
+
+
+def test_a_folder_of_nothing_is_not_all_good(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["signature", "verify", str(tmp_path)]) == 2
+    assert "The folder holds no XML or JSON file." in capsys.readouterr().out
 
 
 def test_an_unreadable_file_ends_with_2(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -55,6 +111,10 @@ def test_an_unreadable_file_ends_with_2(folder: Path, capsys: pytest.CaptureFixt
     assert main(words) == 2
     first, second = json.loads(capsys.readouterr().out)
     assert first["findings"][0]["code"] == "file"
+    assert first.keys() == second.keys()
+    assert first["certificate"]["why"] == [
+        "file: The file cannot be read: No such file or directory."
+    ]
     assert second["ok"]
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from signet.en16931.findings import Finding
 from signet.networks.myinvois.checks.amounts import amount_findings
 from signet.networks.myinvois.checks.consolidated import consolidated_findings
+from signet.networks.myinvois.checks.delivery import delivery_findings
 from signet.networks.myinvois.checks.document import document_findings
 from signet.networks.myinvois.checks.lines import line_findings
 from signet.networks.myinvois.checks.parties import party_findings
@@ -27,6 +28,7 @@ def check(einvoice: EInvoice, *, now: datetime) -> tuple[Finding, ...]:
     """
     return (
         *party_findings(einvoice),
+        *delivery_findings(einvoice),
         *document_findings(einvoice, now),
         *line_findings(einvoice),
         *consolidated_findings(einvoice),

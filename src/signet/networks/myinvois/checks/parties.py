@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
 
 from signet.en16931.findings import Finding
 from signet.en16931.model import Address, Party
 from signet.networks.myinvois.checks.sentences import find
-from signet.networks.myinvois.codelists import listed
+from signet.networks.myinvois.codelists import alpha3, listed
 from signet.networks.myinvois.einvoice import EInvoice
 from signet.networks.myinvois.identity import (
     FOREIGN_BUYER,
     FOREIGN_SUPPLIER,
     GENERAL,
+    GENERAL_PUBLIC,
+    LONGEST,
     NOTHING,
     Identity,
     Role,
@@ -25,10 +26,15 @@ from signet.networks.myinvois.identity import (
     tin_of,
 )
 from signet.networks.myinvois.mapping_parties import activity_of
-from signet.networks.myinvois.places import MALAYSIA, country_of, lines_of, state_code
+from signet.networks.myinvois.places import (
+    MALAYSIA,
+    NO_STATE,
+    is_malaysian,
+    lines_of,
+    state_code,
+)
 from signet.networks.myinvois.wording import phone_of
 
-_LONGEST: Final = {"NRIC": 12, "PASSPORT": 12, "ARMY": 12, "BRN": 20}
 _SST = re.compile(r"[A-Z0-9-]+(?:;[A-Z0-9-]+)?", re.IGNORECASE)
 _TTX = re.compile(r"[A-Z0-9-]{1,17}", re.IGNORECASE)
 _PHONE = re.compile(r"(?=.{8,20}$)\+?[0-9]+")
@@ -74,6 +80,8 @@ def _tin(party: Party, role: Role, who: Identity, *, issues: bool) -> Iterator[F
         yield find("tin.foreign_supplier", at)
     elif role == "buyer" and who.tin == FOREIGN_SUPPLIER:
         yield find("tin.foreign_buyer", at)
+    elif who.tin == GENERAL_PUBLIC and who.kind == "business":
+        yield find("tin.public", at)
     elif who.kind == "foreign" and not tin_of(party):
         yield find("foreign.general", at)
 
@@ -86,8 +94,8 @@ def _registration(who: Identity, role: Role, at: str, *, optional: bool) -> Iter
         return
     if who.scheme == "NRIC" and not (len(who.number) == 12 and who.number.isdigit()):
         yield find("nric", place, found=who.number)
-    elif len(who.number) > _LONGEST[who.scheme]:
-        limit = _LONGEST[who.scheme]
+    elif len(who.number) > LONGEST[who.scheme]:
+        limit = LONGEST[who.scheme]
         yield find("registration.long", place, scheme=who.scheme, found=who.number, limit=limit)
 
 
@@ -124,7 +132,7 @@ def _address(address: Address | None, role: Role, at: str) -> Iterator[Finding]:
         yield find("city.long", f"{at}/city", count=len(address.city))
     if not address.country:
         yield find(f"country.{role}", f"{at}/country")
-    elif not country_of(address):
+    elif address.country not in alpha3():
         yield find("country.unknown", f"{at}/country", found=address.country)
     yield from _state_and_zone(address, role, at)
 
@@ -132,13 +140,15 @@ def _address(address: Address | None, role: Role, at: str) -> Iterator[Finding]:
 def _state_and_zone(address: Address, role: Role, at: str) -> Iterator[Finding]:
     zone, state = address.postal_code or "", address.subdivision or ""
     if address.country != MALAYSIA:
-        if state.upper().startswith("MY-"):
+        if is_malaysian(state):
             yield find("state.abroad", f"{at}/subdivision", found=state)
         if len(zone) > 50:
             yield find("zone.long", f"{at}/postal_code", count=len(zone))
         return
     if not state:
         yield find(f"state.{role}", f"{at}/subdivision")
+    elif state.strip() == NO_STATE:
+        yield find("state.none", f"{at}/subdivision")
     elif not state_code(state):
         yield find("state.unknown", f"{at}/subdivision", found=state)
     if zone and not _ZONE.fullmatch(zone):
@@ -151,6 +161,6 @@ def _contact(party: Party, role: Role, at: str) -> Iterator[Finding]:
     if not phone or phone == NOTHING:
         yield find(f"phone.{role}", f"{at}/phone")
     elif not _PHONE.fullmatch(phone):
-        yield find("phone.form", f"{at}/phone", found=phone)
+        yield find(f"phone.form.{role}", f"{at}/phone", found=phone)
     if contact and contact.email and not _EMAIL.fullmatch(contact.email):
         yield find("email", f"{at}/email", found=contact.email)

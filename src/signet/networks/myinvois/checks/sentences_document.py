@@ -34,23 +34,23 @@ DOCUMENT: dict[str, Sentence] = {
         ),
     ),
     "original.form": error(
-        "DR303",
+        "MY-ORIGINAL",
         "BG-3",
         _("“%(found)s” is no identifier of MyInvois: it has 26 letters and digits."),
     ),
-    "currency": error("CF378", "BT-5", _("MyInvois does not know the currency %(found)s.")),
+    "currency": error("CV302", "BT-5", _("MyInvois does not know the currency %(found)s.")),
     "rate": error(
-        "MY-RATE",
+        "DC511",
         "",
         _(
             "In %(currency)s an e-invoice needs the exchange rate to ringgit: choose MYR under “Tax also in”."
         ),
     ),
     "rate.long": error(
-        "MY-RATE", "", _("The exchange rate %(found)s is too long; MyInvois takes 15 characters.")
+        "MY-LENGTH", "", _("The exchange rate %(found)s is too long; MyInvois takes 15 characters.")
     ),
     "tax_currency": error(
-        "DC501",
+        "MY-TAX-CURRENCY",
         "BT-6",
         _(
             "Tax can be told to MyInvois in ringgit or in the document's currency, not in %(found)s."

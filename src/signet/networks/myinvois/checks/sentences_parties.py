@@ -5,6 +5,9 @@ from __future__ import annotations
 from signet.en16931.readiness.sentence import Sentence, error, warning
 from signet.kernel.marking import _
 
+_PHONE = _(
+    "“%(found)s” is no telephone number for MyInvois: 8 to 20 digits, with + in front if need be."
+)
 PARTIES: dict[str, Sentence] = {
     "name.seller": error("CF334", "BT-27", _("Give the supplier's legal name.")),
     "name.buyer": error("CF333", "BT-44", _("Give the buyer's legal name.")),
@@ -50,8 +53,16 @@ PARTIES: dict[str, Sentence] = {
         "",
         _("The general TIN of a foreign supplier is EI00000000030; leave the field empty for it."),
     ),
+    "tin.public": error(
+        "ERR237",
+        "",
+        _(
+            "The general TIN EI00000000010 is for the general public, and for a Malaysian individual with"
+            " a MyKad or army number. Give the TIN of this party."
+        ),
+    ),
     "tin.foreign_buyer": error(
-        "ERR208",
+        "MY-TIN-GENERAL",
         "",
         _("The general TIN of a foreign buyer is EI00000000020; leave the field empty for it."),
     ),
@@ -115,8 +126,13 @@ PARTIES: dict[str, Sentence] = {
     "city.long": error("MY-LENGTH", "BT-52", _("The city has %(count)s characters; 50 are taken.")),
     "state.seller": error("CF342", "BT-39", _("Give the supplier's state, such as Selangor.")),
     "state.buyer": error("CF343", "BT-54", _("Give the buyer's state, such as Selangor.")),
-    "state.unknown": error(
+    "state.none": error(
         "CV317",
+        "BT-54",
+        _("17, “not applicable”, is for addresses abroad. Write the state, such as Selangor."),
+    ),
+    "state.unknown": error(
+        "CV302",
         "BT-54",
         _("“%(found)s” is no state or federal territory of Malaysia; write one such as Selangor."),
     ),
@@ -133,15 +149,23 @@ PARTIES: dict[str, Sentence] = {
     ),
     "phone.seller": error("CF348", "BT-42", _("Give the supplier's telephone number.")),
     "phone.buyer": error("CF349", "BT-57", _("Give the buyer's telephone number.")),
-    "phone.form": error(
-        "MY-PHONE",
-        "BT-57",
+    "phone.form.seller": error("CF401", "BT-42", _PHONE),
+    "phone.form.buyer": error("CF403", "BT-57", _PHONE),
+    "email": error(
+        "CF410", "BT-58", _("“%(found)s” is not one e-mail address; MyInvois takes only one.")
+    ),
+    "delivery.tin": error(
+        "MY-TIN",
+        "",
         _(
-            "“%(found)s” is no telephone number for MyInvois: 8 to 20 digits, with + in front if need be."
+            "“%(found)s” is no TIN: one of a person is IG and digits, any other has its letters, such as"
+            " C, then digits that begin with no zero and end in 0."
         ),
     ),
-    "email": error(
-        "MY-EMAIL", "BT-58", _("“%(found)s” is not one e-mail address; MyInvois takes only one.")
+    "delivery.line": error(
+        "MY-LENGTH",
+        "BT-75",
+        _("A line of the delivery address has %(count)s characters; 150 are taken."),
     ),
     "foreign.general": warning(
         "MY-GENERAL",

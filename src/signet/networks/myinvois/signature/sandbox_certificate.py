@@ -21,6 +21,13 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from signet.networks.myinvois.signature.certificate import DOCUMENT_SIGNING
 
 _AUTHORITY = "Signet Sandbox CA"
+#: Where the licensed authorities publish what they revoked; here a name that leads nowhere (RFC 2606).
+_REVOKED = x509.DistributionPoint(
+    full_name=[x509.UniformResourceIdentifier("http://sandbox.invalid/revoked.crl")],
+    relative_name=None,
+    reasons=None,
+    crl_issuer=None,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +63,7 @@ def make_test_certificate(
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(certificates=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
+        .add_extension(x509.CRLDistributionPoints([_REVOKED]), critical=False)
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(signer), critical=False
         )

@@ -14,6 +14,8 @@ from signet.sandbox.myinvois.tree import Node
 
 _PHONE: Final = re.compile(r"\+?[0-9]{8,20}")
 _EMAIL: Final = re.compile(r"[^@\s;,]{1,64}@[^@\s;,]{1,255}")
+#: Two numbers at most, with "-" inside and ";" between.
+_SST: Final = re.compile(r"[A-Za-z0-9-]+(;[A-Za-z0-9-]+)?")
 _TTX: Final = re.compile(r"[A-Za-z0-9-]{1,17}")
 _GENERAL: Final = re.compile(r"EI0{8}0[1-4]0")
 _LONGEST_NUMBER: Final = 30
@@ -88,6 +90,13 @@ def _party(party: Party) -> Iterator[Finding]:
     if not party.identity[1]:
         said = f"Registration / identification number is required - {party.role.upper()}"
         yield _missing(None, said, f"{at}.PartyIdentification.ID")
+    for scheme, value in identifiers(party.node):
+        if scheme == "TTX" and not _TTX.fullmatch(value):
+            said = f"Enter valid TTX registration number - {party.role}"
+            yield _missing("CF407", said, f"{at}.PartyIdentification.ID")
+        if scheme == "SST" and not _SST.fullmatch(value):
+            said = f"SST registration number is not valid - {party.role}"
+            yield _missing(None, said, f"{at}.PartyIdentification.ID")
     yield from _address(party, at)
     yield from _contact(party, at)
 
@@ -95,9 +104,10 @@ def _party(party: Party) -> Iterator[Finding]:
 def _address(party: Party, at: str) -> Iterator[Finding]:
     address = party.node.first("PostalAddress") or Node("PostalAddress")
     lines = [line.text for line in address.every("AddressLine/Line")]
+    code = "CF345" if party.role == "Supplier" else "CF346"
     if not lines or not lines[0]:
         yield _missing(
-            None, f"Address line 1 is required - {party.role}", f"{at}.PostalAddress.AddressLine"
+            code, f"Address line 1 is required - {party.role}", f"{at}.PostalAddress.AddressLine"
         )
     elif lines[0] == "NA":
         return  # then the rest of the address may be empty
@@ -108,7 +118,6 @@ def _address(party: Party, at: str) -> Iterator[Finding]:
     ):
         if not address.value(path):
             yield _required(what, party, f"{at}.PostalAddress.{path.replace('/', '.')}")
-    code = "CF345" if party.role == "Supplier" else "CF346"
     for index, text in enumerate(lines):
         if len(text) > 150:
             said = f"Address Line {index} maximum length is 150 characters. (Count: {len(text)})"
@@ -129,9 +138,9 @@ def _required(what: str, party: Party, path: str) -> Finding:
 def _contact(party: Party, at: str) -> Iterator[Finding]:
     """CF401, CF403 and CF410 are the published numbers for these formats; who has which is a guess."""
     phone = party.node.value("Contact/Telephone")
-    if not phone:
+    if not phone or (phone == "NA" and not is_general_tin(party.tin)):
         yield _required("Contact number", party, f"{at}.Contact.Telephone")
-    elif not _PHONE.fullmatch(phone) and not (phone == "NA" and is_general_tin(party.tin)):
+    elif phone != "NA" and not _PHONE.fullmatch(phone):
         code = "CF401" if party.role == "Supplier" else "CF403"
         said = f"Contact number format is not valid - {party.role}"
         yield _missing(code, said, f"{at}.Contact.Telephone")
@@ -150,10 +159,6 @@ def _supplier(document: Document) -> Iterator[Finding]:
     elif not code.attributes.get("name"):
         said = "Business activity description is required"
         yield _missing(None, said, f"{at}.IndustryClassificationCode.name")
-    for scheme, value in identifiers(party):
-        if scheme == "TTX" and not _TTX.fullmatch(value):
-            said = "Enter valid TTX registration number - Supplier"
-            yield _missing("CF407", said, f"{at}.PartyIdentification.ID")
 
 
 def _totals(root: Node) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ _LENGTHS: Final = {
     "AllowanceCharge/AllowanceChargeReason": 300,
     "TaxTotal/TaxSubtotal/TaxCategory/TaxExemptionReason": 300,
     "Delivery/DeliveryParty/PartyLegalEntity/RegistrationName": 300,
+    "Delivery/DeliveryParty/PostalAddress/AddressLine/Line": 150,
     "Delivery/Shipment/FreightAllowanceCharge/AllowanceChargeReason": 300,
     "InvoiceLine/Item/Description": 300,
     "InvoiceLine/TaxTotal/TaxSubtotal/TaxCategory/TaxExemptionReason": 300,
@@ -49,6 +50,9 @@ def too_long(root: Node) -> Iterator[Finding]:
     """A finding for each text over its limit."""
     for path, most in _LENGTHS.items():
         yield from _over(root.every(path), path, most)
+    path = "InvoiceLine/Item/CommodityClassification/ItemClassificationCode"
+    tariff = tuple(n for n in root.every(path) if n.attributes.get("listID") == "PTC")
+    yield from _over(tariff, path, 12)
     for where in _PARTIES:
         for party in root.every(where):
             for path, most in _PARTY.items():

@@ -54,6 +54,8 @@ def _general(party: Party, document: Document) -> Iterator[Finding]:
             " Classification Code 004 only"
         )
         yield Finding("ERR236", said, _at(party))
+    elif kind == "NRIC" and not (len(number) == 12 and number.isdigit()):
+        yield Finding("ERR206", f"{kind} {number} mismatch or not exist in HITS", _at(party))
     elif kind not in ("NRIC", "ARMY"):
         said = (
             f"{party.role}'s details cannot be general TIN (EI00000000010) for issuance of"
