@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -47,21 +47,24 @@ from signet.networks.states import State
 
 
 class PostNetwork:
-    """``batch`` and ``limit`` may be set by a test."""
+    """``batch``, ``submits`` and ``cancels`` may be set by a test."""
 
     code = "post"
     name = "Post"
 
-    def __init__(self, *, batch: int = 1, submits: int = 10_000) -> None:
+    def __init__(self, *, batch: int = 1, submits: int = 10_000, cancels: bool = True) -> None:
         self._batch, self._submits = batch, submits
+        rule = CancelRule(within=timedelta(hours=72), states=frozenset({State.SENT, State.VALID}))
+        self._cancel = rule if cancels else None
 
-    def capabilities(self, environment: Environment) -> Capabilities:
+    def capabilities(
+        self, environment: Environment, settings: Mapping[str, str] | None = None
+    ) -> Capabilities:
         return Capabilities(
             kinds=frozenset({"invoice", "credit_note"}),
             batch=self._batch,
-            cancel=CancelRule(
-                within=timedelta(hours=72), states=frozenset({State.SENT, State.VALID})
-            ),
+            verb="Post it",
+            cancel=self._cancel,
             replies=(Reply.ACCEPTED, Reply.REJECTED, Reply.UNDER_QUERY, Reply.PAID),
             look_up=True,
             push=True,

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from signet.documents.actions.create_draft import create_draft
 from signet.documents.actions.issue import issue
 from signet.kernel.clock import now
 from signet.kernel.errors import BadInput
-from signet.networks import connections, inbox, submissions
+from signet.networks import connections, inbox, received, submissions
 from signet.networks.actions.connect import connect
 from signet.networks.actions.respond import respond
 from signet.networks.actions.send import NotSendable, send
@@ -22,11 +23,13 @@ from signet.networks.content import AnswerIn, NewConnectionIn
 from signet.networks.inbox import InboxQuery
 from signet.networks.models import InboxItem, Submission
 from signet.networks.offers import Reply
+from signet.networks.opening import capabilities_of
 from signet.networks.polling import poll
 from signet.networks.working import work
 from signet.parties.models import Company, Customer
 from signet.tenancy.context import tenant_scope
 from tests import peppol
+from tests.api.calling import caller
 from tests.fixtures import World, actor
 
 
@@ -178,6 +181,68 @@ def test_what_the_network_would_refuse_is_not_sent(sides: tuple[Side, Side]) -> 
     with pytest.raises(NotSendable) as refused:
         seller.send()
     assert "/buyer/electronic_address" in [field.pointer for field in refused.value.fields]
+
+
+SELF_BILLING = (
+    "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:selfbilling:3.0",
+    "urn:fdc:peppol.eu:2017:poacc:selfbilling:01:1.0",
+)
+
+
+@pytest.mark.parametrize(
+    "sides", [("phoss-ap", "phoss-ap"), ("e-invoice.be", "phoss-ap")], indirect=True
+)
+def test_a_self_billed_pair_goes_to_the_seller_in_the_process_of_self_billing(
+    sides: tuple[Side, Side], box: peppol.Sandbox
+) -> None:
+    """Alpha buys and writes Beta's invoice and credit note (BIS Self-Billing 3.0: types 389 and 261)."""
+    buyer, seller = sides
+    notes = {"kind": "credit_note", "preceding": [{"number": "OLD-1"}], "reason": "Returned"}
+    for changes, root, code in (({}, "Invoice", "389"), (notes, "CreditNote", "261")):
+        sent = buyer.send(self_billed=True, buyer_reference="PO 7", **changes)
+        buyer.work()
+        until(lambda sent=sent: buyer.submission(sent).state == "delivered", buyer.work)  # type: ignore[misc]
+        row = buyer.submission(sent)
+        assert (row.receiver, row.meta["process"]) == (
+            seller.address, f"cenbii-procid-ubl::{SELF_BILLING[1]}",
+        )  # fmt: skip
+        assert row.meta["document_type"] == (
+            f"busdox-docid-qns::urn:oasis:names:specification:ubl:schema:xsd:{root}-2::{root}"
+            f"##{SELF_BILLING[0]}::2.1"
+        )
+        until(lambda code=code: [i for i in seller.items() if i.type_code == code], seller.poll)  # type: ignore[misc]
+        [item] = [one for one in seller.items() if one.type_code == code]
+        assert (item.number, item.sender) == (row.number, buyer.address)
+        with tenant_scope(seller.world.id):
+            invoice = received.invoice_of(item)
+        assert invoice is not None
+        assert (invoice.seller.name, invoice.buyer.name) == ("Customer of Alpha", "Alpha Ltd")
+        assert invoice.seller.electronic_address is not None
+        assert invoice.seller.electronic_address.value == seller.address.partition(":")[2]
+    assert len(box.received(seller.address)) == 2
+
+
+@pytest.mark.parametrize("sides", [("phoss-ap", "e-invoice.be")], indirect=True)
+def test_no_answer_is_offered_where_the_access_point_carries_none(
+    sides: tuple[Side, Side],
+) -> None:
+    """e-invoice.be takes no Invoice Response, so that its inbox offers no buttons; phoss-ap takes all."""
+    seller, buyer = sides
+    seller.send()
+    seller.work()
+    until(buyer.items, buyer.poll)
+    [item] = buyer.items()
+    browser = Client()
+    browser.force_login(buyer.world.owner, "allauth.account.auth_backends.AuthenticationBackend")  # type: ignore[arg-type]
+    shown = browser.get(f"/inbox/{item.id}").content.decode()
+    assert 'data-open="' not in shown
+    assert "Over this connection no answers can be sent" in shown
+    told = caller(buyer.world)("GET", f"/inbox/{item.id}").json()
+    assert told["replies"] == []
+    refused = caller(buyer.world)("POST", f"/inbox/{item.id}/answer", {"reply": "accepted"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "answer.not_offered")
+    with tenant_scope(seller.world.id):
+        assert len(capabilities_of(connections.get(seller.connection_id)).replies) == 7
 
 
 def test_a_connection_is_tried_and_a_server_that_fails_loses_nothing(

@@ -14,7 +14,9 @@ from signet.networks import connections
 from signet.networks.models import InboxItem, Submission
 from signet.networks.polling import poll
 from signet.tenancy.context import tenant_scope
+from tests.api.calling import caller
 from tests.fixtures import World
+from tests.network_adapter import PostNetwork
 from tests.networks import Post, posted
 from tests.web.accounts import signed_in
 
@@ -148,3 +150,24 @@ def test_the_news_of_a_rejection_stand_on_the_sellers_timeline(post: Post, brows
     told = page(browser, path)
     assert "Rejected by the buyer" in told
     assert "Never ordered" in told
+
+
+def test_what_the_network_has_is_not_void_on_its_page_nor_by_the_api(
+    alpha: World, settings: Any, browser: Client
+) -> None:
+    with posted(alpha, settings, PostNetwork(cancels=False)) as post:
+        with tenant_scope(alpha.id):
+            document_id = post.document()
+        path = f"/documents/{document_id}/"
+        browser.post(f"{path}send", {"connection": str(post.connection_id)})
+        waiting = browser.post(f"{path}void", {"reason": "Wrong buyer"})
+        assert waiting.status_code == 409
+        assert "choose “Send it no more” there first" in waiting.content.decode()
+        post.work()
+        there = browser.post(f"{path}void", {"reason": "Wrong buyer"})
+        assert there.status_code == 409
+        assert "correct it with a credit note" in there.content.decode()
+        told = caller(alpha)("POST", f"/documents/{document_id}/void", {"reason": "Wrong buyer"})
+        assert (told.status_code, told.json()["code"]) == (409, "document.at_network")
+        shown = caller(alpha)("GET", f"/documents/{document_id}").json()
+        assert shown["state"] == "issued"

@@ -16,7 +16,7 @@ from signet.kernel.parsing import Strict, Text
 class BulkIn(Strict):
     """Either ``document_ids`` or ``filter``; its paging and sorting are not used."""
 
-    verb: Annotated[str, Text(20)] = Field(description="issue, mark_sent, csv or zip.")
+    verb: Annotated[str, Text(20)] = Field(description="issue, send, mark_sent, csv or zip.")
     document_ids: Annotated[list[UUID], Field(max_length=MAX_NAMED)] = []
     filter: DocumentFilter | None = None
 

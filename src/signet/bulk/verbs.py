@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
@@ -16,8 +17,12 @@ from signet.bulk import files
 from signet.bulk.models import Run
 from signet.documents.actions.issue_many import issue_many
 from signet.documents.actions.mark_sent import mark_sent
+from signet.documents.kinds import rules_of
 from signet.documents.models import Document, State
 from signet.kernel.errors import BadInput, SignetError
+from signet.networks.actions.send import BATCH
+from signet.networks.actions.send_each import send_each
+from signet.networks.ways import outlook, verb_words
 from signet.rendering.store import pdf_of
 from signet.tenancy.actor import Actor
 
@@ -29,8 +34,10 @@ Results = Mapping[UUID, SignetError | None]
 class Verb:
     """``act`` does it to a batch, in the batch's transaction. ``batch`` is how many are done in one.
 
-    ``states`` are those it is for; any other document is refused with ``misfit``. What a verb leaves to be
-    taken home stands in ``files.MEDIA_TYPES``.
+    ``states`` are those it is for; any other document is refused with ``misfit``. ``words`` says the label in
+    the tenant's own words, "" where the verb is of no use to it. ``ahead`` says beforehand what will become of
+    the chosen. ``legal``: quotes know no such verb. What a verb leaves to be taken home stands in
+    ``files.MEDIA_TYPES``.
     """
 
     key: str
@@ -43,6 +50,9 @@ class Verb:
     states: frozenset[str] = frozenset()
     misfit: str | Promise = ""
     irrevocable: bool = False
+    words: Callable[[], str] | None = None
+    ahead: Callable[[QuerySet[Document]], list[str]] | None = None
+    legal: bool = False
 
     @property
     def has_file(self) -> bool:
@@ -51,6 +61,11 @@ class Verb:
 
 def _issue(_run: Run, documents: Sequence[Document], by: Actor) -> Results:
     found = issue_many(document_ids=[document.id for document in documents], by=by)
+    return {one.document_id: one.error for one in found}
+
+
+def _send(_run: Run, documents: Sequence[Document], by: Actor) -> Results:
+    found = send_each(document_ids=[document.id for document in documents], by=by)
     return {one.document_id: one.error for one in found}
 
 
@@ -89,6 +104,13 @@ _ALL: Final = (
         states=frozenset({State.DRAFT}), misfit=__("It is no draft, so it is left as it is."),
     ),
     Verb(
+        key="send", label=__("Send to networks"), permission="networks.send", icon="send",
+        says=__("Each goes to the network that its company is connected to, once. What was handed over cannot be taken back unless the network cancels it."),
+        act=_send, batch=BATCH, irrevocable=True, words=verb_words, ahead=outlook,
+        legal=True,
+        states=frozenset({State.ISSUED}), misfit=__("It was not issued, so there is nothing to send."),
+    ),
+    Verb(
         key="mark_sent", label=__("Mark as sent"), permission="documents.draft", icon="send",
         says=__("Each is marked as sent today, by you, outside of Signet; nothing is sent."),
         act=_mark_sent, batch=100,
@@ -122,6 +144,14 @@ def verb_of(key: str) -> Verb:
     return VERBS[key]
 
 
-def allowed(by: Actor) -> list[Verb]:
-    """The verbs that ``by`` may use."""
-    return [verb for verb in _ALL if by.may(verb.permission)]
+def named(verb: Verb) -> Verb:
+    """The verb, its label in the tenant's own words where they have any."""
+    return replace(verb, label=verb.words() or verb.label) if verb.words else verb
+
+
+def allowed(by: Actor, kind: str) -> list[Verb]:
+    """The verbs that ``by`` may use on documents of a kind, and that are of use here."""
+    legal = rules_of(kind).is_legal
+    mine = [v for v in _ALL if by.may(v.permission) and (legal or not v.legal)]
+    labels = [v.label if v.words is None else v.words() for v in mine]
+    return [replace(v, label=label) for v, label in zip(mine, labels, strict=True) if label]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 from uuid import UUID
 
-from signet.kernel.crypto import CannotOpen
 from signet.networks import connections
-from signet.networks.opening import open_connection
+from signet.networks.opening import SecretsClosed, open_connection
 from signet.networks.problems import NetworkProblem, NotAllowed
 from signet.tenancy.context import tenant_scope
 
@@ -23,7 +22,7 @@ def try_connection(tenant_id: UUID, connection_id: UUID) -> None:
             return
         try:
             opened = open_connection(connection)
-        except CannotOpen:
+        except SecretsClosed:
             connections.fails(
                 connection_id,
                 NotAllowed("The secrets of this connection cannot be opened; enter them again."),

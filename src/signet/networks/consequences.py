@@ -14,6 +14,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from signet.documents.actions.void import void
+from signet.documents.kinds import rules_of
 from signet.documents.models import Document
 from signet.documents.models import State as DocumentState
 from signet.documents.signals import issued, voiding
@@ -22,12 +23,15 @@ from signet.networks import connections, queue, submissions
 from signet.networks.actions.send import send
 from signet.networks.models import Submission
 from signet.networks.opening import capabilities_of
+from signet.networks.registry import network
 from signet.networks.states import State
 from signet.tenancy.actor import system_actor
 
 log = logging.getLogger("signet.networks")
 #: Setting of a connection: "yes" sends each document as soon as it is issued.
 ON_ISSUE = "on_issue"
+#: It has not been handed over for certain yet, and may still be held back.
+_ON_ITS_WAY = frozenset({State.QUEUED, State.SENDING, State.UNKNOWN})
 
 
 def listen() -> None:
@@ -59,9 +63,20 @@ def send_issued(document_id: UUID, connection_id: UUID) -> None:
 
 
 def _refuse_while_there(document: Document, **_more: Any) -> None:
+    """The document is locked, here and where it is sent: what is not on its way now cannot be by then."""
     for row in submissions.live_of(document.id):
         if row.state == State.REJECTED:
             continue
+        values = {"network": network(row.network).name, "state": State(row.state).label}
+        if row.state in _ON_ITS_WAY:
+            raise Conflict(
+                _(
+                    "It is on its way to %(network)s (%(state)s): choose “Send it no more” there"
+                    " first. Once it has arrived, it is corrected by a note."
+                )
+                % values,
+                code="document.on_its_way",
+            )
         if capabilities_of(row.connection).cancel is not None:
             raise Conflict(
                 _(
@@ -70,6 +85,19 @@ def _refuse_while_there(document: Document, **_more: Any) -> None:
                 ),
                 code="document.at_network",
             )
+        note = rules_of(document.kind).side == "given"
+        raise Conflict(
+            _(
+                "%(network)s has this document and takes nothing back: correct it with a"
+                " new invoice."
+            ) % values
+            if note
+            else _(
+                "%(network)s has this document and takes nothing back: correct it with a"
+                " credit note."
+            ) % values,
+            code="document.at_network",
+        )  # fmt: skip
 
 
 def _send_when_issued(document: Document, **_more: Any) -> None:

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from signet.en16931.model import Identifier
 from signet.networks.states import State
 
 Words = str | Promise
+SEND: Final[Words] = _("Send to a network")
 
 
 class Environment(StrEnum):
@@ -76,10 +78,11 @@ class Capabilities:
     ``settles``: so long after a lost call the network's "I have nothing" cannot be believed yet. ``watch``: for so long after
     delivery or validation its state may still change by somebody else's doing. ``limits``: calls, by the
     name that the adapter gives to ``wire.call(limit=...)``. ``certificate``: documents are signed with the
-    company's own.
+    company's own. ``verb``: what it calls sending, on buttons.
     """
 
     kinds: frozenset[str]
+    verb: Words = SEND
     self_billed: bool = False
     batch: int = 1
     batch_bytes: int = 5_000_000

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from signet.kernel.crypto import CannotOpen
+from signet.kernel.errors import Conflict
 from signet.networks import kept
 from signet.networks.certificates import certificate
 from signet.networks.limits import in_force
@@ -19,6 +22,10 @@ from signet.networks.wire import HttpWire
 from signet.tenancy.context import current_tenant_id
 
 
+class SecretsClosed(Conflict):
+    """The key that encrypted a connection's secrets is gone, or its row was tampered with (409)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A connection ready for one task."""
@@ -30,16 +37,24 @@ class Opened:
 
 
 def capabilities_of(connection: Connection) -> Capabilities:
-    """What the connection's network can do in its environment."""
-    return network(connection.network).capabilities(Environment(connection.environment))
+    """What the connection's network can do in its environment, by whoever carries it there."""
+    environment = Environment(connection.environment)
+    return network(connection.network).capabilities(environment, connection.settings)
 
 
 def open_connection(connection: Connection, *, seconds: float | None = None) -> Opened:
-    """Decrypts the secrets (``CannotOpen``); inside the tenant's scope."""
+    """Decrypts the secrets (``SecretsClosed``); inside the tenant's scope."""
     tenant_id = current_tenant_id()
     adapter = network(connection.network)
     capabilities = capabilities_of(connection)
-    credentials = kept.opened(connection, "credentials")
+    try:
+        credentials = kept.opened(connection, "credentials")
+        signing = kept.opened(connection, "certificate")
+    except CannotOpen:
+        raise SecretsClosed(
+            _("The secrets of this connection cannot be opened; enter them again."),
+            code="connection.secrets",
+        ) from None
     wire = HttpWire(
         tenant_id=tenant_id,
         connection_id=connection.id,
@@ -54,7 +69,7 @@ def open_connection(connection: Connection, *, seconds: float | None = None) -> 
         endpoint_id=connection.endpoint_id,
         settings=dict(connection.settings),
         credentials=credentials,
-        certificate=certificate(kept.opened(connection, "certificate")),
+        certificate=certificate(signing),
         wire=wire,
         tokens=StoredTokens(tenant_id=tenant_id, connection_id=connection.id, wire=wire),
     )

@@ -23,7 +23,7 @@ Rules of the house for an adapter:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from signet.en16931.findings import Finding
@@ -104,8 +104,10 @@ class Network(Protocol):
     code: str
     name: str  # a proper name, never translated
 
-    def capabilities(self, environment: Environment) -> Capabilities:
-        """What can be done here."""
+    def capabilities(
+        self, environment: Environment, settings: Mapping[str, str] | None = None
+    ) -> Capabilities:
+        """What can be done here: over a connection with these settings, else over some connection."""
 
     def asks(self, environment: Environment) -> tuple[Ask, ...]:
         """The fields of the form that connects a company."""

@@ -11,13 +11,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from signet.audit.seal import seal
-from signet.documents import queries as documents
+from signet.documents import stored
 from signet.documents.models import Document
 from signet.documents.models import State as DocumentState
 from signet.documents.readiness import sentence
 from signet.en16931.findings import Finding
 from signet.kernel.clock import now
-from signet.kernel.errors import BadInput, Conflict, FieldError, SignetError
+from signet.kernel.errors import BadInput, Conflict, FieldError, NotFound, SignetError
 from signet.networks import connections, journal, queue
 from signet.networks.kept import packed
 from signet.networks.models import Connection, ConnectionState, Submission
@@ -25,6 +25,7 @@ from signet.networks.opening import Opened, open_connection
 from signet.networks.outgoing import outgoing
 from signet.networks.problems import Refused
 from signet.networks.states import FINAL, FREE, State
+from signet.networks.ways import fits
 from signet.tenancy.actor import Actor
 
 #: So many are sent in one call at most.
@@ -52,10 +53,12 @@ class NotSendable(BadInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What became of one document of many: a submission, or why there is none."""
+    """What became of one document of many: a submission, or why there is none. ``is_new``: it was not
+    there or on its way before."""
 
     document_id: UUID
     submission: Submission | None = None
+    is_new: bool = False
     error: SignetError | None = None
 
 
@@ -67,7 +70,8 @@ def send(*, document_id: UUID, connection_id: UUID, by: Actor) -> Submission:
     """
     by.must("networks.send")
     connection = connections.get(connection_id)
-    submission, is_new = _queued(document_id, connection, open_connection(connection), by)
+    document = stored.lock(document_id)
+    submission, is_new = _queued(document, connection, open_connection(connection), by)
     if is_new:
         queue.defer_work(connection.id)
         _seal(submission, by)
@@ -85,16 +89,12 @@ def send_many(*, document_ids: Sequence[UUID], connection_id: UUID, by: Actor) -
         )
     connection = connections.get(connection_id)
     opened = open_connection(connection)
-    results, new = [], []
-    for document_id in dict.fromkeys(document_ids):
-        try:
-            with transaction.atomic():
-                submission, is_new = _queued(document_id, connection, opened, by)
-        except SignetError as error:
-            results.append(Result(document_id=document_id, error=error))
-        else:
-            results.append(Result(document_id=document_id, submission=submission))
-            new += [submission] if is_new else []
+    there = {document.id: document for document in stored.lock_many(document_ids)}
+    results = [
+        _result(document_id, there.get(document_id), connection, opened, by)
+        for document_id in dict.fromkeys(document_ids)
+    ]
+    new = [one.submission for one in results if one.submission is not None and one.is_new]
     for _job in range(min(len(new), _JOBS if opened.capabilities.batch == 1 else 1)):
         queue.defer_work(connection.id)
     for submission in new:
@@ -109,10 +109,23 @@ def findings_for(document: Document, connection: Connection) -> tuple[Finding, .
     return tuple(sorted(found, key=lambda f: f.severity != "error"))
 
 
+def _result(
+    document_id: UUID, document: Document | None, connection: Connection, opened: Opened, by: Actor
+) -> Result:
+    try:
+        if document is None:
+            raise NotFound(_("There is no such document."))
+        with transaction.atomic():
+            submission, is_new = _queued(document, connection, opened, by)
+    except SignetError as error:
+        return Result(document_id=document_id, error=error)
+    return Result(document_id=document_id, submission=submission, is_new=is_new)
+
+
 def _queued(
-    document_id: UUID, connection: Connection, opened: Opened, by: Actor
+    document: Document, connection: Connection, opened: Opened, by: Actor
 ) -> tuple[Submission, bool]:
-    document = documents.get(document_id)
+    """Of a document that is locked, so that it is not declared void while it goes out."""
     _refuse(document, connection, opened)
     before = _live(document, connection)
     if before is not None:
@@ -185,8 +198,7 @@ def _refuse(document: Document, connection: Connection, opened: Opened) -> None:
         )
     if connection.state == ConnectionState.OFF:
         raise Conflict(_("This connection is switched off."), code="connection.off")
-    can = opened.capabilities
-    if document.kind not in can.kinds or (document.self_billed and not can.self_billed):
+    if not fits(opened.capabilities, document):
         raise Conflict(
             _("%(network)s does not take documents of this kind.")
             % {"network": opened.adapter.name},

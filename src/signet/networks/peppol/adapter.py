@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from django.utils.translation import gettext_lazy as __
 from lxml import etree
 
 from signet.en16931 import formats
@@ -74,13 +75,18 @@ class Peppol:
     code = "peppol"
     name = "Peppol"
 
-    def capabilities(self, environment: Environment) -> Capabilities:
-        """Nothing can be taken back: what is wrong is corrected by a credit note."""
+    def capabilities(
+        self, environment: Environment, settings: Mapping[str, str] | None = None
+    ) -> Capabilities:
+        """Nothing can be taken back: what is wrong is corrected by a credit note. Not every access point
+        carries an Invoice Response."""
         test = environment is Environment.SANDBOX
+        point = ACCESS_POINTS.get((settings or {}).get("access_point", ""))
         return Capabilities(
             kinds=_KINDS,
+            verb=__("Send over Peppol"),
             self_billed=True,
-            replies=_REPLIES,
+            replies=_REPLIES if point is None or point.answers else (),
             look_up=True,
             push=True,
             poll=timedelta(seconds=10 if test else 120),

@@ -14,7 +14,7 @@ from signet.bulk import files, queries
 from signet.bulk.actions.cancel import cancel
 from signet.bulk.actions.start import chosen, start
 from signet.bulk.models import Outcome, Run
-from signet.bulk.verbs import VERBS, verb_of
+from signet.bulk.verbs import VERBS, named, verb_of
 from signet.documents.queries import DocumentQuery
 from signet.kernel.clock import today
 from signet.kernel.errors import NotFound
@@ -38,13 +38,15 @@ def begin(request: HttpRequest) -> HttpResponse:
         return redirect("bulk_run", start(verb=verb.key, ids=ids, query=query, by=actor).id)
     rows = chosen(ids, query, actor)
     count = rows.count()
-    fitting = rows.filter(state__in=verb.states).count() if verb.states else count
+    fit = rows.filter(state__in=verb.states) if verb.states else rows
+    fitting = fit.count()
     context = {
-        "verb": verb,
+        "verb": named(verb),
         "count": count,
         "fitting": fitting,
         "others": count - fitting,
-        "first": rows.filter(state__in=verb.states)[:8] if verb.states else rows[:8],
+        "first": fit[:8],
+        "ahead": verb.ahead(fit) if verb.ahead else [],
         "hidden": [(k, v) for k, values in data.lists() for v in values],
         "noun": data.get("noun", "documents") if data.get("noun") in PAGE_OF_NOUN else "documents",
     }

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from signet.documents.models import Document
-from signet.networks import connections, registry, submissions
-from signet.networks.models import Connection, Submission
-from signet.networks.opening import capabilities_of
+from signet.networks import registry, submissions
+from signet.networks.models import Submission
 from signet.networks.states import FREE, State
+from signet.networks.ways import ways_of
 from signet.tenancy.actor import Actor
 
 #: State -> how its mark looks.
@@ -37,17 +37,8 @@ def exchanges(document: Document, by: Actor) -> dict[str, Any]:
         return {"exchanges": [], "may_send": False}
     sent = submissions.of_document(document.id)
     there = {(row.network, row.environment) for row in sent if row.state not in FREE}
-    can_go = any(
-        takes(one, document) and (one.network, one.environment) not in there
-        for one in connections.usable_for(document.company_id)
-    )
+    open_ways = [one for one in ways_of(document) if (one.network, one.environment) not in there]
     return {
         "exchanges": [marked(row) for row in sent],
-        "may_send": can_go and document.state == "issued" and by.may("networks.send"),
+        "may_send": bool(open_ways) and document.state == "issued" and by.may("networks.send"),
     }
-
-
-def takes(connection: Connection, document: Document) -> bool:
-    """Asked of the network's capabilities, never of its name."""
-    can = capabilities_of(connection)
-    return document.kind in can.kinds and (can.self_billed or not document.self_billed)

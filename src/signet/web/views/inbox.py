@@ -93,6 +93,7 @@ def _context(request: HttpRequest, row: InboxItem) -> dict[str, Any]:
         "reply": row.get_reply_display() or _("Not answered"),
         "answers": inbox.answers(row),
         "replies": replies,
+        "is_mute": not can.replies,
         "can_accept": Replies.ACCEPTED in replies,
         "can_reject": Replies.REJECTED in replies,
         "others": [r for r in replies if r not in {Replies.ACCEPTED, Replies.REJECTED}],

@@ -18,14 +18,15 @@ from signet.documents.models import Document
 from signet.documents.readiness import sentence
 from signet.en16931.findings import Finding
 from signet.kernel.errors import BadInput, Conflict, NotFound, SignetError
-from signet.networks import connections, journal, kept, registry, submissions
+from signet.networks import journal, kept, registry, submissions
 from signet.networks.actions.move import cancel, give_up, hurry, send_again
 from signet.networks.actions.send import findings_for, send
 from signet.networks.models import Connection, Submission
 from signet.networks.opening import capabilities_of
 from signet.networks.states import FREE, State
+from signet.networks.ways import ways_of
 from signet.web.views.documents import file_response
-from signet.web.views.exchanged import marked, takes
+from signet.web.views.exchanged import marked
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,7 +35,7 @@ def send_page(request: HttpRequest, document_id: UUID) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     actor.must("networks.send")
     document = documents.get(document_id)
-    usable = [c for c in connections.usable_for(document.company_id) if takes(c, document)]
+    usable = ways_of(document)
     if request.method == "POST":
         try:
             chosen = UUID(request.POST.get("connection", ""))
@@ -71,6 +72,7 @@ def _send_page(
         "choices": [{"row": c, "name": registry.network(c.network).name} for c in usable],
         "findings": [_finding(f, document) for f in found],
         "blocked": any(f.severity == "error" for f in found),
+        "verb": capabilities_of(connection).verb if connection else "",
     }
     status = error.status if error else 200
     return render(request, "networks/send.html", context, status=status)

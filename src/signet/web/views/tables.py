@@ -75,12 +75,9 @@ def _table(request: HttpRequest, noun: str) -> Table:  # type: ignore[type-arg]
     if noun == "payments":
         return payments_table(day)
     may = request.actor.may  # type: ignore[attr-defined]
-    return documents_table(
-        PAGE_OF_NOUN[noun].kind,
-        day,
-        may_pay=may("payments.record"),
-        bulk=allowed(request.actor),  # type: ignore[attr-defined]
-    )
+    kind = PAGE_OF_NOUN[noun].kind
+    bulk = allowed(request.actor, kind)  # type: ignore[attr-defined]
+    return documents_table(kind, day, may_pay=may("payments.record"), bulk=bulk)
 
 
 @require_GET

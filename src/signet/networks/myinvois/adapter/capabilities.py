@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from django.utils.translation import gettext_lazy as _
+
 from signet.networks.myinvois.client.limits import LIMITS
 from signet.networks.myinvois.client.submissions import MOST_BYTES, MOST_DOCUMENTS
 from signet.networks.offers import CancelRule, Capabilities, Reply
@@ -15,6 +17,7 @@ WINDOW: Final = timedelta(hours=72)
 
 CAPABILITIES: Final = Capabilities(
     kinds=frozenset({"invoice", "credit_note", "debit_note", "refund_note"}),
+    verb=_("Submit to LHDN"),
     self_billed=True,
     batch=MOST_DOCUMENTS,
     batch_bytes=MOST_BYTES * 7 // 10,  # Base64 makes a third more of it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from signet.en16931.findings import Finding
 from signet.en16931.model import Identifier, Invoice
@@ -47,7 +47,9 @@ class MyInvois:
     code = "myinvois"
     name = "MyInvois"
 
-    def capabilities(self, environment: Environment) -> Capabilities:  # the same in both
+    def capabilities(
+        self, environment: Environment, settings: Mapping[str, str] | None = None
+    ) -> Capabilities:  # the same everywhere
         return CAPABILITIES
 
     def asks(self, environment: Environment) -> tuple[Ask, ...]:

@@ -1,0 +1,88 @@
+"""Which way a document can go: the connections whose networks take it, the real ones before the test ones."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from signet.documents.models import Document
+from signet.kernel.errors import Conflict
+from signet.networks import connections, registry
+from signet.networks.models import Connection, ConnectionState
+from signet.networks.offers import Capabilities, Environment
+from signet.networks.opening import capabilities_of
+
+
+def fits(can: Capabilities, document: Document) -> bool:
+    """Is it of a kind that such a network takes? Asked of its capabilities, never of its name."""
+    return document.kind in can.kinds and (can.self_billed or not document.self_billed)
+
+
+def takes(connection: Connection, document: Document) -> bool:
+    """Does the connection's network take documents of this kind?"""
+    return fits(capabilities_of(connection), document)
+
+
+def ways_of(document: Document) -> list[Connection]:
+    """Every connection over which the document can go, the real network's before its test system's."""
+    usable = connections.usable_for(document.company_id)
+    found = [one for one in usable if takes(one, document)]
+    return sorted(found, key=lambda one: one.environment != Environment.PRODUCTION)
+
+
+def way_of(document: Document) -> Connection:
+    """The one connection that nobody needs to be asked for: test systems count where there is nothing else.
+
+    Raises ``Conflict`` where no network takes the document, or more than one does.
+    """
+    found = ways_of(document)
+    if not found:
+        raise Conflict(
+            _(
+                "No network takes this document: connect its company to one that takes documents of"
+                " this kind."
+            ),
+            code="submission.no_network",
+        )
+    best = [one for one in found if one.environment == found[0].environment]
+    if len(best) > 1:
+        raise Conflict(
+            _("More than one network takes this document (%(names)s): choose on its page.")
+            % {"names": ", ".join(registry.network(one.network).name for one in best)},
+            code="submission.choose_network",
+        )
+    return best[0]
+
+
+def verb_words() -> str:
+    """How the tenant's networks say "send": their own words where all say the same; "" without any."""
+    rows: QuerySet[Connection] = connections.live().exclude(state=ConnectionState.OFF)
+    words = {str(capabilities_of(one).verb) for one in rows}
+    return words.pop() if len(words) == 1 else _("Send to networks") if words else ""
+
+
+def outlook(rows: QuerySet[Document]) -> list[str]:
+    """Where documents of each company would go, or why they would not: a sentence for each."""
+    kinds = rows.order_by().values_list("company_id", "kind", "self_billed").distinct()
+    told: dict[str, None] = {}
+    for company_id, kind, self_billed in kinds:
+        like = Document(company_id=company_id, kind=kind, self_billed=self_billed)
+        told[_prospect(like)] = None
+    return sorted(told)
+
+
+def _prospect(document: Document) -> str:
+    values = {"company": document.company.legal_name}
+    try:
+        way = way_of(document)
+    except Conflict as refusal:
+        return f"{values['company']}: {refusal.message}"
+    values |= {
+        "network": registry.network(way.network).name,
+        "environment": way.get_environment_display(),
+    }
+    if way.state == ConnectionState.FAILING:
+        return _(
+            "%(company)s: to %(network)s (%(environment)s), as soon as its connection works again"
+        ) % values  # fmt: skip
+    return _("%(company)s: to %(network)s (%(environment)s)") % values
