@@ -40,7 +40,7 @@ EVERYTHING: dict[str, Any] = {
     "delivery_line1": "75", "delivery_line2": "76", "delivery_line3": "165", "delivery_city": "77",
     "delivery_postal_code": "78", "delivery_subdivision": "79",
     "delivery_date": "2026-11-19", "delivery_country": "KH", "period_start": "2026-11-01",
-    "period_end": "2026-11-30", "payment_means": "58", "remittance": "RF18", "prepaid": "1.5",
+    "period_end": "2026-11-30", "payment_means": "58", "payment_means_text": "Wire", "remittance": "RF18", "prepaid": "1.5",
     "rounding": "-0.5", "prices_include_tax": True, "tax_rounding": "per_line",
     "cash_rounding": "0.05", "tax_exchange_source": "Bank", "tax_exchange_date": "2026-11-18",
     "allowances": [

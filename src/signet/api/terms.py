@@ -119,6 +119,7 @@ _DRAFT: Final = {
     "period_start": "BT-73",
     "period_end": "BT-74",
     "payment_means": "BT-81: UNTDID 4461; 30 is a credit transfer.",
+    "payment_means_text": "BT-82: what that way is called, such as Digital bank for MyInvois.",
     "remittance": "BT-83: what the payer should quote.",
     "allowances": "BG-20, BG-21: discounts and surcharges on the whole document.",
     "prepaid": "BT-113",

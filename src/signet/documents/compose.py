@@ -247,6 +247,7 @@ def _payment(content: DraftIn, transfer: en.CreditTransfer | None) -> en.Payment
         return None  # a transfer without an account says nothing
     return en.PaymentInstructions(
         means_code=content.payment_means,
+        means_text=content.payment_means_text or None,
         remittance=content.remittance or None,
         transfers=transfers,
     )

@@ -188,6 +188,7 @@ class Terms(Strict):
     period_start: Day | None = None  # BT-73
     period_end: Day | None = None  # BT-74
     payment_means: Annotated[str, Text(3)] = "30"  # BT-81, UNTDID 4461
+    payment_means_text: Annotated[str, Text(100)] = ""  # BT-82
     remittance: Annotated[str, Text(140)] = ""  # BT-83
     allowances: Annotated[list[AllowanceIn], Field(max_length=50)] = []  # BG-20, BG-21
     prepaid: Amount | None = None  # BT-113

@@ -20,7 +20,7 @@ TEXTS = (
     "buyer_reference", "project_reference", "contract_reference", "purchase_order_reference",
     "sales_order_reference", "receiving_advice_reference", "despatch_advice_reference",
     "tender_reference", "accounting_reference", "payment_terms", "reason", "note", "payment_means",
-    "remittance", "delivery_name", "delivery_location", "delivery_location_scheme", "delivery_line1",
+    "payment_means_text", "remittance", "delivery_name", "delivery_location", "delivery_location_scheme", "delivery_line1",
     "delivery_line2", "delivery_line3", "delivery_city", "delivery_postal_code",
     "delivery_subdivision", "delivery_country", "contact_name", "contact_phone", "contact_email",
     "type_code", "tax_currency", "kind", "tax_exchange_source", "prepaid_reference",

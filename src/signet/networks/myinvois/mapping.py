@@ -123,7 +123,7 @@ def _document(root: Element, value: str, kind: str = "", description: str = "") 
 
 def mode_of(payment: PaymentInstructions) -> str:
     """The code of PaymentMethods."""
-    if payment.means_text == DIGITAL_BANK:
+    if (payment.means_text or "").strip().casefold() == DIGITAL_BANK.casefold():
         return "07"
     return PAYMENT_MODES.get(payment.means_code, _OTHER_MODE)
 

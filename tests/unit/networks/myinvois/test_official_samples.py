@@ -5,6 +5,7 @@ What differs is listed here with its reason, and nothing else differs.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -23,6 +24,8 @@ NAMES = [
     for kind in ("Invoice", "Invoice-MultiLineItem", "Credit-Note")
     for form in ("xml", "json")
 ]
+DOCUMENTS = ("XML-INV", "JSON-INV", "XML-CN", "JSON-CN")
+LEAF = re.compile(r"`([^`=]+=[^`]*)`")
 TAX = "InvoiceLine/TaxTotal/TaxSubtotal"
 SCHEME = f"{TAX}/TaxCategory/TaxScheme/ID[schemeAgencyID=6][schemeID=UN/ECE 5153]"
 
@@ -107,6 +110,22 @@ def test_a_sample_is_built_anew_from_our_model(shared: Path, name: str) -> None:
 def test_what_we_build_reads_back_as_the_same_document(shared: Path, name: str) -> None:
     document = read((shared / "testdata/myinvois" / name).read_bytes())
     assert read(to_xml(document)) == read(to_json(document))
+
+
+def test_the_reference_argues_every_difference_and_no_other() -> None:
+    page = (Path(__file__).parents[4] / "docs/reference/myinvois.md").read_text()
+    table = page.partition("## The official samples")[2].partition("\n## ")[0]
+    rows = [
+        row.split(" | ") for row in table.splitlines() if row.startswith(("| Invoice", "| Credit"))
+    ]
+    theirs, ours = ({leaf for row in rows for leaf in LEAF.findall(row[n])} for n in (1, 2))
+    assert theirs == {bare(leaf) for name in NAMES for leaf in argued(name)}
+    numbers = {f"Delivery/Shipment/ID={kind}12345" for kind in DOCUMENTS}
+    assert ours | numbers == {bare(leaf) for name in NAMES for leaf in instead(name)}
+
+
+def bare(leaf: str) -> str:
+    return re.sub(r"\[[^\]]*\]", "", leaf)
 
 
 def leaves(node: Element, path: str = "") -> Iterator[str]:
