@@ -181,3 +181,13 @@ def test_the_log_tells_no_secrets(caplog: pytest.LogCaptureFixture) -> None:
     assert "hidden" not in caplog.text
     assert "T0AB12CD34EF56GH78" not in caplog.text
     assert masked("https://example.com/a?b=c") == "https://example.com/a"
+
+
+def test_nothing_is_sent_once_the_time_is_over() -> None:
+    """A process stood still between its decision and the call."""
+    with receiving() as receiver:
+        late = Rules(private=True, plain=True, seconds=2, ends=time.monotonic() - 0.001)
+        with pytest.raises(Unreachable) as caught:
+            send("POST", receiver.url, headers={}, content=b"x", rules=late)
+        assert caught.value.problem == "connection"
+        assert receiver.got == []

@@ -3,7 +3,8 @@
 A name is looked up once, every address it has is judged, and the connection goes to the very address that
 was judged: a name that answers differently a moment later (DNS rebinding) changes nothing. The certificate
 is still checked against the name. Redirects are not followed, proxies of the environment are not used, the
-whole call has one time limit, and of the answer only the beginning is read.
+whole call has one time limit, and of the answer only the beginning is read. A process that stood still
+beyond that limit sends nothing when it wakes: somebody else may have done its work meanwhile.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ logging.getLogger("httpx").setLevel(logging.WARNING)  # it would write whole add
 Problem = Literal["address", "dns", "connection", "tls", "timeout", "protocol"]
 _HOST = re.compile(rb"[A-Za-z0-9_.:-]{1,253}")
 Resolve = Callable[[str, int], Awaitable[list[str]]]
+Watch = Callable[[str, object], Awaitable[None]]
 
 
 class Unreachable(Exception):
@@ -42,12 +44,15 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """``private``: this machine's and this network's addresses too; ``plain``: HTTP without TLS too."""
+    """``private``: this machine's and this network's addresses too; ``plain``: HTTP without TLS too.
+    ``ends``: by the monotonic clock, when the time is over wherever the call then stands; by default so
+    many ``seconds`` after it began."""
 
     private: bool = False
     plain: bool = False
     seconds: float = 15
     most: int = 16 * 1024
+    ends: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,11 +151,12 @@ async def _sent(
         raise Unreachable("address")
     sent = {**headers, "Host": parsed.netloc.decode("ascii"), "Accept-Encoding": "identity"}
     transport = httpx.AsyncHTTPTransport(verify=_certificates(), trust_env=False)
+    in_time = _in_time(rules.ends or time.monotonic() + rules.seconds)
     async with httpx.AsyncClient(
         transport=transport, follow_redirects=False, trust_env=False, timeout=rules.seconds
     ) as client:
         return await _first_that_connects(
-            client, method, parsed, addresses, sent, content, rules.most
+            client, method, parsed, addresses, sent, content, rules.most, in_time
         )
 
 
@@ -162,11 +168,12 @@ async def _first_that_connects(
     headers: dict[str, str],
     content: bytes,
     most: int,
+    in_time: Watch,
 ) -> Answer:
     for address in addresses:
         request = client.build_request(
             method, url.copy_with(host=address), headers=headers, content=content,
-            extensions={"sni_hostname": url.host},
+            extensions={"sni_hostname": url.host, "trace": in_time},
         )  # fmt: skip
         try:
             response = await client.send(request, stream=True)
@@ -186,6 +193,16 @@ async def _first_that_connects(
             status=response.status_code, headers=response.headers, body=body, milliseconds=0
         )
     raise Unreachable("dns")
+
+
+def _in_time(ends: float) -> Watch:
+    """Asked by the client before each step of a request: the first byte leaves in time, or not at all."""
+
+    async def watch(step: str, _what: object) -> None:
+        if step.endswith("send_request_headers.started") and time.monotonic() > ends:
+            raise Unreachable("connection")
+
+    return watch
 
 
 async def _beginning(response: httpx.Response, most: int) -> bytes:

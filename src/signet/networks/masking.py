@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote, quote_plus
@@ -31,8 +32,8 @@ def headers(given: Mapping[str, str], secrets: Sequence[str]) -> dict[str, str]:
 
 def body(given: bytes, secrets: Sequence[str]) -> str:
     """The beginning of a body; bytes that are no text are only counted."""
-    try:
-        said = given.decode()
+    try:  # of the beginning, and so much more that no secret is cut in two where it ends
+        said = codecs.utf_8_decode(given[: 8 * _LONGEST], "strict", len(given) <= 8 * _LONGEST)[0]
     except UnicodeDecodeError:
         return f"[{len(given)} bytes]"
     shown = "".join(c for c in said if c.isprintable() or c in "\n\t")

@@ -75,7 +75,8 @@ class Capabilities:
     for how long after it came. ``look_up``: can tell whether a customer is reachable. ``push``: has
     webhooks. ``poll``: the inbox and news are asked for this often (None: there is nothing to ask).
     ``ask_first`` and ``ask_again``: when to ask what became of a submission, at first and at last.
-    ``settles``: so long after a lost call the network's "I have nothing" cannot be believed yet. ``watch``: for so long after
+    ``together``: the name, among a submission's ``network_ids``, of what those share of which one question
+    tells (``port.AsksTogether``). ``settles``: so long after a lost call the network's "I have nothing" cannot be believed yet. ``watch``: for so long after
     delivery or validation its state may still change by somebody else's doing. ``limits``: calls, by the
     name that the adapter gives to ``wire.call(limit=...)``. ``certificate``: documents are signed with the
     company's own. ``verb``: what it calls sending, on buttons.
@@ -94,6 +95,7 @@ class Capabilities:
     poll: timedelta | None = None
     ask_first: timedelta = timedelta(seconds=3)
     ask_again: timedelta = timedelta(minutes=5)
+    together: str = ""
     settles: timedelta = timedelta(seconds=10)
     watch: timedelta = timedelta(days=4)
     limits: Mapping[str, Limit] = field(default_factory=dict)

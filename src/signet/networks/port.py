@@ -24,7 +24,7 @@ Rules of the house for an adapter:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from signet.en16931.findings import Finding
 from signet.en16931.model import Identifier, Invoice
@@ -64,6 +64,7 @@ from signet.networks.parcels import (
 __all__ = [
     "Accepted",
     "Ask",
+    "AsksTogether",
     "CancelRule",
     "Capabilities",
     "Certificate",
@@ -165,3 +166,11 @@ class Network(Protocol):
 
     def verification_link(self, parcel: Parcel, link: Link) -> str | None:
         """What the QR code on the PDF carries."""
+
+
+@runtime_checkable
+class AsksTogether(Protocol):
+    """Of networks with ``Capabilities.together``: one question for all that were handed over in one call."""
+
+    def refresh_together(self, parcels: Sequence[Parcel], link: Link) -> Sequence[Outcome]:
+        """What became of them; those of which it is not known yet may be left out."""

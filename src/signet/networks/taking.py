@@ -14,6 +14,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
 from signet.kernel.clock import now
 from signet.kernel.ids import uuid7
@@ -72,6 +73,8 @@ def _taken(errand: Errand, connection: Connection, at: datetime) -> Task:
     call: Call = _CALLS.get(State(errand.state), "refresh")
     if call == "send":
         errands += _companions(errand, opened, at)
+    elif call == "refresh":
+        errands += _of_the_same_call(errand, opened, at)
     for one in errands:
         before = one.state
         one.taken_by, one.next_at = mark, at + takes()
@@ -128,3 +131,25 @@ def _companions(first: Errand, opened: Opened, at: datetime) -> list[Errand]:
             break
         found.append(row)
     return list(found)
+
+
+def _of_the_same_call(first: Errand, opened: Opened, at: datetime) -> list[Errand]:
+    """All of which the network tells in one answer, whether they are due or not; but not what another
+    worker asks for at this moment."""
+    name = opened.capabilities.together
+    if not name or not isinstance(first, Submission) or not first.network_ids.get(name):
+        return []
+    free = Q(taken_by=None) | Q(next_at__lte=at + _SKEW)
+    rows = (
+        Submission.objects.filter(
+            free,
+            connection_id=first.connection_id,
+            state=first.state,
+            next_at__isnull=False,
+            **{f"network_ids__{name}": first.network_ids[name]},
+        )
+        .exclude(id=first.id)
+        .order_by("next_at")
+        .select_for_update(skip_locked=True, of=("self",))
+    )
+    return list(rows[: opened.capabilities.batch - 1])

@@ -81,6 +81,7 @@ class HttpWire:
             plain=settings.NETWORKS_HTTP,
             seconds=seconds,
             most=_MOST,
+            ends=self._ends,
         )
         try:
             answer = send(method, url, headers=sent, content=content, rules=rules)

@@ -13,6 +13,7 @@ from signet.networks import connections, journal, moving, queue
 from signet.networks.models import Errand, InboxAnswer, Submission
 from signet.networks.outgoing import parcel
 from signet.networks.parcels import Outcome, Status
+from signet.networks.port import AsksTogether
 from signet.networks.problems import NetworkProblem, NotAllowed, Refused, Unknown, Unsent, Wait
 from signet.networks.received import received_of, response_of
 from signet.networks.states import State
@@ -74,6 +75,9 @@ def _called(task: Task) -> dict[UUID, Status | None]:
             return {first.id: adapter.find(parcel(first), link)}
         case "cancel" if isinstance(first, Submission):
             return {first.id: adapter.cancel(parcel(first), first.cancel_reason, link)}
+        case _ if len(task.errands) > 1 and isinstance(adapter, AsksTogether):
+            asked = [parcel(errand) for errand in task.errands]
+            return _by_id(adapter.refresh_together(asked, link))
         case _:
             return {first.id: adapter.refresh(parcel(first), link)}
 
@@ -83,16 +87,19 @@ def _by_id(outcomes: Iterable[Outcome]) -> dict[UUID, Status | None]:
 
 
 def _settle(tenant_id: UUID, task: Task, write: Callable[[Errand], None]) -> None:
-    """Each errand in a transaction of its own. Whoever was so late that another worker took the errand
-    over keeps still: the other one has asked the network."""
+    """Each errand in a transaction of its own; the last one's brings the jobs. Whoever was so late that
+    another worker took the errand over keeps still: the other one has asked the network."""
+    times = set[datetime]()
     for errand in task.errands:
         with tenant_scope(tenant_id):
             row = moving.locked(errand)
-            if row.taken_by != task.mark:
-                continue
-            write(row)
-            if row.next_at is not None:
-                queue.defer_work(row.connection_id, row.next_at)
+            if row.taken_by == task.mark:
+                write(row)
+                if row.next_at is not None:
+                    times.add(row.next_at)
+            if times and errand is task.errands[-1]:
+                for at in {min(times), max(times)}:
+                    queue.defer_work(errand.connection_id, at)
 
 
 def _answered(task: Task, errand: Errand, status: Status | None) -> None:
@@ -103,6 +110,10 @@ def _answered(task: Task, errand: Errand, status: Status | None) -> None:
             _keep(task, errand, status.text or "The network did not cancel it.")
             return
         moving.hear(errand, status, capabilities=task.opened.capabilities, verb=verb, calls=calls)
+    elif task.call == "refresh":
+        said_nothing = "The network's answer said nothing about this document."
+        again = at + moving.wait_by_age(at - (errand.sent_at or errand.created_at))
+        moving.later(errand, said_nothing, {}, at=again, calls=calls)
     elif task.call == "find":
         moving.postpone(
             errand, "The network has nothing of it, so it is sent again.", {},

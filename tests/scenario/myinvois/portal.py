@@ -60,6 +60,18 @@ class Portal:
         found: list[dict[str, Any]] = self.control("GET", "documents")
         return [each for each in found if not number or each["number"] == number]
 
+    def calls(self, what: str = "/api/") -> list[str]:
+        """Method and path of every call so far that has this in its path, or is this."""
+        lines = [str(call["line"]) for call in self.http.get("/_sandbox/calls").json()]
+        return [line for line in lines if what in line]
+
+    def settled(self) -> None:
+        """Wait until everything has its verdict."""
+        until = clock.now() + timedelta(seconds=20)
+        while any(d["status"] == "Submitted" for d in self.documents()):
+            assert clock.now() < until
+            time.sleep(0.05)
+
     def link(
         self, tin: str = SELLER, *, certificate: Certificate | None = None, by: str = "", **settings: str
     ) -> Link:  # fmt: skip

@@ -80,6 +80,34 @@ def test_a_batch_is_one_call(business: Business, portal: Portal) -> None:
     assert sum(c["line"] == "POST /connect/token" for c in calls) == 1
 
 
+def test_a_batch_is_asked_for_by_one_call(business: Business, portal: Portal) -> None:
+    """Of one that was found invalid its findings are asked for besides, and it frees its document."""
+    with tenant_scope(business.world.id):
+        rows = [business.send(business.document()) for _ in range(7)]
+        portal.control("POST", "retired/classifications/008")
+        rows.append(business.send(business.document(lines=[{**LINE, "classifications": [
+            {"list_id": "CLASS", "code": "008"}]}])))  # fmt: skip
+    business.work()
+    portal.settled()
+    before = len(portal.calls())
+    with tenant_scope(business.world.id), connection.cursor() as cursor:
+        business.due()
+        cursor.execute("SELECT coalesce(max(id), 0) FROM procrastinate_jobs")
+        [(newest,)] = cursor.fetchall()
+    business.work()
+    with tenant_scope(business.world.id), connection.cursor() as cursor:
+        found = [submissions.get(row.id) for row in rows]
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE id > %s AND task_name = 'networks.work'",
+            [newest],
+        )
+        [(jobs,)] = cursor.fetchall()
+    assert [row.state for row in found] == ["valid"] * 7 + ["invalid"]
+    ends = [call.rpartition("/")[2] for call in portal.calls()[before:]]
+    assert ends == [found[0].network_ids["submissionUid"], "details"]
+    assert jobs == 2  # for the first and the last of those that are asked for again
+
+
 def test_what_is_missing_is_said_before_anything_is_sent(
     business: Business, portal: Portal
 ) -> None:

@@ -319,18 +319,6 @@ def test_details_tell_the_failed_steps() -> None:
     assert found.failures[1].message == "Step09-New"
 
 
-def test_a_document_in_a_submission(service: Service, session: Session) -> None:
-    path = "/api/v1.0/documentsubmissions/S"
-    service.script(path, {"error": {"code": "NotFound"}}, status=404)
-    summary = {"overallStatus": "InProgress", "documentSummary": [{"uuid": "U", "status": "Valid"}]}
-    service.script(path, summary)
-    assert submissions.find_in_submission(session, "S", "U") is None
-    found = submissions.find_in_submission(session, "S", "U")
-    assert found == read_record({"uuid": "U", "status": "Valid"})
-    assert submissions.find_in_submission(session, "S", "other") is None
-    assert service.calls[-1].path == f"{path}?pageNo=1&pageSize=100"
-
-
 def test_changing_the_state_of_a_document(service: Service, session: Session) -> None:
     path = "/api/v1.0/documents/state/U1/state"
     service.script(path, {"uuid": "U1", "status": "Cancelled"})

@@ -14,7 +14,7 @@ from signet.networks.links import Link
 from signet.networks.myinvois.adapter import following, inbox, sending
 from signet.networks.offers import Reply
 from signet.networks.parcels import Parcel, Payload, Received, Response
-from signet.networks.problems import NotAllowed, Refused, Unknown, Unsent
+from signet.networks.problems import NotAllowed, Refused, Unknown, Unsent, Wait
 from signet.networks.states import State
 from tests.unit.networks.myinvois.service import Service, link_to, serving
 
@@ -208,7 +208,7 @@ def test_an_invalid_document_tells_why(service: Service, link: Link) -> None:
     status = following.refresh(sent(), link)
     assert status.state == State.INVALID
     (finding,) = status.findings
-    assert (finding.rule, finding.pointer) == ("CV999", "/buyer/address/subdivision")
+    assert (finding.rule, finding.pointer) == ("CV999", "/buyer/subdivision")
     assert finding.text == (
         "MyInvois: State Code 17 should be used for Consolidated e-Invoice only"
     )
@@ -355,3 +355,28 @@ def test_nothing_else_can_be_said(link: Link) -> None:
         inbox.build_response(RECEIVED, Response(reply=Reply.ACCEPTED, on=NOW.date()))
     with pytest.raises(Refused, match="Give a reason"):
         inbox.build_response(RECEIVED, Response(reply=Reply.REJECTED, reason=" ", on=NOW.date()))
+
+
+def test_all_of_a_submission_by_one_call(service: Service, link: Link) -> None:
+    """Findings are asked for one by one; when that has to wait, the others are told all the same."""
+    third = "C" * 26
+    path = "/api/v1.0/documentsubmissions/S"
+    service.script(path, {"documentSummary": [row(SECOND, "Invalid"), row(FIRST, "Valid")]})
+    service.script(f"/api/v1.0/documents/{SECOND}/details", {}, status=429)
+    parcels = [sent(SECOND, which=2), sent(FIRST, which=1), sent(third, which=3)]
+    found = {o.submission_id.int: o.status.state for o in following.refresh_together(parcels, link)}
+    assert found == {1: State.VALID, 3: State.SENT}  # the third is not listed yet
+    with pytest.raises(Wait):
+        following.refresh_together(parcels[:1], link)
+    assert len(service.asked(path)) == 2
+    details_ = details(SECOND, "Invalid", step("CV302", "wrong"))
+    service.answers[f"/api/v1.0/documents/{SECOND}/details"] = [(200, details_, {})]
+    [outcome] = following.refresh_together(parcels[:1], link)
+    assert outcome.status.state == State.INVALID
+    assert [f.rule for f in outcome.status.findings] == ["CV302"]
+
+
+def test_a_submission_that_is_not_there_yet_is_waited_for(service: Service, link: Link) -> None:
+    parcels = [sent(which=1), sent(SECOND, which=2)]
+    states = {o.status.state for o in following.refresh_together(parcels, link)}
+    assert states == {State.SENT}

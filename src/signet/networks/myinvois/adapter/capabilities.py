@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from signet.networks.myinvois.adapter.statuses import UID
 from signet.networks.myinvois.client.limits import LIMITS
 from signet.networks.myinvois.client.submissions import MOST_BYTES, MOST_DOCUMENTS
 from signet.networks.offers import CancelRule, Capabilities, Reply
@@ -27,6 +28,7 @@ CAPABILITIES: Final = Capabilities(
     look_up=True,
     poll=timedelta(minutes=15),
     ask_first=timedelta(seconds=3),
+    together=UID,
     watch=WINDOW + timedelta(days=1),
     limits=LIMITS,
     certificate="optional",

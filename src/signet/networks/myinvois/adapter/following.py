@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from signet.kernel.marking import _
 from signet.networks.links import Link
 from signet.networks.myinvois.adapter.sending import find
-from signet.networks.myinvois.adapter.statuses import COUNTS, status_of, uuid_of
+from signet.networks.myinvois.adapter.statuses import COUNTS, UID, status_of, uuid_of
 from signet.networks.myinvois.client import Session, documents
 from signet.networks.myinvois.client.failures import Failure
-from signet.networks.myinvois.client.records import read_record
+from signet.networks.myinvois.client.records import Record, read_record, read_summary
 from signet.networks.myinvois.client.session import Reply
-from signet.networks.myinvois.client.submissions import find_in_submission
-from signet.networks.parcels import Parcel, Status
-from signet.networks.problems import Refused, Unsent
+from signet.networks.myinvois.client.submissions import summary
+from signet.networks.parcels import Outcome, Parcel, Status
+from signet.networks.problems import NetworkProblem, Refused, Unsent
 from signet.networks.states import State
 
 _NOT_FOUND = 404
@@ -32,15 +34,45 @@ _REFUSALS = {
 def refresh(parcel: Parcel, link: Link) -> Status:
     """By its submission while it is fresh; one that counts instead of a duplicate by its own id."""
     session = Session(link)
-    uid = parcel.network_ids.get("submissionUid", "")
-    if not uid or COUNTS in parcel.network_ids:
+    if not parcel.network_ids.get(UID) or COUNTS in parcel.network_ids:
         return find(parcel, link) or _waiting(parcel)
-    found = find_in_submission(session, uid, parcel.network_id)
-    if isinstance(found, Reply):
+    record = _of_submission(session, parcel).get(parcel.network_id)
+    return status_of(record, session) if record else _waiting(parcel)
+
+
+def refresh_together(parcels: Sequence[Parcel], link: Link) -> list[Outcome]:
+    """All of one submission by one call, and one more for each invalid one, whose findings are asked for:
+    where that cannot go on, what is known so far is told."""
+    session = Session(link)
+    records = _of_submission(session, parcels[0])
+    outcomes: list[Outcome] = []
+    for parcel in sorted(parcels, key=lambda p: _is_invalid(records.get(p.network_id))):
+        record = records.get(parcel.network_id)
+        try:
+            status = status_of(record, session) if record else _waiting(parcel)
+        except NetworkProblem:
+            if outcomes:
+                break
+            raise
+        outcomes.append(Outcome(submission_id=parcel.submission_id, status=status))
+    return outcomes
+
+
+def _of_submission(session: Session, parcel: Parcel) -> dict[str, Record]:
+    """Its documents by their ids; none while the service does not know it yet."""
+    reply = summary(session, parcel.network_ids[UID])
+    if reply.status == _NOT_FOUND:
+        return {}
+    if not reply.ok:
         raise Unsent(
-            _("MyInvois did not tell of the submission (%(answer)s)."), answer=found.saying()
+            _("MyInvois did not tell of the submission (%(answer)s)."), answer=reply.saying()
         )
-    return status_of(found, session) if found else _waiting(parcel)
+    _overall, _count, records = read_summary(reply.value)
+    return {record.uuid: record for record in records}
+
+
+def _is_invalid(record: Record | None) -> bool:
+    return record is not None and record.state == "invalid"
 
 
 def cancel(parcel: Parcel, reason: str, link: Link) -> Status:

@@ -78,6 +78,9 @@ class MyInvois:
     def refresh(self, parcel: Parcel, link: Link) -> Status:
         return following.refresh(parcel, link)
 
+    def refresh_together(self, parcels: Sequence[Parcel], link: Link) -> Sequence[Outcome]:
+        return following.refresh_together(parcels, link)
+
     def cancel(self, parcel: Parcel, reason: str, link: Link) -> Status:
         return following.cancel(parcel, reason, link)
 

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from signet.kernel import clock
 from signet.kernel.marking import _
 from signet.networks.links import Link
-from signet.networks.myinvois.adapter.statuses import status_of, uuid_of
+from signet.networks.myinvois.adapter.statuses import UID, status_of, uuid_of
 from signet.networks.myinvois.adapter.verdicts import findings_of
 from signet.networks.myinvois.client import Session, documents, listing, submissions
 from signet.networks.myinvois.client.failures import Failure
@@ -96,7 +96,7 @@ def _refused(reply: Reply) -> Refused | NotAllowed | Unsent:
 
 def _status(number: str, answer: Submitted) -> Status:
     if uuid := answer.accepted.get(number):
-        ids = {"uuid": uuid, "submissionUid": answer.uid}
+        ids = {"uuid": uuid, UID: answer.uid}
         return Status(state=State.SENT, network_id=uuid, network_ids=ids)
     if number in answer.refused:
         return Status(

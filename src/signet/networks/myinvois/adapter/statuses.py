@@ -22,6 +22,8 @@ _STATES = {
 }
 #: Where a repeat was refused as a duplicate, the id of the document that counts.
 COUNTS = "counts"
+#: The id of the submission that a document came with.
+UID = "submissionUid"
 
 
 def uuid_of(parcel: Parcel) -> str:
@@ -81,7 +83,7 @@ def _invalid(record: Record, session: Session) -> Status:
 def _ids(record: Record) -> dict[str, str]:
     found = {
         "uuid": record.uuid,
-        "submissionUid": record.submission_uid,
+        UID: record.submission_uid,
         "longId": record.long_id,
         "dateTimeValidated": f"{record.validated_at:%Y-%m-%dT%H:%M:%SZ}"
         if record.validated_at

@@ -11,7 +11,6 @@ from typing import Literal
 
 from signet.networks.myinvois.client.failures import Failure, read_failure
 from signet.networks.myinvois.client.fields import folded, items, text
-from signet.networks.myinvois.client.records import Record, read_summary
 from signet.networks.myinvois.client.session import Reply, Session
 
 #: MyInvois SDK, submit documents.
@@ -20,7 +19,6 @@ MOST_BYTES = 5 * 1024 * 1024
 LARGEST_DOCUMENT = 300 * 1024
 #: What the request needs around each document beside its Base64.
 _AROUND = 220
-_NOT_FOUND = 404
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +98,7 @@ def read_submitted(value: object) -> Submitted | None:
 
 
 def summary(session: Session, uid: str, page: int = 1) -> Reply:
+    """All of its documents: a submission has no more than a page. 404 for some seconds after it came."""
     return session.get(
         "api",
         "v1.0",
@@ -109,14 +108,3 @@ def summary(session: Session, uid: str, page: int = 1) -> Reply:
         pageNo=str(page),
         pageSize="100",
     )
-
-
-def find_in_submission(session: Session, uid: str, uuid: str) -> Record | Reply | None:
-    """The document's record; None while the service does not know it yet (404, not yet listed)."""
-    reply = summary(session, uid)
-    if reply.status == _NOT_FOUND:
-        return None
-    if not reply.ok:
-        return reply
-    _overall, _count, records = read_summary(reply.value)
-    return next((record for record in records if record.uuid == uuid), None)
