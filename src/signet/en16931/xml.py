@@ -34,7 +34,7 @@ _BYTE_ORDER_MARKS = (
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 #: Encodings in which "<" is always the byte 3C and nothing else is (UTF-7 and EBCDIC are not).
 _SINGLE_BYTE = re.compile(r"(us-)?ascii|(iso[-_]?)?8859[-_]?\d{1,2}|latin-?1|(windows|cp)-?125\d")
-_FORBIDDEN = re.compile(r"<!(DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
+_FORBIDDEN = re.compile(rb"<!(DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
 
 
@@ -48,8 +48,8 @@ def parse(data: bytes) -> etree._Element:
             code="xml.too_large",
             params={"limit": MAX_BYTES // 1024 // 1024},
         )
-    text = _decoded(data)
-    if "<!" in text and _FORBIDDEN.search(text):
+    text = _utf8(data)
+    if b"<!" in text and _FORBIDDEN.search(text):
         raise BadInput(
             _(
                 "The file declares a DTD or entities, which an invoice never needs; it was not read."
@@ -57,11 +57,11 @@ def parse(data: bytes) -> etree._Element:
             code="xml.dtd",
         )
     if len(text) > MAX_ATTRIBUTES * 4 and (  # shorter ones cannot have so many
-        text.count("<") > MAX_TAGS or text.count("=") > MAX_ATTRIBUTES
+        text.count(b"<") > MAX_TAGS or text.count(b"=") > MAX_ATTRIBUTES
     ):
         raise BadInput(_("This XML has too many elements for an invoice."), code="xml.too_many")
     try:
-        root = etree.fromstring(text.encode(), _parser())
+        root = etree.fromstring(text, _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise _broken(error) from None
     if _TOO_DEEP(root):
@@ -88,11 +88,11 @@ def require_root(root: etree._Element, allowed: Collection[str]) -> None:
         )
 
 
-def _decoded(data: bytes) -> str:
-    """The text, without byte order mark; what the encoding cannot mean is an error, never guessed."""
+def _utf8(data: bytes) -> bytes:
+    """The text in UTF-8, without byte order mark; what the encoding cannot mean is an error, never guessed."""
     encoding = _encoding_of(data)
     try:
-        return data.decode(encoding).removeprefix("\ufeff")
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise BadInput(
             _(
@@ -102,10 +102,13 @@ def _decoded(data: bytes) -> str:
             code="xml.encoding",
             params={"encoding": encoding, "position": error.start + 1},
         ) from None
+    return (data if encoding == "utf-8" else text.encode()).removeprefix(codecs.BOM_UTF8)
 
 
 def _encoding_of(data: bytes) -> str:
     """By its mark or its first bytes, then by its declaration (XML 1.0, appendix F)."""
+    if data[:1] == b"<" and data[1:2] != b"\x00":  # as a rule: no mark, a byte a character
+        return _declared(data)
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark) and encoding:
             return encoding
@@ -115,6 +118,10 @@ def _encoding_of(data: bytes) -> str:
         return "utf-16-le"
     if data.startswith(b"\x00<\x00?"):
         return "utf-16-be"
+    return _declared(data)
+
+
+def _declared(data: bytes) -> str:
     declaration = _DECLARED.match(data)
     name = declaration[1].decode("ascii").lower() if declaration else "utf-8"
     if name in {"utf-8", "utf8"}:

@@ -8,7 +8,7 @@ from math import isnan
 
 from signet.en16931.rules.nodes import Leaf
 from signet.en16931.rules.rule import Check
-from signet.en16931.rules.xpath import decimals, double, normalized
+from signet.en16931.rules.xpath import compared, decimals, normalized
 
 
 def present(*names: str) -> Check:
@@ -104,7 +104,7 @@ def number_is(test: Callable[[float], bool], *path: str, missing: bool = False) 
     """A number compared as ``path >= 0`` does: of several, one that passes is enough."""
 
     def passes(text: str | None) -> bool | None:
-        value = double(text or "")
+        value = compared(text or "")
         return None if value is None or isnan(value) else test(value)
 
     return Check(

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from decimal import Context, localcontext
 from typing import Any
 
 from lxml import etree
 
-from signet.en16931.rules.grammar import Choice, Grammar, Program, Seen, is_absent
+from signet.en16931.rules.grammar import Case, Choice, Grammar, Program, Seen, is_absent
 from signet.en16931.rules.nodes import Document, Node, Shape, Unreadable
 from signet.en16931.rules.rule import Breach, Rule, Sweep
-from signet.en16931.rules.runs import Question, Runs, Texts, cut
+from signet.en16931.rules.runs import Question, Runs, cut
 
 #: Arithmetic with more digits than any amount has; what hostile ones exceed it with is no number,
 #: which equals nothing, rather than an exception.
@@ -36,46 +35,29 @@ def breaches(
     ``empty`` is the rule that an element without content breaks, if any; ``own`` are the rules of ours
     that stand in where a rule cannot be judged (``Unreadable``).
     """
-    with _no_garbage(), localcontext(ARITHMETIC):
-        runs = cut(root, grammar)
-        document = Document(runs, credit_note=credit_note)
-        court = _Court(document, own)
-        court.judge_root(grammar, runs.layout.structure)
-        court.judge_values(runs)
-        for program in runs.layout.busy:
-            court.judge(program, runs)
-        court.found += [
-            (rule, runs.elements[at], {**rule.params}) for at, rule in runs.layout.broken
-        ]
-        if empty:
-            court.found += [(empty, element, {}) for element in runs.blank()]
-        for sweep in sweeps:
-            court.found += sweep(root)
-    return court.found
-
-
-@contextmanager
-def _no_garbage() -> Iterator[None]:
-    """Spare the collector from walking over the growing tree again and again: none of it is garbage,
-    and it goes by itself when the verdict is there."""
     collecting = gc.isenabled()
-    gc.disable()
+    gc.disable()  # it would walk over the growing tree again and again, of which nothing is garbage
     try:
-        yield
+        with localcontext(ARITHMETIC):
+            runs = cut(root, grammar)
+            court = _Court(Document(runs, credit_note=credit_note), own)
+            court.judge_all(grammar, runs, empty)
+            for sweep in sweeps:
+                court.found += sweep(root)
+            return court.found
     finally:
         if collecting:
             gc.enable()
 
 
 def _known(
-    texts: Texts, starts: list[int], choice: tuple[int, Shape | None, Choice, Seen | None]
+    runs: Runs, starts: list[int], choice: tuple[int, Shape | None, Choice, Seen | None]
 ) -> bool:
     """All units have texts there with which one was found in order before."""
     _, shape, _, seen = choice
     if seen is None or shape is None or shape.leaves is None:
         return False
-    columns = [[texts[start + leaf] for start in starts] for leaf in shape.leaves]
-    return seen.issuperset(zip(*columns, strict=True))
+    return seen.issuperset(runs.said(starts, shape))
 
 
 class _Court:
@@ -88,23 +70,30 @@ class _Court:
         self.odd: set[tuple[str, Any]] = set()
         self.faults = 0
 
-    def judge_root(self, grammar: Grammar, structure: object) -> None:
+    def judge_all(self, grammar: Grammar, runs: Runs, empty: Rule | None) -> None:
+        self._judge_root(grammar)
+        self._judge_values(runs)
+        layout, elements = runs.layout, runs.elements
+        for program in layout.busy:
+            self._judge_units(program, runs)
+        self.found += [(rule, elements[at], {**rule.params}) for at, rule in layout.broken]
+        if empty:
+            self.found += [(empty, element, {}) for element in runs.blank()]
+
+    def _judge_root(self, grammar: Grammar) -> None:
         root = self.document.root
-        broken, calls = grammar.of_root(root, structure)
-        for rule in broken:
-            self._break(rule, root)
-        self._ask(calls, root)
+        self._judge_case(grammar.of_root(root), root)
         for choice in grammar.root_choices:
             self._choose(choice, root)
 
-    def judge_values(self, runs: Runs) -> None:
+    def _judge_values(self, runs: Runs) -> None:
         """Ask each question of all places at once."""
         elements, texts = runs.elements, runs.texts
-        for (attribute, test), places in runs.layout.values.items():
-            if attribute:
-                said = [elements[at].get(attribute) for at in places]
-            else:
-                said = [texts[at] for at in places]
+        for attribute, test, at in runs.layout.singles:
+            if not test(elements[at].get(attribute) if attribute else texts[at]):
+                self._ask_around(runs, at, (attribute, test))
+        for attribute, test, places, pick in runs.layout.values:
+            said = [e.get(attribute) for e in pick(elements)] if attribute else pick(texts)
             different = set(said)
             if not all(map(test, different)):
                 bad = {text for text in different if not test(text)}
@@ -124,11 +113,11 @@ class _Court:
             judged = Node(runs.elements, start, shape) if shape else runs.elements[start + at]
             self._ask([(rule.check.ask(), rule)], judged)
 
-    def judge(self, program: Program, runs: Runs) -> None:
+    def _judge_units(self, program: Program, runs: Runs) -> None:
         """All units of a program, by what it asks beyond single values."""
         document, choices, starts = self.document, program.choices, runs.layout.starts[program]
         if len(starts) > 1:
-            choices = [choice for choice in choices if not _known(runs.texts, starts, choice)]
+            choices = [choice for choice in choices if not _known(runs, starts, choice)]
             if not (choices or program.calls or program.faulty):
                 return
         elements = runs.elements
@@ -182,7 +171,6 @@ class _Court:
                 self._odd(odd)
 
     def _choose(self, choice: Choice, place: Any) -> None:
-        document = self.document
         for key, cases in choice:
             try:
                 chosen = None if key is None else key(place, self.document)
@@ -191,17 +179,22 @@ class _Court:
                 continue
             met = chosen if isinstance(chosen, frozenset) else (chosen,)
             found = [case for case in map(cases.get, met) if case is not None]
-            for broken, bound, calls in found:
-                for rule in broken:
-                    self._break(rule, place)
-                for at, attribute, test, rule in bound:
-                    leaf = document.root.elements[document.start + at]
-                    if not test(leaf.get(attribute) if attribute else leaf.text):
-                        self._ask(((rule.check.ask(), rule),), place)
-                if calls:
-                    self._ask(calls, place)
+            for case in found:
+                self._judge_case(case, place)
             if found:
                 return
+
+    def _judge_case(self, case: Case, place: Any) -> None:
+        broken, bound, calls = case
+        for rule in broken:
+            self._break(rule, place)
+        runs, start = self.document.root.runs, self.document.start
+        for at, attribute, test, rule in bound:
+            there = start + at
+            if not test(runs.elements[there].get(attribute) if attribute else runs.texts[there]):
+                self._ask(((rule.check.ask(), rule),), place)
+        if calls:
+            self._ask(calls, place)
 
     def _break(self, rule: Rule, place: Any) -> None:
         try:

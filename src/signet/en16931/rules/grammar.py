@@ -10,21 +10,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from sys import intern
 
-from signet.en16931.rules.nodes import Node, Place, Shape
-from signet.en16931.rules.rule import Context, Key, Rule
+from signet.en16931.rules.nodes import Node, Place, Root, Shape
+from signet.en16931.rules.paths import Path, Steps, by_path, matches, name_of, steps_of, ways_of
+from signet.en16931.rules.rule import Check, Context, Key, Rule
 from signet.en16931.rules.runs import Layout, Question, lay_out
 from signet.en16931.rules.structure.order import order_broken, rules_of
-from signet.en16931.ubl.namespaces import CAC, CBC, CREDIT_NOTE, INVOICE
 
-EXT = "urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionComponents-2"
-PREFIXES = {
-    f"{{{CAC}}}": "cac:",
-    f"{{{CBC}}}": "cbc:",
-    f"{{{EXT}}}": "ext:",
-    f"{{{INVOICE}}}": "ubl:",
-    f"{{{CREDIT_NOTE}}}": "cn:",
-}
 #: What stands in it is nobody's business but the schema's.
 EXTENSIONS = "ext:UBLExtensions"
 #: Structures kept in memory; when there are more, all are forgotten and begun anew.
@@ -33,7 +26,6 @@ MOST_ROOTS = 5_000
 #: Elements of a document whose whole structure is remembered.
 MOST_ALIKE = 2_000
 
-Path = tuple[str, ...]
 Call = tuple[Callable[..., bool], Rule]
 #: Whose a question is: the rule, and the element that the rule judges by it.
 Whose = tuple[Rule, Place]
@@ -99,34 +91,49 @@ class Grammar:
         structured: bool = False,
     ) -> None:
         self._gathered, self._nested = gathered, nested
-        self._by_name: defaultdict[str, list[tuple[int, int, Context, str]]] = defaultdict(list)
+        self._by_name: defaultdict[str, list[tuple[int, int, Context, Steps]]] = defaultdict(list)
         for pattern, contexts in enumerate(patterns):
             for order, context in enumerate(contexts):
                 for path in context.paths:
-                    last = path.rpartition("/")[2]
-                    for name in ["*"] if last.startswith("*") else last.split("|"):
-                        self._by_name[name].append((pattern, order, context, path))
-        self._unused, self._attributes = _tables(unused)
+                    steps = steps_of(path)
+                    for name in steps.last:
+                        self._by_name[name].append((pattern, order, context, steps))
+        self._unused, self._attributes = by_path(unused)
         self._structured = structured
         self._programs: dict[object, Program] = {}
         self._layouts: dict[object, Layout] = {}
         self._met: dict[Path, list[list[Context]]] = {}
-        self._roots: dict[object, tuple[tuple[Rule, ...], tuple[Call, ...]]] = {}
+        self._roots: dict[object, tuple[tuple[Rule, ...], list[Rule], tuple[Call, ...]]] = {}
         self._places = 0
         root = Program("/")
         self._judge(root, 0, None, ())
         self._of_root = [rule for _, _, calls in root.calls for _, rule in calls]
         self.root_choices = [choice for _, _, choice, _ in root.choices]
 
-    def of_root(self, root: Node, structure: object) -> tuple[tuple[Rule, ...], tuple[Call, ...]]:
-        """Rules that the root breaks by what it has in it, and those to be asked of it; roots of one
-        structure are looked at once."""
-        case = self._roots.get(structure)
-        if case is None:
-            if len(self._roots) > MOST_ROOTS:
-                self._roots.clear()
-            case = self._roots[structure] = _sorted(self._of_root, root)
-        return case
+    def of_root(self, root: Root) -> Case:
+        """What is asked of the root: of its values by their places in the document."""
+        layout = root.layout
+        if layout.of_root is None:
+            known = self._roots.get(layout.structure)
+            if known is None:
+                if len(self._roots) > MOST_ROOTS:
+                    self._roots.clear()
+                known = self._roots[layout.structure] = self._look(root)
+            broken, values, calls = known
+            bound = []
+            for rule in values:
+                start, at, _ = layout.places(rule.check.path)[0]
+                assert rule.check.value is not None
+                bound.append((start + at, rule.check.attribute, rule.check.value, rule))
+            layout.of_root = broken, tuple(bound), calls
+        return layout.of_root
+
+    def _look(self, root: Root) -> tuple[tuple[Rule, ...], list[Rule], tuple[Call, ...]]:
+        """The rules that a root breaks by what it has in it, those about one value that is there once,
+        and those to be asked of it; roots of one structure are looked at once."""
+        values = [rule for rule in self._of_root if _is_single(root, rule.check)]
+        broken, calls = _sorted([rule for rule in self._of_root if rule not in values], root)
+        return broken, values, calls
 
     def layout(self, tags: list[str], counts: list[int]) -> Layout:
         """For a document whose elements, in its order, have these tags and numbers of children."""
@@ -137,7 +144,7 @@ class Grammar:
         if layout is None:
             layout = self._lay_out(tags, counts)
             self._remember(len(tags))
-            self._layouts[key] = layout
+            self._layouts[(*map(intern, tags), *counts)] = layout
         return layout
 
     def _lay_out(self, tags: list[str], counts: list[int]) -> Layout:
@@ -157,7 +164,8 @@ class Grammar:
         program = self._programs.get(key)
         if program is None:
             self._remember(len(tags))
-            program = self._programs[key] = self._make(tags, counts)
+            program = self._make(tags, counts)
+            self._programs[(*map(intern, tags), *counts)] = program
         return program
 
     def _remember(self, places: int) -> None:
@@ -204,7 +212,7 @@ class Grammar:
 
     def _judge(self, program: Program, at: int, shape: Shape | None, path: Path) -> None:
         """What the rules ask of the element at a place."""
-        for written in _written(path):
+        for written in ways_of(path):
             program.unused += [(at, rule) for rule in self._unused.get(written, ())]
             for name, rule in self._attributes.get(written, ()):
                 places = program.values.setdefault((name, is_absent), {})
@@ -229,8 +237,8 @@ class Grammar:
             name = path[-1] if path else ""
             found: dict[int, list[tuple[int, Context]]] = {}
             filed = (*self._by_name.get(name, ()), *self._by_name.get("*", ()))
-            for pattern, order, context, written in filed:
-                if _matches(written, path):
+            for pattern, order, context, steps in filed:
+                if matches(steps, path):
                     found.setdefault(pattern, []).append((order, context))
             self._met[path] = [
                 [context for _, context in sorted(contexts, key=lambda entry: entry[0])]
@@ -268,6 +276,18 @@ def _bind(program: Program, at: int, shape: Shape | None, rule: Rule) -> bool:
     places = program.values.setdefault((rule.check.attribute, rule.check.value), {})
     places.setdefault(leaf, []).append((rule, (at, shape)))
     return True
+
+
+def _is_single(root: Root, check: Check) -> bool:
+    """The value that the check needs is there, and once."""
+    if check.value is None:
+        return False
+    found = root.layout.places(check.path)
+    return (
+        len(found) == 1
+        and found[0][2] is None
+        and all(root.count(*path) == 1 for path in check.beside)
+    )
 
 
 def is_absent(attribute: str | None) -> bool:
@@ -342,41 +362,3 @@ def _sorted(
             else:
                 calls.append((rule.check.holds, rule))
     return tuple(broken), tuple(calls)
-
-
-def _matches(written: str, path: Path) -> bool:
-    absolute = written.startswith("/")
-    steps = [step.split("|") for step in written.strip("/").split("/") if step]
-    if len(path) < len(steps) or (absolute and len(path) != len(steps)):
-        return False
-    ends = zip(steps, path[len(path) - len(steps) :], strict=True)
-    return all(
-        name in step or (step[0].startswith("*") and name.endswith(step[0][1:]))
-        for step, name in ends
-    )
-
-
-def _written(path: Path) -> list[str]:
-    """A path as the tables of unused elements may write it: whole, or its end after ``//``."""
-    return ["/".join(path), *("//" + "/".join(path[-length:]) for length in (1, 2, 3))]
-
-
-def _tables(
-    unused: Mapping[str, Rule],
-) -> tuple[dict[str, list[Rule]], dict[str, list[tuple[str, Rule]]]]:
-    elements: defaultdict[str, list[Rule]] = defaultdict(list)
-    attributes: defaultdict[str, list[tuple[str, Rule]]] = defaultdict(list)
-    for written, rule in unused.items():
-        path, _, attribute = written.partition("/@")
-        if attribute:
-            attributes[path].append((attribute, rule))
-        else:
-            elements[path].append(rule)
-    return dict(elements), dict(attributes)
-
-
-def name_of(tag: str) -> str:
-    """``{namespace}Name`` as the rules write it; names of other namespaces stay as they are."""
-    namespace, brace, name = tag.rpartition("}")
-    prefix = PREFIXES.get(namespace + brace)
-    return prefix + name if prefix else tag

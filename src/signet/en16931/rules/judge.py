@@ -13,9 +13,10 @@ from lxml import etree
 from signet.en16931.findings import Finding
 from signet.en16931.rules.editions import RuleSet, claimed, in_force, together
 from signet.en16931.rules.engine import breaches
-from signet.en16931.rules.grammar import Grammar, name_of
+from signet.en16931.rules.grammar import Grammar
 from signet.en16931.rules.nodes import Node
 from signet.en16931.rules.own import OWN
+from signet.en16931.rules.paths import name_of
 from signet.en16931.rules.rule import Breach, Contents
 from signet.en16931.ubl.namespaces import CBC, CREDIT_NOTE, INVOICE
 from signet.en16931.xml import parse

@@ -14,7 +14,7 @@ from decimal import Decimal
 from math import isnan
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from signet.en16931.rules.xpath import day, decimal, double
+from signet.en16931.rules.xpath import compared, day, decimal
 from signet.en16931.ubl.namespaces import CAC
 
 if TYPE_CHECKING:
@@ -174,51 +174,38 @@ class Node:
 class Root(Node):
     """The document element; its children are units of their own."""
 
-    __slots__ = ("_children", "runs")
+    __slots__ = ("layout", "runs")
 
     def __init__(self, runs: Runs) -> None:
-        self.runs, self.elements = runs, runs.elements
-        self._children: dict[str, list[Any]] = {}
+        self.runs, self.layout, self.elements = runs, runs.layout, runs.elements
 
     @property
     def element(self) -> Any:
         return self.elements[0]
 
-    def children(self, name: str) -> list[Any]:
-        found = self._children.get(name)
-        if found is None:
-            found = self._children[name] = self.runs.children(name)
-        return found
-
     def all(self, *names: str) -> list[Any]:
-        found = self.children(names[0])
-        rest = names[1:]
-        if not rest:
-            return found
-        return [below for unit in found if isinstance(unit, Node) for below in unit.all(*rest)]
+        found = self.layout.places(names)
+        return self.runs.nodes(found) if found else []
 
     def has(self, *names: str) -> bool:
-        return self.count(*names) > 0
+        return bool(self.layout.places(names))
 
     def count(self, *names: str) -> int:
-        rest = names[1:]
-        children = self.runs.layout.children(names[0])
-        if not rest:
-            return len(children)
-        return sum([shape.count(*rest) for _, shape in children if shape])
+        return len(self.layout.places(names))
+
+    def anywhere(self, name: str) -> int:
+        """How many elements there are of a name that rules ask for with ``//``."""
+        return len(self.layout.gathered(name))
 
     def one(self, *names: str) -> Any:
-        found = self.children(names[0])
+        found = self.layout.places(names)
         if not found:
             return None
         if len(found) > 1:
-            found = self.all(*names)
-        elif len(names) > 1:
-            unit = found[0]
-            return unit.one(*names[1:]) if isinstance(unit, Node) else None
-        if len(found) > 1:
-            raise Unreadable("SIGNET-ONCE", found[1], name=names[-1])
-        return found[0] if found else None
+            start, at, _ = found[1]
+            raise Unreadable("SIGNET-ONCE", self.elements[start + at], name=names[-1])
+        start, at, shape = found[0]
+        return self.elements[start + at] if shape is None else Node(self.elements, start, shape)
 
 
 def amount_of(leaf: Leaf) -> Decimal:
@@ -230,7 +217,7 @@ def amount_of(leaf: Leaf) -> Decimal:
 
 def number_of(leaf: Leaf) -> float:
     """For a comparison; NaN, which Saxon takes for 0 or more, is no number of an invoice."""
-    value = double(leaf.text or "")
+    value = compared(leaf.text or "")
     if value is None or isnan(value):
         raise Unreadable("SIGNET-NUMBER", leaf, found=leaf.text or "")
     return value
@@ -272,12 +259,12 @@ class Document:
 
     def __init__(self, runs: Runs, *, credit_note: bool) -> None:
         self.credit_note = credit_note
-        self.named = Named(runs.gathered)
+        self.named = Named(lambda name: runs.nodes(runs.layout.gathered(name)))
         self.root = Root(runs)
         self.start, self.at = 0, -1
         self.program: Program
-        #: VAT categories by their element, as the rules of EN 16931 read them.
-        self.categories: dict[Any, Any] = {}
+        #: VAT categories by their place, as the rules of EN 16931 read them.
+        self.categories: dict[int, Any] = {}
         self._memo: dict[Callable[[Document], Any], Any] = {}
 
     @property

@@ -39,7 +39,7 @@ class Check(NamedTuple):
     """
 
     holds: Holds | None = None
-    shape: Callable[[Structure], bool] | None = None
+    shape: Callable[[Any], bool] | None = None
     value: Callable[[str | None], bool | None] | None = None
     attribute: str = ""
     path: tuple[str, ...] = ()
@@ -94,7 +94,7 @@ class Rule(NamedTuple):
         return {**dict.fromkeys(_PLACEHOLDER.findall(self.says), "?"), **self.params}
 
 
-def unless(shape: Callable[[Structure], bool], holds: Holds) -> Check:
+def unless(shape: Callable[[Any], bool], holds: Holds) -> Check:
     """A check that most elements pass by what is not in them."""
     return Check(holds, shape)
 

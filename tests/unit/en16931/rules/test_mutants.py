@@ -29,7 +29,7 @@ def test_mutants_have_the_official_verdict(shared: Path, documents: list[bytes],
     pytest.importorskip("saxonche", reason="the second opinion needs saxonche")
     from tests.unit.en16931.rules.fuzz import fuzz
 
-    outcome = fuzz(shared, name, FACTS[name], documents, NUMBER, seed=16931)
+    outcome = fuzz(shared, name, FACTS[name], mutants(documents, NUMBER, seed=16931))
     assert outcome.differ == []
     assert outcome.silent == []
     assert outcome.aborted > 0

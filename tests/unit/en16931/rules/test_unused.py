@@ -7,7 +7,7 @@ from lxml import etree
 
 from signet.en16931.rules import judge
 from signet.en16931.rules.cen.unused import ATTRIBUTES, UNUSED
-from signet.en16931.rules.grammar import PREFIXES
+from signet.en16931.rules.paths import PREFIXES
 from signet.en16931.ubl.namespaces import CREDIT_NOTE, INVOICE
 
 NAMESPACES = {prefix: namespace for namespace, prefix in PREFIXES.items()}

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from signet.en16931.rules.xpath import (
+    compared,
     day,
     decimal,
     decimals,
@@ -35,6 +36,16 @@ def test_decimals_are_read(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "1e3", "NaN", "1_000", "١٢", "1,5", "\u00a012", "-", "."])
 def test_what_is_no_decimal_is_not(text: str) -> None:
     assert decimal(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "below"), [("-0", True), ("-0.00", True), ("0", False), ("-1", True)]
+)
+def test_minus_zero_is_compared_as_below_zero(text: str, below: bool) -> None:
+    value = compared(text)
+    assert value is not None
+    assert (value < 0) == below
+    assert compared("-") is None
 
 
 def test_doubles_have_exponents_and_infinity() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from signet.en16931.rules.cen.allowances import kind_of
 from signet.en16931.rules.checks import at_most_one, exists, has_attribute, two_decimals
-from signet.en16931.rules.nodes import Document, Node
+from signet.en16931.rules.nodes import Document, Node, Root
 from signet.en16931.rules.rule import (
     LINE,
     Check,
@@ -83,9 +83,12 @@ def _sr_29(_: Node, document: Document) -> bool:
     return len(numbers) <= 1
 
 
-def _alike(name: str) -> Holds:
+def _alike(name: str) -> Check:
     """All elements of that name in the document say the same."""
-    return lambda _, document: len({leaf.text or "" for leaf in document.named[name]}) <= 1
+    return unless(
+        lambda root: root.anywhere(name) <= 1,
+        lambda _, document: len({leaf.text or "" for leaf in document.named[name]}) <= 1,
+    )
 
 
 def _sr_43(reference: Node, document: Document) -> bool:
@@ -151,13 +154,20 @@ def _cr_665(_: Node, document: Document) -> bool:
     )
 
 
-def _object_without(name: str) -> Holds:
-    return lambda _, document: (
-        not any(
-            reference.has(name)
-            for reference in document.named["cac:AdditionalDocumentReference"]
-            if _is_object(reference)
-        )
+def _without_references(root: Root) -> bool:
+    return not root.anywhere("cac:AdditionalDocumentReference")
+
+
+def _object_without(name: str) -> Check:
+    return unless(
+        _without_references,
+        lambda _, document: (
+            not any(
+                reference.has(name)
+                for reference in document.named["cac:AdditionalDocumentReference"]
+                if _is_object(reference)
+            )
+        ),
     )
 
 
@@ -183,7 +193,7 @@ CONTEXTS = (
         warning(
             "UBL-CR-665",
             "BT-122",
-            _cr_665,
+            unless(_without_references, _cr_665),
             _("Only an invoiced object (code 130) has an identifier with a scheme."),
         ),
         error(
@@ -220,7 +230,12 @@ CONTEXTS = (
         _once("UBL-SR-17", "BT-47", *BUYER, "cac:PartyLegalEntity", "cbc:CompanyID"),
         _once_if("UBL-SR-18", "BT-48", _tax_numbers(BUYER, vat=True)),
         _once("UBL-SR-24", "BG-13", "cac:Delivery"),
-        error("UBL-SR-29", "BT-90", _sr_29, _("There may be only one SEPA creditor identifier.")),
+        error(
+            "UBL-SR-29",
+            "BT-90",
+            unless(lambda root: root.anywhere("cac:PartyIdentification") == 0, _sr_29),
+            _("There may be only one SEPA creditor identifier."),
+        ),
         _once("UBL-SR-39", "BT-11", "cac:ProjectReference", "cbc:ID"),
         _once("UBL-SR-40", "BT-45", *BUYER, "cac:PartyName", "cbc:Name"),
         error(
@@ -284,8 +299,8 @@ CONTEXTS = (
             "UBL-SR-53",
             "BT-31",
             Check(
-                lambda scheme, _: (
-                    scheme.has("cbc:CompanyID") and bool(scheme.all("cac:TaxScheme", "cbc:ID"))
+                shape=lambda scheme: (
+                    scheme.has("cbc:CompanyID") and scheme.has("cac:TaxScheme", "cbc:ID")
                 )
             ),
             _("A tax registration needs the number and the tax scheme."),

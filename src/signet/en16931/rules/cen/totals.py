@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from itertools import chain
+from typing import NamedTuple
 
 from signet.en16931.rules.cen.allowances import DECIMALS, kinds_of
 from signet.en16931.rules.checks import present, two_decimals
-from signet.en16931.rules.nodes import Document, Node
+from signet.en16931.rules.nodes import Document, Node, Shape, amount_of
 from signet.en16931.rules.rule import Rule, Shows, _, at, error
-from signet.en16931.rules.xpath import rounded
+from signet.en16931.rules.xpath import decimal, rounded
 
 NET, ALLOWANCES, CHARGES = (
     "cbc:LineExtensionAmount",
@@ -28,12 +30,40 @@ def summed(nodes: Iterable[Node], name: str) -> Decimal:
     return sum((amount for amount in amounts if amount is not None), Decimal(0))
 
 
-def line_amounts(document: Document) -> dict[str, list[tuple[Node, Decimal | None]]]:
+class Lines(NamedTuple):
+    """Lines of one structure: where their units start, where in these they stand (0: they are units
+    themselves), and their net amounts; none, where they have none."""
+
+    starts: list[int]
+    at: int
+    shape: Shape
+    amounts: list[Decimal]
+
+
+def line_amounts(document: Document) -> dict[str, list[Lines]]:
     """Every line with its net amount, by name."""
     return {
-        name: [(line, line.amount(NET)) for line in document.named[name]]
+        name: [
+            Lines(starts, at, shape, _amounts(starts, shape, document))
+            for starts, at, shape in document.root.layout.alike(name)
+            if shape is not None
+        ]
         for name in ("cac:InvoiceLine", "cac:CreditNoteLine")
     }
+
+
+def _amounts(starts: list[int], shape: Shape, document: Document) -> list[Decimal]:
+    runs, places = document.root.runs, shape.places((NET,))
+    if not places:
+        return []
+    if len(places) == 1 and places[0][1] is None:
+        at = places[0][0]
+        read = [decimal(runs.texts[start + at] or "") for start in starts]
+        amounts = [amount for amount in read if amount is not None]
+        if len(amounts) == len(starts):
+            return amounts
+    nodes = (Node(runs.elements, start, shape) for start in starts)
+    return [amount_of(node.one(NET)) for node in nodes]
 
 
 def of_kind(document: Document, kind: str) -> list[Node]:
@@ -42,9 +72,10 @@ def of_kind(document: Document, kind: str) -> list[Node]:
 
 
 def lines_total(_totals: Node, document: Document) -> Decimal:
-    lines = document.once(line_amounts)
-    amounts = [amount for group in lines.values() for _, amount in group if amount is not None]
-    return rounded(sum(amounts, Decimal(0)))
+    total = Decimal(0)
+    for lines in chain.from_iterable(document.once(line_amounts).values()):
+        total = sum(lines.amounts, total)
+    return rounded(total)
 
 
 def _allowances_total(_totals: Node, document: Document) -> Decimal:

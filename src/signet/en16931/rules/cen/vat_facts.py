@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
 from signet.en16931.rules.cen.allowances import kinds_of
 from signet.en16931.rules.cen.parties import has_vat_id, is_vat
-from signet.en16931.rules.cen.totals import line_amounts
-from signet.en16931.rules.nodes import Document, Node
+from signet.en16931.rules.cen.totals import Lines, line_amounts
+from signet.en16931.rules.nodes import Document, Node, Shape
 from signet.en16931.rules.xpath import decimal, normalized
 
 #: Categories with a rate, whose breakdown has a line for each.
 RATED = frozenset({"S", "L", "M"})
 _NOTHING = Decimal(0)
+_OF_LINE = ("cac:Item", "cac:ClassifiedTaxCategory")
+Texts = tuple[str | None, ...]
 
 
 class Category:
@@ -56,16 +59,20 @@ _MOST_KNOWN = 10_000
 
 def category_of(node: Node, document: Document) -> Category:
     told = document.categories
-    element = node.element
-    found = told.get(element)
+    place = node.start + node.shape.at
+    found = told.get(place)
     if found is None:
-        said = (node.shape, node.texts())
-        found = _KNOWN.get(said)
-        if found is None:
-            if len(_KNOWN) > _MOST_KNOWN:
-                _KNOWN.clear()
-            found = _KNOWN[said] = _read(node)
-        told[element] = found
+        found = told[place] = _category(node, node.texts())
+    return found
+
+
+def _category(node: Node, texts: tuple[str | None, ...]) -> Category:
+    said = (node.shape, texts)
+    found = _KNOWN.get(said)
+    if found is None:
+        if len(_KNOWN) > _MOST_KNOWN:
+            _KNOWN.clear()
+        found = _KNOWN[said] = _read(node)
     return found
 
 
@@ -98,23 +105,45 @@ def _used(document: Document) -> Used:
         for kind in kinds_of(allowance) if categories else ():
             _count(categories, by_kind[kind])
         _count(categories, reductions)
-    lines = _counted(named["cac:ClassifiedTaxCategory"], document)
-    every = {*lines, *_counted(named["cac:TaxCategory"], document)}
+    lines = _everywhere("cac:ClassifiedTaxCategory", document)
+    every = {*lines, *_everywhere("cac:TaxCategory", document)}
+    breakdown: Uses = {}
+    groups = document.root.all("cac:TaxTotal", "cac:TaxSubtotal", "cac:TaxCategory")
+    _count([category_of(node, document) for node in groups], breakdown)
     return Used(
         lines,
         by_kind["allowance"],
         by_kind["charge"],
         reductions,
-        _counted(document.root.all("cac:TaxTotal", "cac:TaxSubtotal", "cac:TaxCategory"), document),
+        breakdown,
         {category.code for category in every if category.vat},
-        frozenset(category.code for category in every),
+        frozenset([category.code for category in every]),
     )
 
 
-def _counted(nodes: Iterable[Node], document: Document) -> Uses:
+def _everywhere(name: str, document: Document) -> Uses:
+    """The categories of all lines, or of all else."""
     uses: Uses = {}
-    _count([category_of(node, document) for node in nodes], uses)
+    for starts, _, shape in document.root.layout.alike(name):
+        if shape is not None:
+            said, categories = _of_alike(starts, shape, document)
+            for texts, times in Counter(said).items():
+                category = categories[texts]
+                uses[category] = uses.get(category, 0) + times
     return uses
+
+
+def _of_alike(
+    starts: list[int], shape: Shape, document: Document
+) -> tuple[list[Texts], dict[Texts, Category]]:
+    """What categories of one structure say, one for each unit; those that say the same are read once."""
+    runs = document.root.runs
+    said = runs.said(starts, shape)
+    different = dict(zip(said, starts, strict=True))
+    return said, {
+        texts: _category(Node(runs.elements, start, shape), texts)
+        for texts, start in different.items()
+    }
 
 
 def _count(categories: Iterable[Category], uses: Uses) -> None:
@@ -233,16 +262,33 @@ def _of_lines(
     name: str, allowances: dict[object, Decimal], document: Document
 ) -> tuple[dict[object, Decimal], set[object]]:
     """Sums over the document's own lines; rates of all lines, even those in other lines."""
-    groups: dict[frozenset[object], Decimal] = {}
-    for line, amount in document.once(line_amounts)[name]:
-        keys = _keys(line.all("cac:Item", "cac:ClassifiedTaxCategory"), document)
-        counts = amount is not None and line.shape.at == 0
-        groups[keys] = groups.get(keys, _NOTHING) + (amount if counts and amount else _NOTHING)
+    groups: dict[frozenset[object], list[Decimal]] = {}
+    for lines in document.once(line_amounts)[name]:
+        of_lines = _keys_of(lines, document)
+        for keys in set(of_lines):
+            groups.setdefault(keys, [])
+        if not lines.at and lines.amounts:
+            for keys, amount in zip(of_lines, lines.amounts, strict=True):
+                groups[keys].append(amount)
     sums = dict(allowances)
-    for keys, amount in groups.items():
+    for keys, amounts in groups.items():
+        amount = sum(amounts, _NOTHING)
         for key in keys:
             sums[key] = sums.get(key, _NOTHING) + amount
     return sums, {key for keys in groups for key in keys}
+
+
+def _keys_of(lines: Lines, document: Document) -> list[frozenset[object]]:
+    places = lines.shape.places(_OF_LINE)
+    below = places[0][1] if len(places) == 1 else None
+    if below is not None:  # as it should be
+        said, categories = _of_alike(lines.starts, below, document)
+        keys = [categories[texts].keys for texts in said]
+        known = [found for found in keys if found is not None]
+        if len(known) == len(keys):
+            return known
+    nodes = (Node(document.root.elements, start, lines.shape) for start in lines.starts)
+    return [_keys(node.all(*_OF_LINE), document) for node in nodes]
 
 
 def _keys(categories: list[Node], document: Document) -> frozenset[object]:
