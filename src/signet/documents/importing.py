@@ -55,7 +55,9 @@ def draft_values(invoice: en.Invoice) -> dict[str, Any]:
         "period_start": invoice.period.start if invoice.period else None,
         "period_end": invoice.period.end if invoice.period else None,
         "payment_means": invoice.payment.means_code if invoice.payment else "",
-        "payment_means_text": ((invoice.payment.means_text if invoice.payment else None) or "")[:100],
+        "payment_means_text": ((invoice.payment.means_text if invoice.payment else None) or "")[
+            :100
+        ],
         "remittance": (invoice.payment.remittance if invoice.payment else None) or "",
         "allowances": [_allowance(a) for a in invoice.allowances],
         "prepaid": invoice.prepaid.amount if invoice.prepaid else None,

@@ -20,6 +20,8 @@ from signet.networks.actions.send import NotSendable
 from signet.networks.checking import try_connection
 from signet.networks.jobs import do_send
 from signet.networks.models import InboxItem, Submission
+from signet.networks.myinvois.client.identity import token_name
+from signet.networks.opening import open_connection
 from signet.rendering.store import pdf_of
 from signet.tenancy.context import tenant_scope
 from tests.fixtures import World, actor
@@ -278,12 +280,37 @@ def test_refused_credentials_stop_the_connection_and_lose_nothing(
     assert business.until(made.id, "valid").state == "valid"
 
 
-def test_secrets_stand_in_no_transcript(business: Business, portal: Portal) -> None:
+def test_secrets_stand_in_no_row(business: Business, portal: Portal) -> None:
+    """Neither in the transcript of the calls nor anywhere else that is stored, nor as bytes."""
     row = sent(business)
     secret = portal.clients["C25845632220"][1]
     with tenant_scope(business.world.id):
         text = str([step.calls for step in submissions.steps(row)])
-    assert "documentsubmissions" in text
-    assert "correlationid" in text.lower()
-    assert secret not in text
-    assert "Bearer ey" not in text
+        assert "documentsubmissions" in text
+        assert "correlationid" in text.lower()
+        opened = open_connection(connections.get(business.connection_id))
+        token = opened.link.tokens.get(token_name(opened.link), lambda: 1 / 0)  # type: ignore[arg-type,return-value]
+        key = opened.link.certificate.key.decode().splitlines()[5]  # type: ignore[union-attr]
+        assert len(token) > 20
+        assert rows_with("documentsubmissions") == {"networks_step"}
+        assert rows_with(business.world.company.legal_name)  # type: ignore[attr-defined]
+        for hidden in (secret, token, key):
+            assert rows_with(hidden) == set()
+            assert rows_with(hidden.encode().hex()) == set()
+
+
+def rows_with(text: str) -> set[str]:
+    """Every table of the product that holds a text somewhere in a row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace"
+            " AND relkind IN ('r', 'p') AND has_table_privilege(oid, 'SELECT')"
+        )
+        names = [name for (name,) in cursor.fetchall()]
+        assert len(names) > 50
+        found = set()
+        for name in names:
+            cursor.execute(f'SELECT 1 FROM "{name}" t WHERE t::text LIKE %s LIMIT 1', [f"%{text}%"])
+            if cursor.fetchone():
+                found.add(name)
+    return found

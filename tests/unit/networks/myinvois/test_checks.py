@@ -25,6 +25,7 @@ from signet.en16931.totals import calculate
 from signet.kernel.errors import BadInput
 from signet.kernel.money import Money
 from signet.networks.myinvois.checks import check, structure_findings
+from signet.networks.myinvois.checks.json_form import form_faults
 from signet.networks.myinvois.checks.sentences import SENTENCES
 from signet.networks.myinvois.einvoice import EInvoice
 from signet.networks.myinvois.mapping import to_json, to_xml
@@ -423,6 +424,35 @@ def test_structure_is_judged_by_the_ubl_schema_in_both_formats() -> None:
     many = calculate(replace(invoice(), lines=tuple(line(n) for n in range(1, 400))))
     large = to_xml(EInvoice(invoice=many, type_code="01", issued_at=ISSUED_AT))
     assert [f.rule for f in structure_findings(large)] == ["MaximumSizeExceeded"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fault"),
+    [
+        (b'[{"_":"INV-2026-0001"}]', b'[{"_":20260001}]', "#/Invoice[0]/ID[0]/_: a string"),
+        (b'"PayableAmount":[{"_":216.00', b'"PayableAmount":[{"_":"216.00"',
+         "#/Invoice[0]/LegalMonetaryTotal[0]/PayableAmount[0]/_: a number"),
+        (b'[{"_":"2026-11-21"}]', b'{"_":"2026-11-21"}', "#/Invoice[0]/IssueDate: a list of objects"),
+        (b'"IssueTime":[{"_":"03:04:05Z"}]', b'"IssueTime":["03:04:05Z"]',
+         "#/Invoice[0]/IssueTime[0]: an object"),
+        (b'"unitCode":"C62"', b'"unitCode":62',
+         "#/Invoice[0]/InvoiceLine[0]/InvoicedQuantity[0]/unitCode: a string"),
+        (b'"_B":', b'"_X":"","_B":', "#/_X: no such member"),
+    ],
+)  # fmt: skip
+def test_json_is_judged_by_the_form_of_its_values_too(
+    before: bytes, after: bytes, fault: str
+) -> None:
+    good = to_json(einvoice())
+    assert before in good
+    altered = good.replace(before, after, 1)
+    assert fault in form_faults(altered)
+    try:
+        found = list(structure_findings(altered))
+    except BadInput as error:
+        assert error.code == "myinvois.not_ubl"
+    else:
+        assert (found[0].rule, found[0].params) == ("MY-STRUCTURE", {"detail": fault})
 
 
 def test_what_cannot_be_written_is_refused_with_a_sentence() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from signet.networks.myinvois.checks.json_form import form_faults
 from signet.networks.myinvois.growing import grow
 from signet.networks.myinvois.mapping import to_json, to_xml
 from signet.networks.myinvois.reader import read
@@ -110,6 +111,11 @@ def test_a_sample_is_built_anew_from_our_model(shared: Path, name: str) -> None:
 def test_what_we_build_reads_back_as_the_same_document(shared: Path, name: str) -> None:
     document = read((shared / "testdata/myinvois" / name).read_bytes())
     assert read(to_xml(document)) == read(to_json(document))
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith("json")])
+def test_the_values_of_a_json_sample_have_the_form_that_we_ask_for(shared: Path, name: str) -> None:
+    assert list(form_faults((shared / "testdata/myinvois" / name).read_bytes())) == []
 
 
 def test_the_reference_argues_every_difference_and_no_other() -> None:

@@ -9,7 +9,7 @@ from signet.networks.links import Link
 from signet.networks.myinvois.adapter.building import einvoice_of, finding_of
 from signet.networks.myinvois.adapter.signing import certificate_findings
 from signet.networks.myinvois.checks import check, structure_findings
-from signet.networks.myinvois.mapping import to_xml
+from signet.networks.myinvois.mapping import to_json, to_xml
 from signet.networks.parcels import Outgoing
 
 
@@ -25,6 +25,7 @@ def _of_document(document: Outgoing, link: Link) -> tuple[Finding, ...]:
     if any(finding.severity == "error" for finding in found):
         return found
     try:
-        return (*found, *structure_findings(to_xml(einvoice)))
+        write = to_json if link.settings.get("format") == "JSON" else to_xml
+        return (*found, *structure_findings(write(einvoice)))
     except BadInput as error:
         return (*found, finding_of(error))

@@ -66,5 +66,6 @@ def qr(call: Call, text: str) -> Reply:
 def _identity(call: Call) -> tuple[str, str]:
     kind = call.parameter("idType").upper()
     if kind and kind not in IDENTITIES:
-        raise refused(400, "BadArgument", f"idType is one of {IDENTITIES}.", target="idType")
+        said = f"idType is one of {', '.join(IDENTITIES)}."
+        raise refused(400, "BadArgument", said, target="idType")
     return kind, call.parameter("idValue")
