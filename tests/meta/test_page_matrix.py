@@ -246,7 +246,7 @@ def own_role(_: Things) -> dict[str, Any]:
 
 
 def setup(of: Things) -> dict[str, str]:
-    return {"url": "https://example.com", "password": "x", "version": "1", "company_id": str(of.ids["new company"])}  # fmt: skip
+    return {"url": "https://example.com", "password": "x", "row_version": "1", "company_id": str(of.ids["new company"])}  # fmt: skip
 
 
 def over(of: Things) -> dict[str, str]:

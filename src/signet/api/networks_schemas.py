@@ -77,6 +77,8 @@ class NetworkOut(BaseModel):
     code: str
     name: str
     environment: Environment
+    about: str
+    countries: list[str] = Field(description="Whose companies can be connected; empty: all.")
     kinds: list[str]
     batch: int
     cancels: bool

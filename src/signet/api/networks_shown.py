@@ -25,6 +25,8 @@ def network(code: str, environment: Environment) -> Data:
         "code": code,
         "name": adapter.name,
         "environment": environment.value,
+        "about": str(can.about),
+        "countries": sorted(can.countries),
         "kinds": sorted(can.kinds),
         "batch": can.batch,
         "cancels": can.cancel is not None,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -13,21 +15,73 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
     pkcs12,
 )
+from cryptography.x509.oid import NameOID
 from django.utils.translation import gettext as _
 
 from signet.kernel.errors import BadInput
 from signet.networks.links import Certificate
 
+_WORDS = {
+    NameOID.ORGANIZATION_IDENTIFIER: "organizationIdentifier",
+    NameOID.SERIAL_NUMBER: "serialNumber",
+    NameOID.EMAIL_ADDRESS: "E",
+}
+#: A key, a certificate and its chain have a few kilobytes.
+MOST_BYTES = 40_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What people compare with their authority's letter; nothing of it is secret."""
+
+    name: str  # of whom it was made out to
+    subject: str
+    issuer: str
+    serial: str
+    first: datetime
+    last: datetime
+
+
+def facts(kept: dict[str, str]) -> Facts | None:
+    """Of the certificate that ``read`` gave; None where there is none."""
+    if not kept:
+        return None
+    own = x509.load_pem_x509_certificate(kept["chain"].encode())
+    return Facts(
+        name=_name(own.subject),
+        subject=_told(own.subject),
+        issuer=_told(own.issuer),
+        serial=str(own.serial_number),
+        first=own.not_valid_before_utc,
+        last=own.not_valid_after_utc,
+    )
+
+
+def _name(subject: x509.Name) -> str:
+    """Organisation, else person."""
+    for oid in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME):
+        if found := subject.get_attributes_for_oid(oid):
+            return str(found[0].value)
+    return ""
+
+
+def _told(name: x509.Name) -> str:
+    """All of a name; what RFC 4514 leaves as numbers by the words of X.520."""
+    return ", ".join(part.rfc4514_string(_WORDS) for part in reversed(name.rdns))
+
 
 def read(upload: bytes, password: str) -> dict[str, str]:
     """``{"chain", "key"}`` in PEM from a PKCS #12 file (.p12, .pfx) or a PEM file with both.
 
-    Raises ``BadInput`` where it cannot be opened or key and certificate do not belong together.
+    Raises ``BadInput`` where it cannot be opened or key and certificate do not belong together, with the
+    pointer of the field at fault: the file or its password.
     """
+    if len(upload) > MOST_BYTES:
+        raise _bad(_("This file is too large for a certificate: it has a few kilobytes."))
     secret = password.encode() or None
     try:
         if b"-----BEGIN" in upload:
-            key = load_pem_private_key(upload, secret)
+            key = load_pem_private_key(upload, secret if b"ENCRYPTED" in upload else None)
             chain = x509.load_pem_x509_certificates(upload)
         else:
             key, own, others = pkcs12.load_key_and_certificates(upload, secret)  # type: ignore[assignment]
@@ -39,9 +93,10 @@ def read(upload: bytes, password: str) -> dict[str, str]:
                 _("The password does not open this file."), pointer="/certificate_password"
             ) from None
         raise _bad(
-            _("This certificate cannot be opened: it must be a .p12, .pfx or PEM file, and its"
-              " password must be right.")
-        ) from None  # fmt: skip
+            _(
+                "This certificate cannot be opened: it must be a .p12, .pfx or PEM file with its key."
+            )
+        ) from None
     if key is None or not chain:
         raise _bad(_("This file holds no private key with its certificate."))
     if not fits:

@@ -15,8 +15,11 @@ from signet.kernel.clock import now
 from signet.kernel.errors import Conflict, NotFound
 from signet.networks import kept, queue
 from signet.networks.models import Connection, ConnectionState, InboxAnswer, Submission
+from signet.networks.offers import Environment
 from signet.networks.problems import NetworkProblem, NotAllowed, Refused
+from signet.networks.registry import network
 from signet.networks.states import State
+from signet.parties.models import Company
 from signet.tenancy.actor import system_actor
 
 
@@ -47,6 +50,16 @@ def lock(connection_id: UUID, *, version: int | None = None) -> Connection:
 def usable_for(company_id: UUID) -> list[Connection]:
     """The connections over which a company's documents can go now."""
     return list(live().filter(company_id=company_id).exclude(state=ConnectionState.OFF))
+
+
+def open_to(code: str, environment: Environment) -> list[Company]:
+    """The companies that can be connected to a network and are not yet, the default company first."""
+    countries = network(code).capabilities(environment).countries
+    there = live().filter(network=code, environment=environment.value).values("company_id")
+    rows = Company.objects.filter(archived_at=None).exclude(id__in=there)
+    if countries:
+        rows = rows.filter(country__in=countries)
+    return list(rows.order_by("-is_default", "legal_name"))
 
 
 def hook_path(connection: Connection) -> str:

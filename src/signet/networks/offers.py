@@ -77,13 +77,16 @@ class Capabilities:
     ``ask_first`` and ``ask_again``: when to ask what became of a submission, at first and at last.
     ``together``: the name, among a submission's ``network_ids``, of what those share of which one question
     tells (``port.AsksTogether``). ``settles``: so long after a lost call the network's "I have nothing" cannot be believed yet. ``watch``: for so long after
-    delivery or validation its state may still change by somebody else's doing. ``limits``: calls, by the
+    delivery or validation its state may still change by somebody else's doing. ``about``: what it is good
+    for, in a sentence; ``countries``: whose companies can be connected (none named: all). ``limits``: calls, by the
     name that the adapter gives to ``wire.call(limit=...)``. ``certificate``: documents are signed with the
     company's own. ``verb``: what it calls sending, on buttons.
     """
 
     kinds: frozenset[str]
     verb: Words = SEND
+    about: Words = ""
+    countries: frozenset[str] = frozenset()
     self_billed: bool = False
     batch: int = 1
     batch_bytes: int = 5_000_000
@@ -105,7 +108,8 @@ class Capabilities:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
     """A field of the form that connects a company. ``secret`` goes to the encrypted credentials, the
-    others to the settings; ``choices`` are (value, words) pairs of a ``choice``."""
+    others to the settings; ``choices`` are (value, words) pairs of a ``choice``. Fields of one ``group``
+    stand together under its words."""
 
     name: str
     label: Words
@@ -115,6 +119,7 @@ class Ask:
     default: str = ""
     choices: tuple[tuple[str, Words], ...] = ()
     environments: frozenset[Environment] = frozenset(Environment)
+    group: Words = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

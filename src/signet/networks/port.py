@@ -131,6 +131,9 @@ class Network(Protocol):
     def check(self, link: Link) -> Health:
         """Try the connection: sign in, look at ourselves."""
 
+    def certificate_findings(self, link: Link) -> tuple[Finding, ...]:
+        """What makes the connection's certificate useless here, now or soon; calls nobody."""
+
     def submit(self, parcels: Sequence[Parcel], link: Link) -> Sequence[Outcome]:
         """Hand over; one outcome for each parcel. What is raised holds for the whole batch."""
 

@@ -35,6 +35,7 @@ def connect(*, content: NewConnectionIn, by: Actor) -> Connection:
     """
     by.must("networks.connect")
     company = parties.get_company(content.company_id)
+    _refuse_foreign(company, content)
     connection = Connection(
         company=company,
         network=content.network,
@@ -94,6 +95,18 @@ def change_connection(
         changes=changed(before, after) | ({"secrets": [None, new_secrets]} if new_secrets else {}),
     )
     return connection
+
+
+def _refuse_foreign(company: Company, content: NewConnectionIn) -> None:
+    adapter = network(content.network)
+    countries = adapter.capabilities(content.environment).countries
+    if countries and company.country not in countries:
+        raise BadInput(
+            _("%(network)s is for companies in other countries; %(company)s cannot use it.")
+            % {"network": adapter.name, "company": company.legal_name},
+            code="connection.country",
+            pointer="/company_id",
+        )
 
 
 def _fill(connection: Connection, content: ConnectionIn) -> None:

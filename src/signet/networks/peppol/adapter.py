@@ -85,6 +85,10 @@ class Peppol:
         return Capabilities(
             kinds=_KINDS,
             verb=__("Send over Peppol"),
+            about=__(
+                "Invoices go straight into the software of customers, in Europe, Malaysia and many other"
+                " countries."
+            ),
             self_billed=True,
             replies=_REPLIES if point is None or point.answers else (),
             look_up=True,
@@ -114,6 +118,10 @@ class Peppol:
 
     def check(self, link: Link) -> Health:
         return _point(link).check(link)
+
+    def certificate_findings(self, link: Link) -> tuple[Finding, ...]:
+        """Access points sign, not companies."""
+        return ()
 
     def submit(self, parcels: Sequence[Parcel], link: Link) -> Sequence[Outcome]:
         return [

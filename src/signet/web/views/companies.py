@@ -80,9 +80,9 @@ def _details(request: HttpRequest, row: Company | None, form: Form, **extra: Any
     )  # fmt: skip
 
 
-def version_of(request: HttpRequest) -> int:
+def version_of(request: HttpRequest, name: str = "version") -> int:
     """The version that the form was made from; 0 is nobody's."""
-    text = request.POST.get("version", "")
+    text = request.POST.get(name, "")
     return int(text) if text.isdigit() and len(text) < 10 else 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -13,9 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from signet.documents.readiness import sentence
+from signet.kernel.crypto import CannotOpen
 from signet.kernel.errors import NotFound, SignetError
 from signet.kernel.parsing import parse
-from signet.networks import connections, registry
+from signet.networks import certificates, connections, kept, registry
 from signet.networks.actions.connect import change_connection, connect
 from signet.networks.actions.switch_connection import (
     check_connection,
@@ -25,14 +26,12 @@ from signet.networks.actions.switch_connection import (
 from signet.networks.content import ConnectionIn, NewConnectionIn
 from signet.networks.models import Connection, Environments
 from signet.networks.offers import Ask, Environment
-from signet.networks.opening import capabilities_of
-from signet.parties.models import Company
-from signet.web.forms import FieldSet, Form, Input
+from signet.networks.opening import capabilities_of, open_connection
+from signet.web.connection_form import connection_form, typed
+from signet.web.forms import Form
+from signet.web.local_time import in_local_time
 from signet.web.sensitive import recently_signed_in
 from signet.web.views.companies import version_of
-
-_KINDS = {"secret": "password", "choice": "select", "switch": "checkbox"}
-_YES = "1"
 
 
 @require_GET
@@ -41,10 +40,22 @@ def networks(request: HttpRequest) -> HttpResponse:
     request.actor.must("networks.read")  # type: ignore[attr-defined]
     context = {
         "connections": [_shown(row) for row in connections.live()],
-        "offers": [registry.network(code) for code in registry.codes()],
+        "offers": _offers(),
         "may_connect": request.actor.may("networks.connect"),  # type: ignore[attr-defined]
     }
     return render(request, "networks/list.html", context)
+
+
+def _offers() -> list[dict[str, Any]]:
+    """What the tenant's companies can still be connected to; the networks of their own countries first."""
+    found = []
+    for code in registry.codes():
+        adapter = registry.network(code)
+        open_ = [one for one in Environment if connections.open_to(code, one)]
+        if open_:
+            can = adapter.capabilities(open_[0])
+            found.append({"adapter": adapter, "can": can, "open": [one.value for one in open_]})
+    return sorted(found, key=lambda offer: not offer["can"].countries)
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,26 +67,29 @@ def new(request: HttpRequest, code: str, environment: str) -> HttpResponse:
     if environment not in Environments.values:
         raise NotFound(_("There is no such network."), code="network.not_found")
     where = Environment(environment)
+    companies = connections.open_to(code, where)
     asks = adapter.asks(where)
     needs = adapter.capabilities(where).certificate
-    page = {"adapter": adapter, "environment": where, "other": _other(where)}
+    page = {
+        "adapter": adapter,
+        "environment": where,
+        "other": _other(code, where),
+        "companies": companies,
+    }
+
+    def show(values: dict[str, Any], error: SignetError | None = None) -> HttpResponse:
+        form = connection_form(asks, values, needs, error=error, companies=companies)
+        return _page(request, form, page)
+
     if request.method == "GET":
-        values = {ask.name: ask.default for ask in asks}
-        return _form(request, asks, values, needs, page, companies=True)
+        return show({ask.name: ask.default for ask in asks})
     try:
-        content = parse(
-            NewConnectionIn,
-            _typed(request, asks)
-            | {
-                "company_id": request.POST.get("company_id", ""),
-                "network": code,
-                "environment": environment,
-            },
-        )
+        known = {"company_id": request.POST.get("company_id", ""), "network": code}
+        given = typed(request, asks) | known | {"environment": environment}
+        content = parse(NewConnectionIn, given)
         made = connect(content=content, by=request.actor)  # type: ignore[attr-defined]
     except SignetError as error:
-        typed = request.POST.dict()
-        return _form(request, asks, typed, needs, page, error=error, companies=True)
+        return show(request.POST.dict(), error)
     messages.success(request, _("The company is connected; the connection is being tried."))
     return redirect("connection", made.id)
 
@@ -90,23 +104,29 @@ def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     asks = adapter.asks(Environment(row.environment))
     needs = capabilities_of(row).certificate
     page = {"adapter": adapter, "environment": Environment(row.environment), "row": row}
+
+    def show(values: dict[str, Any], error: SignetError | None = None) -> HttpResponse:
+        form = connection_form(asks, values, needs, error=error, certificate=_certificate(row))
+        return _page(request, form, page)
+
     if request.method == "GET":
-        return _form(request, asks, dict(row.settings), needs, page)
+        return show(dict(row.settings))
     try:
-        content = parse(ConnectionIn, _typed(request, asks))
+        content = parse(ConnectionIn, typed(request, asks))
         change_connection(
             connection_id=connection_id, content=content, by=request.actor,  # type: ignore[attr-defined]
-            version=version_of(request),
+            version=version_of(request, "row_version"),  # networks ask for a "version" of theirs
         )  # fmt: skip
     except NotFound:
         raise
     except SignetError as error:
-        return _form(request, asks, request.POST.dict(), needs, page, error=error)
+        return show(request.POST.dict(), error)
     messages.success(request, _("The connection is saved and being tried."))
     return redirect("connection", connection_id)
 
 
 @require_GET
+@in_local_time
 def connection(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     """One connection; while it is tried, its state asks for itself again."""
     request.actor.must("networks.read")  # type: ignore[attr-defined]
@@ -115,8 +135,29 @@ def connection(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         "may_connect": request.actor.may("networks.connect"),  # type: ignore[attr-defined]
         "base": request.build_absolute_uri("/")[:-1],
     }
-    fragment = request.htmx  # type: ignore[attr-defined]
-    return render(request, "networks/state.html" if fragment else "networks/show.html", context)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "networks/state.html", context)
+    row = context["shown"]["row"]
+    context["certificate"] = _certificate(row)
+    context["certificate_findings"] = _certificate_findings(row)
+    return render(request, "networks/show.html", context)
+
+
+def _certificate(row: Connection) -> certificates.Facts | None:
+    """Its facts; nothing where the secrets cannot be opened, which the connection's test says."""
+    try:
+        return certificates.facts(kept.opened(row, "certificate"))
+    except CannotOpen:
+        return None
+
+
+def _certificate_findings(row: Connection) -> list[dict[str, str]]:
+    try:
+        link = open_connection(row).link
+    except CannotOpen:
+        return []
+    found = registry.network(row.network).certificate_findings(link)
+    return [{"severity": f.severity, "text": sentence(f), "rule": f.rule} for f in found]
 
 
 @require_POST
@@ -161,90 +202,33 @@ def _shown(row: Connection) -> dict[str, Any]:
     adapter = registry.network(row.network)
     asks = {ask.name: ask for ask in adapter.asks(Environment(row.environment))}
     settings = [
-        (asks[name].label if name in asks else name, _value(asks.get(name), value))
-        for name, value in row.settings.items()
-        if value
+        (ask.label, _value(ask, row.settings[name]))
+        for name, ask in asks.items()
+        if row.settings.get(name)
     ]
     return {
         "row": row,
         "name": adapter.name,
         "can": capabilities_of(row),
         "problem": connections.problem_text(row),
+        "facts": [_(fact) for fact in row.check_facts],
         "settings": settings,
         "hook": connections.hook_path(row),
     }
 
 
-def _value(ask: Ask | None, value: str) -> str:
-    if ask is None or ask.kind != "choice":
+def _value(ask: Ask, value: str) -> str:
+    if ask.kind != "choice":
         return value
     return str(dict(ask.choices).get(value, value))
 
 
-def _other(environment: Environment) -> Environment:
-    return next(one for one in Environment if one != environment)
+def _other(code: str, environment: Environment) -> Environment | None:
+    """The other environment, where a company can still be connected to it."""
+    other = next(one for one in Environment if one != environment)
+    return other if connections.open_to(code, other) else None
 
 
-def _typed(request: HttpRequest, asks: tuple[Ask, ...]) -> dict[str, Any]:
-    given: dict[str, dict[str, str]] = {"settings": {}, "credentials": {}}
-    for ask in asks:
-        value = request.POST.get(ask.name, "")
-        if ask.kind == "switch":
-            value = _YES if ask.name in request.POST else ""
-        given["credentials" if ask.kind == "secret" else "settings"][ask.name] = value
-    file = request.FILES.get("certificate")
-    return given | {
-        "certificate": base64.b64encode(file.read()).decode() if file else "",
-        "certificate_password": request.POST.get("certificate_password", ""),
-    }
-
-
-def _form(
-    request: HttpRequest,
-    asks: tuple[Ask, ...],
-    values: dict[str, Any],
-    needs: str,
-    page: dict[str, Any],
-    *,
-    error: SignetError | None = None,
-    companies: bool = False,
-) -> HttpResponse:
-    inputs = [_input(ask, is_new=companies) for ask in asks]
-    if companies:
-        rows = Company.objects.filter(archived_at=None).order_by("-is_default", "legal_name")
-        choices = [(str(row.id), row.legal_name) for row in rows]
-        inputs.insert(0, Input(name="company_id", label=_("Company"), kind="select", span=12, choices=choices))  # fmt: skip
-    sets = [FieldSet(title=_("How the company is known there"), inputs=inputs)]
-    if needs != "none":
-        hint = _("A .p12, .pfx or PEM file. It is kept encrypted and never shown.")
-        sets.append(
-            FieldSet(
-                title=_("Certificate for signing"),
-                inputs=[
-                    Input(name="certificate", label=_("File"), kind="file", hint=hint),
-                    Input(name="certificate_password", label=_("Its password"), kind="password"),
-                ],
-            )
-        )
-    shown = {name: value for name, value in values.items() if not _is_secret(name, asks)}
-    form = Form(sets=sets, values=shown, error=error)
-    if error is not None:
-        form.errors = {bad.pointer.rpartition("/")[2]: bad.message for bad in error.fields}
-    status = error.status if error else 200
+def _page(request: HttpRequest, form: Form, page: dict[str, Any]) -> HttpResponse:
+    status = form.error.status if form.error else 200
     return render(request, "networks/form.html", {"form": form, **page}, status=status)
-
-
-def _input(ask: Ask, *, is_new: bool) -> Input:
-    hint = ask.help
-    if ask.kind == "secret" and not is_new:
-        hint = _("Leave it empty and it stays as it is.")
-    return Input(
-        name=ask.name, label=ask.label, kind=_KINDS.get(ask.kind, ask.kind), span=6, hint=hint,
-        choices=ask.choices, required=ask.required and (is_new or ask.kind != "secret"),
-    )  # fmt: skip
-
-
-def _is_secret(name: str, asks: tuple[Ask, ...]) -> bool:
-    return name == "certificate_password" or any(
-        ask.name == name and ask.kind == "secret" for ask in asks
-    )

@@ -25,6 +25,7 @@ from signet.networks.models import Connection, Submission
 from signet.networks.opening import capabilities_of
 from signet.networks.states import FREE, State
 from signet.networks.ways import ways_of
+from signet.web.local_time import in_local_time
 from signet.web.views.documents import file_response
 from signet.web.views.exchanged import marked
 
@@ -79,6 +80,7 @@ def _send_page(
 
 
 @require_GET
+@in_local_time
 def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """How far it is, what was objected to, and every step with its evidence."""
     actor = request.actor  # type: ignore[attr-defined]

@@ -19,6 +19,10 @@ WINDOW: Final = timedelta(hours=72)
 CAPABILITIES: Final = Capabilities(
     kinds=frozenset({"invoice", "credit_note", "debit_note", "refund_note"}),
     verb=_("Submit to LHDN"),
+    about=_(
+        "The tax office of Malaysia (LHDN) validates each e-invoice and gives the code that is printed on it."
+    ),
+    countries=frozenset({"MY"}),
     self_billed=True,
     batch=MOST_DOCUMENTS,
     batch_bytes=MOST_BYTES * 7 // 10,  # Base64 makes a third more of it

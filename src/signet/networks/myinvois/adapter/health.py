@@ -11,7 +11,6 @@ from signet.kernel.marking import _
 from signet.networks.links import Link
 from signet.networks.myinvois.adapter.signing import certificate_findings
 from signet.networks.myinvois.client import Session, listing
-from signet.networks.myinvois.client.fields import folded, items, text
 from signet.networks.myinvois.client.session import Reply
 from signet.networks.parcels import Health
 from signet.networks.problems import NotAllowed, Unsent
@@ -36,13 +35,7 @@ def check(link: Link) -> Health:
     for finding in findings:
         if finding.severity == "error":
             raise NotAllowed(finding.message, **finding.params)
-    types = [text(item, "invoiceTypeCode") for item in items(folded(reply.value), "result")]
-    facts = (
-        _("Signed in."),
-        *((f"MyInvois {', '.join(sorted(filter(None, types)))}",) if types else ()),
-        *(finding.text for finding in findings),
-    )
-    return Health(facts=facts, findings=findings)
+    return Health(facts=(_("Signed in."),), findings=findings)
 
 
 def _clock(reply: Reply) -> tuple[Finding, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from signet.en16931.findings import Finding
 from signet.en16931.model import Identifier, Invoice
+from signet.kernel import clock
 from signet.kernel.marking import _
 from signet.networks.links import Link
 from signet.networks.myinvois.adapter import (
@@ -19,6 +20,7 @@ from signet.networks.myinvois.adapter import (
 )
 from signet.networks.myinvois.adapter import setup as settings
 from signet.networks.myinvois.adapter.capabilities import CAPABILITIES
+from signet.networks.myinvois.adapter.signing import certificate_findings
 from signet.networks.myinvois.adapter.statuses import link_of, uuid_of
 from signet.networks.myinvois.client import Session
 from signet.networks.myinvois.reader import read
@@ -66,6 +68,9 @@ class MyInvois:
 
     def check(self, link: Link) -> Health:
         return health.check(link)
+
+    def certificate_findings(self, link: Link) -> tuple[Finding, ...]:
+        return tuple(certificate_findings(link, clock.now()))
 
     def submit(self, parcels: Sequence[Parcel], link: Link) -> Sequence[Outcome]:
         return sending.submit(parcels, link)

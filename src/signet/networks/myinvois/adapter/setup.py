@@ -23,9 +23,16 @@ _REGISTRATION = re.compile(r"[A-Za-z0-9-]{4,20}")
 _CLIENT = re.compile(r"[\x21-\x7e]{8,200}")
 _MSIC = re.compile(r"[0-9]{5}")
 
+_WHO: Final = _("Who submits")
+_SIGN_IN: Final = _("Sign-in to MyInvois")
+_DOCUMENTS: Final = _("Documents")
+_CERTIFICATE: Final = _("Certificate for signing")
+_BUSINESS: Final = _("Business activity")
+_ADDRESSES: Final = _("Addresses of the test system")
 ASKS: Final = (
     Ask(
         name="mode",
+        group=_WHO,
         label=_("Who submits"),
         kind="choice",
         default=TAXPAYER,
@@ -34,64 +41,82 @@ ASKS: Final = (
     ),
     Ask(
         name="tin",
+        group=_WHO,
         label=_("TIN of this company"),
         required=False,
         help=_("Such as C29702635060. Empty: the one among the company's numbers."),
     ),
     Ask(
         name="registration",
+        group=_WHO,
         label=_("Registration number of this company"),
         required=False,
         help=_("Given beside the TIN when an intermediary acts for a sole proprietor's business."),
     ),
-    Ask(name="client_id", label=_("Client ID"), help=_("From the MyInvois portal: taxpayer profile, ERP.")),
+    Ask(
+        name="client_id",
+        group=_SIGN_IN,
+        label=_("Client ID"),
+        help=_("From the MyInvois portal: taxpayer profile, ERP. Each environment has its own."),
+    ),
     Ask(
         name="client_secret",
+        group=_SIGN_IN,
         label=_("Client secret"),
         kind="secret",
         help=_("Either of the two. Both expire together, so put the day into your calendar."),
     ),
     Ask(
         name="version",
+        group=_DOCUMENTS,
         label=_("Version"),
         kind="choice",
         default=SIGNED,
         choices=((SIGNED, _("1.1, signed with a certificate")), (UNSIGNED, _("1.0, not signed"))),
+        help=_("Version 1.1 is the usual one; 1.0 needs no certificate."),
     ),
     Ask(
         name="format",
+        group=_DOCUMENTS,
         label=_("Format"),
         kind="choice",
         default=XML,
         choices=((XML, "XML"), (JSON, "JSON")),
+        help=_("Both say the same; leave it unless your adviser asks for the other."),
     ),
     Ask(
         name="on_issue",
+        group=_DOCUMENTS,
         label=_("Send documents"),
         kind="choice",
         default="no",
         choices=(("no", _("When somebody says so")), ("yes", _("As soon as they are issued"))),
+        help=_("What the tax office would refuse is not sent; its page says what is missing."),
     ),
     Ask(
         name="signs_for",
+        group=_CERTIFICATE,
         label=_("TIN in the certificate"),
         required=False,
         help=_("Only where somebody else's certificate signs, such as an intermediary's."),
     ),
     Ask(
         name="msic",
+        group=_BUSINESS,
         label=_("MSIC code"),
         required=False,
         help=_("Your business activity in five digits, where the company names none."),
     ),
     Ask(
         name="activity",
+        group=_BUSINESS,
         label=_("Description of the business activity"),
         required=False,
         help=_("At most 300 characters, where the company names none."),
     ),
     Ask(
         name="api",
+        group=_ADDRESSES,
         label=_("Address of the API"),
         kind="url",
         required=False,
@@ -100,6 +125,7 @@ ASKS: Final = (
     ),
     Ask(
         name="portal",
+        group=_ADDRESSES,
         label=_("Address of the portal"),
         kind="url",
         required=False,
@@ -120,7 +146,7 @@ def accept(setup: Setup) -> Accepted:
     settings = {
         ask.name: given.get(ask.name, "") or ask.default
         for ask in asks(setup.environment)
-        if ask.name not in _CREDENTIALS
+        if ask.kind != "secret"
     }
     settings["tin"] = _compact(settings["tin"]) or _own(setup, "TIN")
     settings["signs_for"] = _compact(settings["signs_for"])

@@ -1,0 +1,159 @@
+"""Connecting a company: only what it can use is offered, and its certificate explains itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from lxml import html
+
+from signet.kernel import clock
+from signet.networks.models import Connection
+from signet.networks.myinvois.signature.sandbox_certificate import make_test_certificate
+from signet.parties.models import Company
+from signet.tenancy.context import tenant_scope
+from tests.fixtures import World
+from tests.web.accounts import signed_in
+
+TIN, OTHER_TIN = "C25845632220", "C11223344550"
+
+
+@pytest.fixture
+def browser(alpha: World) -> Client:
+    return signed_in(alpha.owner.email)  # type: ignore[attr-defined]
+
+
+def malaysian(world: World) -> None:
+    Company.objects.filter(id=world.company.id).update(  # type: ignore[attr-defined]
+        country="MY", identifiers=[{"scheme": "TIN", "value": TIN}]
+    )
+
+
+def offers(browser: Client) -> list[str]:
+    page = html.fromstring(browser.get("/networks").content)
+    return [
+        " ".join(h.text_content().split())
+        for h in page.xpath("//ul[contains(@class,'offers')]//h3")
+    ]
+
+
+def packed(*, tin: str = TIN, days_ago: int = 1) -> SimpleUploadedFile:
+    made = make_test_certificate(
+        name="Kopi Sdn. Bhd.", tin=tin, registration="202001234567", password="right",
+        at=clock.now() - timedelta(days=days_ago),
+    )  # fmt: skip
+    return SimpleUploadedFile("kopi.p12", made.pkcs12)
+
+
+def form(world: World, **changes: object) -> dict[str, object]:
+    return {
+        "company_id": str(world.company.id), "mode": "taxpayer", "tin": "",  # type: ignore[attr-defined]
+        "client_id": "0f8fad5b-d9cb-469f", "client_secret": "7c9e6679-7425-40de", "version": "1.1",
+        "format": "XML", "on_issue": "no", "certificate_password": "right", **changes,
+    }  # fmt: skip
+
+
+def test_a_company_is_offered_the_networks_of_its_country_first(
+    alpha: World, browser: Client
+) -> None:
+    assert offers(browser) == ["Peppol"]
+    with tenant_scope(alpha.id):
+        malaysian(alpha)
+    assert offers(browser) == ["MyInvois", "Peppol"]
+    new = "/networks/new/myinvois/sandbox"
+    assert browser.post(new, form(alpha, certificate=packed())).status_code == 302
+    page = browser.get("/networks").content.decode()
+    assert new not in page
+    assert "/networks/new/myinvois/production" in page
+    assert "No company is left to be connected" in browser.get(new).content.decode()
+    assert browser.post(new, form(alpha, certificate=packed())).status_code == 409
+
+
+def test_a_company_elsewhere_is_refused(alpha: World, browser: Client) -> None:
+    new = "/networks/new/myinvois/sandbox"
+    assert "No company is left to be connected" in browser.get(new).content.decode()
+    answer = browser.post(new, form(alpha, tin=TIN, certificate=packed()))
+    assert answer.status_code == 422
+    assert "Alpha Ltd cannot use it" in answer.content.decode()
+    with tenant_scope(alpha.id):
+        assert not Connection.objects.exists()
+
+
+def test_what_is_asked_stands_in_groups(alpha: World, browser: Client) -> None:
+    with tenant_scope(alpha.id):
+        malaysian(alpha)
+    page = html.fromstring(browser.get("/networks/new/myinvois/sandbox").content)
+    assert [each.text for each in page.xpath("//main//legend")] == [
+        "Who submits", "Sign-in to MyInvois", "Documents", "Certificate for signing",
+        "Business activity", "Addresses of the test system",
+    ]  # fmt: skip
+    names = page.xpath("//fieldset[legend='Certificate for signing']//input/@name")
+    assert names == ["certificate", "certificate_password", "signs_for"]
+
+
+def test_a_wrong_password_is_said_at_the_password(alpha: World, browser: Client) -> None:
+    with tenant_scope(alpha.id):
+        malaysian(alpha)
+    answer = browser.post(
+        "/networks/new/myinvois/sandbox",
+        form(alpha, certificate=packed(), certificate_password="wrong"),
+    )
+    assert answer.status_code == 422
+    page = html.fromstring(answer.content)
+    [error] = page.xpath("//p[@id='certificate_password-error']/text()")
+    assert error == "The password does not open this file."
+    assert page.xpath("//input[@id='client_id']/@value") == ["0f8fad5b-d9cb-469f"]
+    assert b"wrong" not in answer.content
+    assert b"7c9e6679" not in answer.content
+
+
+def test_a_file_that_is_no_certificate_is_said_at_the_file(alpha: World, browser: Client) -> None:
+    with tenant_scope(alpha.id):
+        malaysian(alpha)
+    for body, said in (
+        (b"not a certificate", "cannot be opened"),
+        (b"x" * 50_000, "too large for a certificate"),
+    ):
+        answer = browser.post(
+            "/networks/new/myinvois/sandbox",
+            form(alpha, certificate=SimpleUploadedFile("kopi.p12", body)),
+        )
+        assert answer.status_code == 422
+        [error] = html.fromstring(answer.content).xpath("//p[@id='certificate-error']/text()")
+        assert said in error
+
+
+def test_the_certificate_shows_whose_it_is_and_what_is_wrong(alpha: World, browser: Client) -> None:
+    with tenant_scope(alpha.id):
+        malaysian(alpha)
+    new = "/networks/new/myinvois/sandbox"
+    at = browser.post(new, form(alpha, certificate=packed(tin=OTHER_TIN)))["Location"]
+    page = html.fromstring(browser.get(at).content)
+    [panel] = page.xpath("//section[@aria-labelledby='certificate-title']")
+    facts = dict(
+        zip(
+            panel.xpath(".//dt/text()"),
+            [d.text_content() for d in panel.xpath(".//dd")],
+            strict=True,
+        )
+    )
+    assert list(facts) == ["Made out to", "Serial number", "Issued by", "Lasts"]
+    assert "Kopi Sdn. Bhd." in facts["Made out to"]
+    assert facts["Serial number"].isdigit()
+    [wrong] = panel.xpath(".//div[contains(@class,'error')]")
+    assert OTHER_TIN in wrong.text_content()
+    assert wrong.xpath(".//code/text()") == ["DS311"]
+
+    edit = html.fromstring(browser.get(f"{at}/edit").content)
+    assert "choose a file only to replace it" in edit.text_content()
+    [version] = edit.xpath("//input[@name='row_version']/@value")
+    right = form(alpha, certificate=packed(), client_secret="", row_version=version)
+    assert browser.post(f"{at}/edit", right).status_code == 302
+    again = form(alpha, client_secret="", row_version=version)
+    assert browser.post(f"{at}/edit", again).status_code == 409
+    panel = html.fromstring(browser.get(at).content).xpath(
+        "//section[@aria-labelledby='certificate-title']"
+    )[0]
+    assert panel.xpath(".//div[contains(@class,'alert')]") == []
