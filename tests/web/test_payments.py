@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 
 from signet.documents.models import Document
-from signet.parties.models import Branch
+from signet.parties.models import Branch, Customer
 from signet.payments.models import Kind, Payment
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.models import Tenant
@@ -206,6 +206,23 @@ def test_the_account_of_a_customer_and_its_statement(alpha: World, client: Clien
     backwards = client.get(f"{customer}/account?from=2026-02-01&until=2026-01-01")
     assert backwards.status_code == 422
     assert "The period ends before it begins" in text_of(backwards)
+
+
+def test_the_account_of_a_supplier_says_what_we_owe(alpha: World, client: Client) -> None:
+    with tenant_scope(alpha.id):
+        Customer.objects.update(payee_account="FR7630006000011234567890189")
+    account = f"/customers/{alpha.customer.id}/account"  # type: ignore[attr-defined]
+    assert "Nothing is open" in text_of(client.get(account))
+    bill = invoice(alpha, self_billed=True)
+    shown = text_of(client.get(account))
+    owed = shown[shown.index('id="payable"') : shown.index('id="statement"')]
+    assert f"<bdi>{bill.number}</bdi>" in owed
+    assert "You owe in GBP" in shown
+    assert "Balance in GBP" not in shown  # it is no claim of ours
+    assert 'id="open"' not in shown
+    client.post("/payments/new", {"pay": str(bill.id), "amount": "50", "method": "cash"})
+    assert balance(alpha, bill) == 7000
+    assert '<p class="figure"><bdi>GBP 70.00</bdi></p>' in text_of(client.get(account))
 
 
 def test_the_form_offers_the_branches_and_keeps_the_choice(alpha: World, client: Client) -> None:

@@ -208,12 +208,13 @@ class Standing:
         return self.owed - self.credit
 
 
-def standings(customer_id: UUID) -> list[Standing]:
-    """One entry per currency in which something is open."""
-    owed = _sums(open_documents(customer_id).values_list("currency", "balance_minor"))
-    notes = open_credit_notes(customer_id).values_list("currency", "balance_minor")
-    rests = open_payments(customer_id).values_list("currency", "open_minor")
-    credit = _sums([*notes, *rests])
+def standings(customer_id: UUID, *, as_supplier: bool = False) -> list[Standing]:
+    """One entry per currency in which something is open; as our supplier, what we owe less his notes."""
+    documents = (open_payables if as_supplier else open_documents)(customer_id)
+    notes = (open_supplier_notes if as_supplier else open_credit_notes)(customer_id)
+    owed = _sums(documents.values_list("currency", "balance_minor"))
+    rests = () if as_supplier else open_payments(customer_id).values_list("currency", "open_minor")
+    credit = _sums([*notes.values_list("currency", "balance_minor"), *rests])
     return [
         Standing(owed=Money(owed.get(code, 0), code), credit=Money(credit.get(code, 0), code))
         for code in sorted({*owed, *credit})

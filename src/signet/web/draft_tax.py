@@ -100,7 +100,7 @@ def tax_choices(keys: Iterable[str], offered: Sequence[Offer]) -> list[Choice]:
     known = {key_of(one.taxes): one.name for one in reversed(offered)}
     listed = [
         (key, known[key])
-        for key in dict.fromkeys(key_of(o.taxes) for o in sorted(offered, key=_usual_first))
+        for key in dict.fromkeys(key_of(o.taxes) for o in sorted(offered, key=usual_first))
     ]
     used = {key for key in keys if key}
     if not offered:
@@ -113,7 +113,7 @@ def tax_choices(keys: Iterable[str], offered: Sequence[Offer]) -> list[Choice]:
     return [*listed, *((key, label(key)) for key in rest)]
 
 
-def _usual_first(offer: Offer) -> tuple[int, Decimal]:
+def usual_first(offer: Offer) -> tuple[int, Decimal]:
     """A new line takes the first choice: VAT at its full rate; where there is no VAT, nothing is charged unasked."""
     tax = offer.taxes[0]
     if len(offer.taxes) == 1 and tax.category is Category.STANDARD and tax.scheme == "VAT":

@@ -56,9 +56,12 @@ def account(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     context = {
         "customer": customer,
         "standings": queries.standings(customer_id),
+        "owing": queries.standings(customer_id, as_supplier=True),
         "documents": list(queries.open_documents(customer_id)[:200]),
         "notes": list(queries.open_credit_notes(customer_id)),
         "payments": list(queries.open_payments(customer_id)),
+        "payables": list(queries.open_payables(customer_id)[:200]),
+        "supplier_notes": list(queries.open_supplier_notes(customer_id)),
         "today": _today(),
         "start": start,
         "end": end,

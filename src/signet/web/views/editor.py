@@ -17,10 +17,10 @@ from signet.documents.content import DraftIn
 from signet.documents.drafts import read
 from signet.documents.models import Document, State
 from signet.documents.preview import Preview, preview
-from signet.kernel.errors import BadInput, SignetError
+from signet.kernel.errors import SignetError
 from signet.kernel.parsing import parse
-from signet.parties.queries import customer_named
 from signet.taxation.queries import table
+from signet.web.customer_choice import customer_called, renamed
 from signet.web.draft_form import Posted, forget_places, posted
 from signet.web.draft_places import Places
 from signet.web.draft_tax import Names
@@ -130,22 +130,7 @@ def _refused(
 def _typed(request: HttpRequest, base: DraftIn | None) -> Posted:
     """What was posted, with the customer found by name where none was chosen from the list."""
     form = posted(request.POST, base, Names(table))
-    name = request.POST.get("customer", "").strip()
-    if "customer" in request.POST and name != request.POST.get("customer_was", ""):
-        form.content["customer_id"] = _customer_called(name)
+    if renamed(request.POST):
+        form.content["customer_id"] = customer_called(request.POST["customer"].strip())
     forget_places(form.content, base)
     return form
-
-
-def _customer_called(name: str) -> UUID | None:
-    if not name:
-        return None
-    found = customer_named(name)
-    if len(found) == 1:
-        return found[0].id
-    sentence = (
-        _("Several customers are called “%(name)s”. Choose one from the list.")
-        if found
-        else _("No customer is called “%(name)s”. Choose one from the list, or create it.")
-    )
-    raise BadInput(sentence % {"name": name}, code="customer.unknown", pointer="/customer_id")

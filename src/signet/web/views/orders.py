@@ -23,7 +23,7 @@ from signet.orders.actions.mark_ready import mark_ready
 from signet.orders.content import OrderIn
 from signet.orders.models import Order
 from signet.orders.states import verbs_of
-from signet.web.order_form import field_of, form_context, posted_order
+from signet.web.order_form import field_of, form_context, posted_order, with_customer
 from signet.web.tables.listing import listing
 from signet.web.tables.orders import label, orders_table
 from signet.web.views.companies import version_of
@@ -69,7 +69,7 @@ def edit(request: HttpRequest, order_id: UUID | None = None) -> HttpResponse:
     if "more" in request.POST:
         return _form(request, order, typed)
     try:
-        content = parse(OrderIn, typed)
+        content = parse(OrderIn, with_customer(typed, request.POST))
         if order is None:
             order = create_order(content=content, by=actor)
         else:
@@ -120,9 +120,9 @@ def _form(
     error: SignetError | None = None,
 ) -> HttpResponse:
     wrong = [(field_of(f.pointer), f.message) for f in error.fields] if error else []
-    context = form_context(content, request.actor) | {  # type: ignore[attr-defined]
+    context = form_context(content, request.POST, request.actor) | {  # type: ignore[attr-defined]
         "order": order,
         "error": error,
-        "wrong": wrong or ([("customer_id", error.message)] if error else []),
+        "wrong": wrong or ([("customer", error.message)] if error else []),
     }
     return render(request, "orders/form.html", context, status=error.status if error else 200)

@@ -16,8 +16,6 @@ from signet.catalogue.models import Item
 from signet.catalogue.queries import find_items
 from signet.documents.queries import recent_customers
 from signet.en16931.canonical import decimal_text
-from signet.en16931.model import Category
-from signet.kernel.clock import today
 from signet.kernel.errors import SignetError
 from signet.kernel.money import exponent
 from signet.kernel.parsing import parse
@@ -25,12 +23,10 @@ from signet.parties.actions.save_customer import save_customer
 from signet.parties.content import CustomerIn
 from signet.parties.models import Company
 from signet.parties.queries import find_customers
-from signet.taxation.content import TaxIn
-from signet.taxation.queries import Offer, offers, table
-from signet.tenancy.models import Tenant
 from signet.web import choices
-from signet.web.draft_tax import key_of, label
+from signet.web.draft_tax import key_of
 from signet.web.forms import FieldSet, Form, Input, typed
+from signet.web.item_taxes import ItemTaxes
 
 LIMIT = 10
 
@@ -98,31 +94,13 @@ def quick_item(request: HttpRequest) -> HttpResponse:
     return _created(request, "items", saved)
 
 
-def _taxed(rows: list[Any]) -> None:
-    """Items with the choice that their tax is today: by their code in the tax table, else their own rate."""
-    coded = any(getattr(row, "tax_code", "") for row in rows)
-    day = today(Tenant.objects.get().time_zone) if coded else None
-    known: dict[tuple[str, str], Offer] = {}
-    for row in rows:
-        if not isinstance(row, Item):
-            continue
-        if day is not None and not any(currency == row.currency for currency, _code in known):
-            own = Company.objects.order_by("-is_default", "id").first()
-            found = offers(
-                table(), day=day, country=own.country if own else "", currency=row.currency
-            )
-            known |= {(row.currency, one.code): one for one in found}
-        offer = known.get((row.currency, row.tax_code))
-        plain = TaxIn(category=Category(row.tax_category), percent=row.tax_percent)
-        row.tax_key = key_of(offer.taxes if offer else [plain])  # type: ignore[attr-defined]
-        row.tax_name = offer.name if offer else label(row.tax_key)  # type: ignore[attr-defined]
-
-
 def _priced(rows: list[Any]) -> list[Any]:
-    """Items with their price as it is read: at least the currency's decimals."""
-    _taxed(rows)
+    """Items with the choice that their tax is today, and their price as it is read: at least the currency's decimals."""
+    taxes = ItemTaxes()
     for row in rows:
         if isinstance(row, Item):
+            row.tax_key = key_of(taxes.of(row))  # type: ignore[attr-defined]
+            row.tax_name = taxes.name_of(row)  # type: ignore[attr-defined]
             places = max(exponent(row.currency), len(decimal_text(row.price).partition(".")[2]))
             row.fill = json.dumps(_filled(row))  # type: ignore[attr-defined]
             row.price_shown = f"{row.price:,.{places}f}"  # type: ignore[attr-defined]
