@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from signet.documents import queries
 from signet.documents.models import Document
+from signet.en16931.model import Invoice
 from signet.networks.kept import unpacked
 from signet.networks.models import Connection, Errand, Submission
 from signet.networks.parcels import Original, Outgoing, Parcel, Payload
@@ -14,37 +17,45 @@ def outgoing(document: Document, connection: Connection) -> Outgoing:
     """Only of a document that was issued."""
     if document.snapshot_hash is None or document.issued_at is None or document.number is None:
         raise ValueError("only an issued document goes to a network")
+    invoice = queries.invoice_of(document)
     return Outgoing(
         document_id=document.id,
         kind=document.kind,
         self_billed=document.self_billed,
         number=document.number,
         issued_at=document.issued_at,
-        invoice=queries.invoice_of(document),
+        invoice=invoice,
         sha256=bytes(document.snapshot_hash),
-        original=_original(document, connection),
+        originals=_originals(document, invoice, connection),
     )
 
 
-def _original(document: Document, connection: Connection) -> Original | None:
-    if document.corrects_id is None:
-        return None
-    first = queries.get(document.corrects_id)
-    if first.number is None or first.issue_date is None:
-        return None
-    there = (
-        Submission.objects.filter(
-            document_id=first.id,
-            network=connection.network,
-            environment=connection.environment,
-            accepted_at__isnull=False,
-        )
-        .exclude(state__in=FREE)
-        .order_by("-id")
-        .first()
+def _originals(
+    document: Document, invoice: Invoice, connection: Connection
+) -> tuple[Original, ...]:
+    """Those of its preceding documents (BG-3) that are our own, with what this network calls them."""
+    named = {each.number for each in invoice.preceding_invoices}
+    if not named and document.corrects_id is None:
+        return ()
+    found = Document.objects.filter(
+        company_id=document.company_id, issue_date__isnull=False
+    ).filter(Q(number__in=named) | Q(id=document.corrects_id))
+    first = {row.id: row for row in found.order_by("id") if row.number is not None}
+    there = Submission.objects.filter(
+        document_id__in=first,
+        network=connection.network,
+        environment=connection.environment,
+        accepted_at__isnull=False,
+    ).exclude(state__in=FREE)
+    ids = {
+        one.document_id: {**one.network_ids, "network_id": one.network_id}
+        for one in there.order_by("id")
+    }
+    return tuple(
+        Original(number=row.number, issue_date=row.issue_date, network_ids=ids.get(row.id, {}))
+        for row in first.values()
+        if row.number is not None and row.issue_date is not None
     )
-    ids = {} if there is None else {**there.network_ids, "network_id": there.network_id}
-    return Original(number=first.number, issue_date=first.issue_date, network_ids=ids)
 
 
 def parcel(errand: Errand) -> Parcel:

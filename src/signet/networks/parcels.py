@@ -15,7 +15,7 @@ from signet.networks.states import State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Original:
-    """The document that a note corrects, and what this network calls it (empty: it never had it)."""
+    """A document of ours that a note corrects, and what this network calls it (empty: it never had it)."""
 
     number: str
     issue_date: date
@@ -33,7 +33,7 @@ class Outgoing:
     issued_at: datetime
     invoice: Invoice
     sha256: bytes
-    original: Original | None = None
+    originals: tuple[Original, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

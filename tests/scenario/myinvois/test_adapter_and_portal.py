@@ -51,7 +51,7 @@ def outgoing(
         issued_at=now,
         invoice=samples.invoice(**given),
         sha256=b"",
-        original=original,
+        originals=(original,) if original else (),
     )
 
 

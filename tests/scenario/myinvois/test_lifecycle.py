@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -278,6 +279,22 @@ def test_refused_credentials_stop_the_connection_and_lose_nothing(
     portal.control("POST", f"clients/{client}/unblock")
     try_connection(business.world.id, business.connection_id)
     assert business.until(made.id, "valid").state == "valid"
+
+
+def test_a_note_on_several_invoices_names_them_all(business: Business, portal: Portal) -> None:
+    """By what MyInvois calls each; one that it never had stands there without (NA)."""
+    first, second = sent(business), sent(business)
+    preceding = [{"number": number} for number in (first.number, "OLD-7", second.number)]
+    lines = [{**LINE, "quantity": "1"}]
+    note = sent(business, kind="credit_note", preceding=preceding, reason="Late", lines=lines)
+    assert (note.state, note.findings) == ("valid", [])
+    with tenant_scope(business.world.id):
+        told = re.findall(rb"<cbc:ID>([^<]*)</cbc:ID><cbc:UUID>([^<]*)<", submissions.body_of(note))
+    assert [(number.decode(), uuid.decode()) for number, uuid in told] == [
+        (first.number, first.network_ids["uuid"]),
+        ("OLD-7", "NA"),
+        (second.number, second.network_ids["uuid"]),
+    ]
 
 
 def test_secrets_stand_in_no_row(business: Business, portal: Portal) -> None:

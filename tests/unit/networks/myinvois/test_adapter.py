@@ -121,7 +121,9 @@ def test_a_note_names_the_uuid_of_its_original(link: Link) -> None:
     original = Original(
         number="INV-1", issue_date=ISSUED_AT.date(), network_ids={"network_id": "U" * 26}
     )
-    body = ADAPTER.build(outgoing(kind="credit_note", invoice=note, original=original), link).body
+    body = ADAPTER.build(
+        outgoing(kind="credit_note", invoice=note, originals=(original,)), link
+    ).body
     assert b"<cbc:UUID>UUUUUUUUUUUUUUUUUUUUUUUUUU</cbc:UUID>" in body
     assert b">02</cbc:InvoiceTypeCode>" in body
 

@@ -22,10 +22,10 @@ from signet.networks.problems import Refused
 def einvoice_of(document: Outgoing, link: Link) -> EInvoice:
     """The document as the mapping wants it; what the company does not say comes from the connection."""
     originals = {}
-    if document.original is not None:
-        ids = document.original.network_ids
+    for original in document.originals:
+        ids = original.network_ids
         if uuid := ids.get("counts") or ids.get("uuid") or ids.get("network_id"):
-            originals[document.original.number] = uuid
+            originals[original.number] = uuid
     invoice = document.invoice
     return EInvoice(
         invoice=invoice if document.self_billed else _with_defaults(invoice, link),
