@@ -43,10 +43,10 @@ def run(options: argparse.Namespace) -> int:
     if not options.file or not options.to:
         raise BadInput("Name the file, and by --to what to make of it.", code="arguments")
     from signet.en16931 import formats, profiles
-    from signet.en16931.totals import calculate
+    from signet.en16931.stated import as_stated
 
     reading = formats.read(_input(options.file))
-    invoice = calculate(reading.invoice)
+    invoice = as_stated(reading)
     if options.profile:
         invoice = profiles.under(invoice, options.profile)
     if options.to in {"pdf", "facturx"}:

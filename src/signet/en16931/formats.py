@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import Final, Literal
 
 from signet.en16931 import canonical
@@ -22,8 +23,8 @@ _WRITERS: Final = {"ubl": ubl_writer.write, "cii": cii_writer.write, "json": can
 
 def read(data: bytes) -> Reading:
     """Read UBL or CII, as it is or inside a PDF, or our JSON. Raises ``BadInput`` for anything else."""
-    if data.lstrip()[:1] == b"{":
-        invoice = canonical.loads(data)
+    if (text := data.removeprefix(codecs.BOM_UTF8).lstrip())[:1] == b"{":
+        invoice = canonical.loads(text)
         return Reading(invoice=invoice, stated={}, stated_taxes=(), stated_nets=(), not_carried=())
     xml = embedded_xml(data) if is_pdf(data) else data
     root = parse(xml)

@@ -153,6 +153,8 @@ def _in_tax_currency(tax: Money, invoice: Invoice) -> Money | None:
     if not invoice.tax_currency or invoice.tax_currency == invoice.currency:
         return None
     rate = invoice.tax_exchange_rate
+    if rate is None and not tax:
+        return Money.zero(invoice.tax_currency)  # nothing, at whatever rate
     if rate is None or number(rate, "/tax_exchange_rate") <= 0:
         raise BadInput(
             "Give the exchange rate to the currency the tax is accounted in.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import subprocess
 import sys
@@ -12,8 +13,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader, PdfWriter
 
+from signet.cli import convert
 from signet.en16931 import canonical, formats
 from signet.en16931.model import Address, Invoice, Line, Party, Tax
+from signet.en16931.stated import as_stated
 from signet.en16931.totals import calculate
 from signet.kernel.errors import BadInput
 from signet.rendering.look import Look
@@ -88,6 +91,31 @@ def test_pdfs_that_hold_nothing_are_told_so() -> None:
             with pytest.raises(BadInput) as caught:
                 formats.read(body)
             assert caught.value.code == code
+
+
+def test_every_form_leads_to_every_other_with_the_figures_of_the_file(tmp_path: Path) -> None:
+    """A document a cent off what our engine calculates, as the rules allow (BT-117 of a group)."""
+    off = (
+        formats.write(sample(), "ubl")
+        .replace(b">11.99<", b">11.98<")
+        .replace(b">71.96<", b">71.95<")
+    )
+    expected = as_stated(formats.read(off))
+    assert expected != sample()
+    forms = ("ubl", "cii", "json", "pdf", "facturx")
+    given = tmp_path / "given.xml"
+    given.write_bytes(off)
+    for source in forms:
+        bodies = {form: tmp_path / f"{source}-{form}" for form in forms}
+        for form, target in bodies.items():
+            options = argparse.Namespace(
+                schema=False, file=str(given), to=form, profile=None, language="en",
+                output=str(target),
+            )  # fmt: skip
+            assert convert.run(options) == 0
+            assert as_stated(formats.read(target.read_bytes())) == expected
+        given = bodies[source]
+    assert bodies["cii"].read_bytes() == formats.write(expected, "cii")
 
 
 def test_convert_on_the_command_line(tmp_path: Path) -> None:

@@ -26,6 +26,10 @@ QDT: Final = "urn:un:unece:uncefact:data:standard:QualifiedDataType:100"
 PREFIXES: Final = {"rsm": RSM, "ram": RAM, "udt": UDT, "qdt": QDT}
 ROOT: Final = f"{{{RSM}}}CrossIndustryInvoice"
 
+#: UNTDID 2379: format of a date, and how many characters of it are the day (203, 204: then the time).
+#: EN 16931 writes 102; the others are read.
+_FORMATS: Final = {"102": ("%Y%m%d", 8), "203": ("%Y%m%d", 8), "204": ("%Y%m%d", 8)}
+
 _NOT_A = {
     "date": _("“%(found)s” is not a date (line %(line)s, %(where)s)."),
     "number": _("“%(found)s” is not a number (line %(line)s, %(where)s)."),
@@ -105,11 +109,21 @@ class Reader:
             yield Reader(found, self.seen)
 
     def text(self, path: str) -> str | None:
+        """The text at a path, ticked off; None where it is absent or empty."""
+        return (self.raw(path) or "").strip() or None
+
+    def raw(self, path: str) -> str | None:
+        """The same with the white space around it."""
         leaf = self.group(path)
         if leaf is None:
             return None
         self.seen.add(leaf.element)
-        return (leaf.element.text or "").strip() or None
+        return leaf.element.text
+
+    def peek(self, path: str) -> str | None:
+        """The text without ticking it off: it is not certain that it can be carried."""
+        leaf = self.group(path)
+        return None if leaf is None else (leaf.element.text or "").strip() or None
 
     def attribute(self, path: str, name: str) -> str | None:
         leaf = self.group(path)
@@ -122,13 +136,22 @@ class Reader:
         return Identifier(value=value, scheme=self.attribute(path, "schemeID"))
 
     def day(self, path: str) -> date | None:
-        text, leaf = self.text(path), self.group(path)
-        if text is None or leaf is None:
+        """The day in an element such as ``IssueDateTime``, in whichever way the schema lets it be said."""
+        holder = self.group(path)
+        leaf = next(iter(holder.element), None) if holder else None
+        if holder is None or leaf is None:
+            return None
+        self.seen.add(leaf)
+        text = (leaf.text or "").strip()
+        if not text:
             return None
         try:
-            return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007
-        except ValueError:
-            raise leaf.wrong("date", text[:40]) from None
+            if etree.QName(leaf).localname in {"DateTime", "Date"}:  # ISO 8601
+                return date.fromisoformat(text[:10])
+            form, length = _FORMATS[leaf.get("format") or "102"]
+            return datetime.strptime(text[:length], form).date()  # noqa: DTZ007
+        except (KeyError, ValueError):
+            raise Reader(leaf, self.seen).wrong("date", text[:40]) from None
 
     def number(self, path: str) -> Decimal | None:
         leaf = self.group(path)

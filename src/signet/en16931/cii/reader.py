@@ -32,6 +32,7 @@ from signet.en16931.model import (
     PaymentInstructions,
     PrecedingInvoice,
 )
+from signet.en16931.reading_parts import tax_currency_of, terms_text
 from signet.en16931.ubl.nodes import place
 from signet.en16931.ubl.reader import NotCarried, Reading, StatedTax
 from signet.en16931.xml import parse, require_root
@@ -40,7 +41,6 @@ from signet.kernel.marking import _
 from signet.kernel.money import Money
 
 ROOTS = {ROOT: "CrossIndustryInvoice"}
-_DATE = "udt:DateTimeString"
 _SUMS = "SpecifiedTradeSettlementHeaderMonetarySummation"
 _TOTALS = {
     "LineTotalAmount": "BT-106",
@@ -92,7 +92,9 @@ class _Reading:
         nodes = list(self.trade.groups("IncludedSupplyChainTradeLineItem"))
         net = "SpecifiedLineTradeSettlement/SpecifiedTradeSettlementLineMonetarySummation/LineTotalAmount"
         tender, invoiced, attachments = self._documents()
-        tax_currency, rate = self._tax_currency(stated)
+        tax_currency, rate = tax_currency_of(settlement.peek("TaxCurrencyCode"), currency, stated)
+        if tax_currency:
+            settlement.text("TaxCurrencyCode")
         context = "rsm:ExchangedDocumentContext"
         payee = settlement.group("PayeeTradeParty")
         representative = agreement.group("SellerTaxRepresentativeTradeParty")
@@ -100,14 +102,14 @@ class _Reading:
         prepaid, rounding = stated.get("BT-113"), stated.get("BT-114")
         invoice = Invoice(
             number=self.document.text("ID"),
-            issue_date=self.document.day(f"IssueDateTime/{_DATE}"),
+            issue_date=self.document.day("IssueDateTime"),
             type_code=self.document.text("TypeCode") or "380",
             currency=currency,
             tax_currency=tax_currency,
             tax_exchange_rate=rate,
             tax_point_date=point_date,
             tax_point_code=point_code,
-            due_date=settlement.day(f"SpecifiedTradePaymentTerms/DueDateDateTime/{_DATE}"),
+            due_date=settlement.day("SpecifiedTradePaymentTerms/DueDateDateTime"),
             buyer_reference=agreement.text("BuyerReference"),
             project_reference=agreement.text("SpecifiedProcuringProject/ID"),
             contract_reference=agreement.text("ContractReferencedDocument/IssuerAssignedID"),
@@ -124,7 +126,7 @@ class _Reading:
             tender_reference=tender,
             invoiced_object=invoiced,
             accounting_reference=settlement.text("ReceivableSpecifiedTradeAccountingAccount/ID"),
-            payment_terms=settlement.text("SpecifiedTradePaymentTerms/Description"),
+            payment_terms=terms_text(settlement.raw("SpecifiedTradePaymentTerms/Description")),
             notes=tuple(
                 Note(text=node.text("Content") or "", subject=node.text("SubjectCode"))
                 for node in self.document.groups("IncludedNote")
@@ -138,7 +140,7 @@ class _Reading:
             preceding_invoices=tuple(
                 PrecedingInvoice(
                     number=node.text("IssuerAssignedID") or "",
-                    issue_date=node.day("FormattedIssueDateTime/qdt:DateTimeString"),
+                    issue_date=node.day("FormattedIssueDateTime"),
                 )
                 for node in settlement.groups("InvoiceReferencedDocument")
             ),
@@ -176,13 +178,6 @@ class _Reading:
             stated["BT-110" if own and "BT-110" not in stated else "BT-111"] = node.own_number()
         return {term: value for term, value in stated.items() if value is not None}
 
-    def _tax_currency(self, stated: dict[str, Decimal]) -> tuple[str | None, Decimal | None]:
-        """BT-6 with the rate that the two stated totals come to."""
-        code = self.settlement.text("TaxCurrencyCode")
-        if code and stated.get("BT-110") and "BT-111" in stated:
-            return code, stated["BT-111"] / stated["BT-110"]
-        return None, None
-
     def _taxes(self) -> tuple[tuple[StatedTax, ...], Exemptions, date | None, str | None]:
         """The breakdown (BG-23), the exemption reasons, and the tax point that CII keeps there."""
         taxes = []
@@ -194,14 +189,18 @@ class _Reading:
             code, reason = node.text("ExemptionReasonCode"), node.text("ExemptionReason")
             if code or reason:
                 exemptions[category] = (code, reason)
-            point_date = node.day("TaxPointDate/udt:DateString") or point_date
-            point_code = TAX_POINT_BACK.get(node.text("DueDateTypeCode") or "", point_code)
+            point_date = node.day("TaxPointDate") or point_date
+            if code_list := TAX_POINT_BACK.get(node.peek("DueDateTypeCode") or ""):
+                node.text("DueDateTypeCode")
+                point_code = code_list
             taxes.append(
                 StatedTax(
                     category=category,
                     percent=node.number("RateApplicablePercent"),
                     taxable=node.number("BasisAmount") or Decimal(0),
                     amount=node.number("CalculatedAmount") or Decimal(0),
+                    exemption_code=code,
+                    exemption_reason=reason,
                 )
             )
         return tuple(taxes), exemptions, point_date, point_code
@@ -223,7 +222,7 @@ class _Reading:
 
     def _delivery(self) -> Delivery | None:
         party = self.delivery.group("ShipToTradeParty")
-        day = self.delivery.day(f"ActualDeliverySupplyChainEvent/OccurrenceDateTime/{_DATE}")
+        day = self.delivery.day("ActualDeliverySupplyChainEvent/OccurrenceDateTime")
         if party is None:
             return Delivery(actual_date=day) if day else None
         return Delivery(
@@ -234,14 +233,19 @@ class _Reading:
         )
 
     def _payment(self) -> PaymentInstructions | None:
-        """Several payment means of one kind are one instruction with several accounts."""
+        """Several payment means are one instruction with several accounts; what they say otherwise is reported."""
         nodes = list(self.settlement.groups("SpecifiedTradeSettlementPaymentMeans"))
-        remittance = self.settlement.text("PaymentReference")
-        creditor = self.settlement.text("CreditorReferenceID")
-        mandate = self.settlement.text("SpecifiedTradePaymentTerms/DirectDebitMandateID")
-        if not nodes:
+        if not nodes:  # what stands elsewhere has no instruction to belong to, and is reported
             return None
-        first = nodes[0]
+
+        def said(path: str) -> str | None:
+            """What the first of them that says it says; another that says the same is read too."""
+            found = next(filter(None, (node.peek(path) for node in nodes)), None)
+            for node in nodes:
+                if node.peek(path) == found:
+                    node.text(path)
+            return found
+
         account = "PayeePartyCreditorFinancialAccount"
         transfers = tuple(
             CreditTransfer(
@@ -252,22 +256,17 @@ class _Reading:
             for node in nodes
             if (number := node.text(f"{account}/IBANID") or node.text(f"{account}/ProprietaryID"))
         )
-        code = first.text("TypeCode") or ""
-        for node in nodes[1:]:
-            if node.element.findtext("{*}TypeCode") == code:
-                node.text("TypeCode")
-                node.text("Information")
         card = "ApplicableTradeSettlementFinancialCard"
         return PaymentInstructions(
-            means_code=code,
-            means_text=first.text("Information"),
-            remittance=remittance,
+            means_code=said("TypeCode") or "",
+            means_text=said("Information"),
+            remittance=self.settlement.text("PaymentReference"),
             transfers=transfers,
-            card_number=first.text(f"{card}/ID"),
-            card_holder=first.text(f"{card}/CardholderName"),
-            mandate=mandate,
-            creditor=creditor,
-            debited_account=first.text("PayerPartyDebtorFinancialAccount/IBANID"),
+            card_number=said(f"{card}/ID"),
+            card_holder=said(f"{card}/CardholderName"),
+            mandate=self.settlement.text("SpecifiedTradePaymentTerms/DirectDebitMandateID"),
+            creditor=self.settlement.text("CreditorReferenceID"),
+            debited_account=said("PayerPartyDebtorFinancialAccount/IBANID"),
         )
 
     def _left_over(self) -> Iterator[NotCarried]:

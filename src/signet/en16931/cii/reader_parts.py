@@ -23,12 +23,12 @@ from signet.en16931.model import (
     Tax,
 )
 from signet.en16931.ubl.nodes import place
+from signet.en16931.ubl.reader_parts import is_vat
 from signet.kernel.errors import BadInput
 from signet.kernel.marking import _
 
 #: Category -> exemption code (BT-121) and reason (BT-120), which CII keeps in the breakdown.
 Exemptions = dict[str, tuple[str | None, str | None]]
-_DATE = "udt:DateTimeString"
 
 
 def read_party(node: Reader | None) -> Party:
@@ -93,7 +93,7 @@ def read_address(node: Reader | None) -> Address | None:
 def read_period(node: Reader | None) -> Period | None:
     if node is None:
         return None
-    start, end = node.day(f"StartDateTime/{_DATE}"), node.day(f"EndDateTime/{_DATE}")
+    start, end = node.day("StartDateTime"), node.day("EndDateTime")
     return Period(start=start, end=end) if start or end else None
 
 
@@ -109,8 +109,9 @@ def _tax(node: Reader, exemptions: Exemptions) -> Tax:
             params={"found": code, "line": node.element.sourceline},
         ) from None
     exemption_code, reason = exemptions.get(code, (None, None))
+    scheme = node.text("TypeCode")
     return Tax(
-        scheme=node.text("TypeCode") or "VAT",
+        scheme="VAT" if scheme is None or is_vat(scheme) else scheme,
         category=category,
         percent=node.number("RateApplicablePercent"),
         exemption_code=exemption_code,
@@ -156,7 +157,9 @@ def read_line(node: Reader, currency: str, exemptions: Exemptions) -> Line:
     settlement = node.group("SpecifiedLineTradeSettlement") or nothing
     quantity = "SpecifiedLineTradeDelivery/BilledQuantity"
     net, gross = "NetPriceProductTradePrice", "GrossPriceProductTradePrice"
-    agreement.text(f"{gross}/BasisQuantity")
+    based = net if agreement.text(f"{net}/BasisQuantity") else gross
+    if agreement.peek(f"{gross}/BasisQuantity") == agreement.peek(f"{based}/BasisQuantity"):
+        agreement.text(f"{gross}/BasisQuantity")
     agreement.text(f"{gross}/AppliedTradeAllowanceCharge/ChargeIndicator/udt:Indicator")
     reference = "AdditionalReferencedDocument"
     settlement.text(f"{reference}/TypeCode")
@@ -167,8 +170,8 @@ def read_line(node: Reader, currency: str, exemptions: Exemptions) -> Line:
         quantity=Decimal(1) if billed is None else billed,
         unit=node.attribute(quantity, "unitCode") or "C62",
         price=agreement.number(f"{net}/ChargeAmount") or Decimal(0),
-        base_quantity=agreement.number(f"{net}/BasisQuantity"),
-        base_unit=agreement.attribute(f"{net}/BasisQuantity", "unitCode"),
+        base_quantity=agreement.number(f"{based}/BasisQuantity"),
+        base_unit=agreement.attribute(f"{based}/BasisQuantity", "unitCode"),
         gross_price=agreement.number(f"{gross}/ChargeAmount"),
         price_discount=agreement.number(f"{gross}/AppliedTradeAllowanceCharge/ActualAmount"),
         taxes=tuple(_tax(tax, exemptions) for tax in settlement.groups("ApplicableTradeTax")),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -20,22 +22,26 @@ from signet.en16931.model import (
     Line,
     PaymentInstructions,
     Period,
-    Tax,
     TaxSubtotal,
     Totals,
 )
+from signet.en16931.reading_parts import with_creditor
+from signet.en16931.vat_only import VAT, vat_only
 from signet.kernel.errors import BadInput
 
 _DATE = "udt:DateTimeString"
+_IBAN = re.compile(r"[A-Za-z]{2}\d{2}")  # country and check digits (ISO 13616)
 
 
 def write(invoice: Invoice) -> bytes:
     """CII bytes of a calculated invoice or credit note.
 
-    Raises ``BadInput`` for what EN 16931 has no words for: a tax other than VAT, missing totals.
+    Taxes other than VAT are written as charges (``vat_only``). Raises ``BadInput`` without totals.
     """
     if invoice.totals is None:
         raise BadInput("Only a calculated invoice can be written.", code="cii.no_totals")
+    invoice = _with_creditor(vat_only(invoice))
+    assert invoice.totals is not None
     prefixes: Any = PREFIXES
     node = etree.Element(ROOT, nsmap=prefixes)
     root = Writer(node)
@@ -58,6 +64,14 @@ def write(invoice: Invoice) -> bytes:
     _settlement(trade.group("ApplicableHeaderTradeSettlement"), invoice, invoice.totals)
     data: bytes = etree.tostring(node, xml_declaration=True, encoding="UTF-8", pretty_print=True)
     return data
+
+
+def _with_creditor(invoice: Invoice) -> Invoice:
+    """BT-90 has an element of its own here, also where a company keeps it among its numbers."""
+    if invoice.payment is None or invoice.payment.creditor is not None:
+        return invoice
+    payment, seller, payee = with_creditor(invoice.payment, invoice.seller, invoice.payee)
+    return replace(invoice, payment=payment, seller=seller, payee=payee)
 
 
 def _agreement(node: Writer, invoice: Invoice) -> None:
@@ -162,7 +176,7 @@ def _means(node: Writer, payment: PaymentInstructions, transfer: CreditTransfer 
     node.text("PayerPartyDebtorFinancialAccount/IBANID", payment.debited_account)
     if transfer is not None:
         account = node.group("PayeePartyCreditorFinancialAccount")
-        is_iban = transfer.account[:2].isalpha()
+        is_iban = _IBAN.match(transfer.account) is not None
         account.text("IBANID", transfer.account if is_iban else None)
         account.text("AccountName", transfer.account_name)
         account.text("ProprietaryID", None if is_iban else transfer.account)
@@ -173,7 +187,7 @@ def _means(node: Writer, payment: PaymentInstructions, transfer: CreditTransfer 
 def _tax_group(node: Writer, group: TaxSubtotal, invoice: Invoice) -> None:
     tax = group.tax
     node.money("CalculatedAmount", group.amount)
-    node.text("TypeCode", _vat(tax))
+    node.text("TypeCode", VAT)
     node.text("ExemptionReason", tax.exemption_reason)
     node.money("BasisAmount", group.taxable)
     node.text("CategoryCode", tax.category)
@@ -182,15 +196,6 @@ def _tax_group(node: Writer, group: TaxSubtotal, invoice: Invoice) -> None:
     if invoice.tax_point_code:
         node.text("DueDateTypeCode", TAX_POINT.get(invoice.tax_point_code))
     node.number("RateApplicablePercent", tax.percent)
-
-
-def _vat(tax: Tax) -> str:
-    if tax.scheme != "VAT":
-        raise BadInput(
-            f"EN 16931 has no place for the tax {tax.scheme}; only VAT can be written here.",
-            code="cii.tax_scheme",
-        )
-    return "VAT"
 
 
 def _period(node: Writer, period: Period | None) -> None:
@@ -209,7 +214,7 @@ def _allowance(node: Writer, allowance: AllowanceCharge) -> None:
     node.text("Reason", allowance.reason)
     for tax in allowance.taxes:
         category = node.group("CategoryTradeTax")
-        category.text("TypeCode", _vat(tax))
+        category.text("TypeCode", VAT)
         category.text("CategoryCode", tax.category)
         category.number("RateApplicablePercent", tax.percent)
 
@@ -249,7 +254,7 @@ def _line(node: Writer, line: Line) -> None:
     settlement = node.group("SpecifiedLineTradeSettlement")
     for tax in line.taxes:
         holder = settlement.group("ApplicableTradeTax")
-        holder.text("TypeCode", _vat(tax))
+        holder.text("TypeCode", VAT)
         holder.text("CategoryCode", tax.category)
         holder.number("RateApplicablePercent", tax.percent)
     _period(settlement, line.period)

@@ -43,14 +43,24 @@ class Node:
 
     def text(self, *path: str) -> str | None:
         """The text of the first leaf at a path, ticked off; None where it is absent or empty."""
-        holder = self.group(*path[:-1])
-        if holder is None:
-            return None
-        leaf = holder.element.find(f"{{{CBC}}}{path[-1]}")
+        return (self.raw(*path) or "").strip() or None
+
+    def raw(self, *path: str) -> str | None:
+        """The same with the white space around it."""
+        leaf = self._leaf(*path)
         if leaf is None:
             return None
         self.seen.add(leaf)
-        return (leaf.text or "").strip() or None
+        return leaf.text
+
+    def peek(self, *path: str) -> str | None:
+        """The text without ticking it off: it is not certain that it can be carried."""
+        leaf = self._leaf(*path)
+        return None if leaf is None else (leaf.text or "").strip() or None
+
+    def _leaf(self, *path: str) -> etree._Element | None:
+        holder = self.group(*path[:-1])
+        return None if holder is None else holder.element.find(f"{{{CBC}}}{path[-1]}")
 
     def texts(self, name: str) -> list[str]:
         leaves = self.element.findall(f"{{{CBC}}}{name}")

@@ -22,7 +22,7 @@ from signet.en16931.model import (
     PaymentInstructions,
     PrecedingInvoice,
 )
-from signet.en16931.ubl.namespaces import CBC
+from signet.en16931.reading_parts import tax_currency_of, terms_text, with_creditor
 from signet.en16931.ubl.nodes import Node, place
 from signet.en16931.ubl.reader_parts import (
     read_allowance,
@@ -58,11 +58,16 @@ class StatedTax:
     percent: Decimal | None
     taxable: Decimal
     amount: Decimal
+    exemption_code: str | None = None
+    exemption_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """``invoice`` has no totals: the engine adds up for itself. ``stated`` is BT number -> the file's sum."""
+    """What was read: ``invoice`` without sums, and beside it the file's own (``stated``, by BT number).
+
+    ``totals.calculate`` adds up anew; ``stated.as_stated`` gives the invoice the figures of its file.
+    """
 
     invoice: Invoice
     stated: dict[str, Decimal]
@@ -111,17 +116,19 @@ class _Reader:
         payee = root.group("PayeeParty")
         representative = root.group("TaxRepresentativeParty")
         prepaid, rounding = stated.get("BT-113"), stated.get("BT-114")
-        in_tax_currency = stated.get("BT-111")
-        tax_currency = root.text("TaxCurrencyCode")
-        rate = None
-        if tax_currency and in_tax_currency is not None and stated.get("BT-110"):
-            rate = in_tax_currency / stated["BT-110"]
+        tax_currency, rate = tax_currency_of(root.peek("TaxCurrencyCode"), currency, stated)
+        if tax_currency:
+            root.text("TaxCurrencyCode")
+        seller = read_party(root.group("AccountingSupplierParty", "Party"))
+        paid = read_payee(payee) if payee else None
+        if payment:
+            payment, seller, paid = with_creditor(payment, seller, paid)
         invoice = Invoice(
             number=number,
             issue_date=root.day("IssueDate"),
             type_code=type_code or ("381" if self.is_note else "380"),
             currency=currency,
-            tax_currency=tax_currency if rate else None,
+            tax_currency=tax_currency,
             tax_exchange_rate=rate,
             tax_point_date=root.day("TaxPointDate"),
             tax_point_code=period.text("DescriptionCode") if period else None,
@@ -136,7 +143,7 @@ class _Reader:
             tender_reference=root.text("OriginatorDocumentReference", "ID"),
             invoiced_object=object_identifier,
             accounting_reference=root.text("AccountingCost"),
-            payment_terms=root.text("PaymentTerms", "Note"),
+            payment_terms=terms_text(root.raw("PaymentTerms", "Note")),
             notes=tuple(read_note(text) for text in root.texts("Note")),
             process=profile,
             specification=specification,
@@ -147,9 +154,9 @@ class _Reader:
                 for node in root.groups("BillingReference")
                 if (reference := node.text("InvoiceDocumentReference", "ID"))
             ),
-            seller=read_party(root.group("AccountingSupplierParty", "Party")),
+            seller=seller,
             buyer=read_party(root.group("AccountingCustomerParty", "Party")),
-            payee=read_payee(payee) if payee else None,
+            payee=paid,
             tax_representative=read_representative(representative) if representative else None,
             delivery=read_delivery(delivery) if delivery else None,
             period=read_period(period),
@@ -205,6 +212,8 @@ class _Reader:
                         percent=node.number("TaxCategory", "Percent"),
                         taxable=node.number("TaxableAmount") or Decimal(0),
                         amount=node.number("TaxAmount") or Decimal(0),
+                        exemption_code=code,
+                        exemption_reason=reason,
                     )
                 )
         return tuple(taxes), exemptions
@@ -220,11 +229,19 @@ class _Reader:
         )
 
     def _payment(self) -> tuple[PaymentInstructions | None, date | None]:
-        """Several PaymentMeans of one kind are one instruction with several accounts."""
+        """Several PaymentMeans are one instruction with several accounts; what they say otherwise is reported."""
         nodes = list(self.root.groups("PaymentMeans"))
         if not nodes:
             return None, None
-        first = nodes[0]
+
+        def said(*path: str) -> str | None:
+            """What the first of them that says it says; another that says the same is read too."""
+            found = next(filter(None, (node.peek(*path) for node in nodes)), None)
+            for node in nodes:
+                if node.peek(*path) == found:
+                    node.text(*path)
+            return found
+
         transfers = tuple(
             CreditTransfer(
                 account=account,
@@ -236,29 +253,22 @@ class _Reader:
             for node in nodes
             if (account := node.text("PayeeFinancialAccount", "ID"))
         )
-        code = first.text("PaymentMeansCode")
-        for node in nodes[1:]:
-            if node.text("PaymentMeansCode") != code:
-                leaf = node.element.find(f"{{{CBC}}}PaymentMeansCode")
-                if leaf is not None:
-                    self.seen.discard(leaf)
-            node.text("PaymentID")
-        network = first.text("CardAccount", "NetworkID")
-        del network  # UBL demands it; EN 16931 has no term for it
-        due = first.day("PaymentDueDate")
-        return (
-            PaymentInstructions(
-                means_code=code or "",
-                means_text=first.attribute("PaymentMeansCode", "name"),
-                remittance=first.text("PaymentID"),
-                transfers=transfers,
-                card_number=first.text("CardAccount", "PrimaryAccountNumberID"),
-                card_holder=first.text("CardAccount", "HolderName"),
-                mandate=first.text("PaymentMandate", "ID"),
-                debited_account=first.text("PaymentMandate", "PayerFinancialAccount", "ID"),
-            ),
-            due,
+        for node in nodes:
+            node.text("CardAccount", "NetworkID")  # UBL demands it; EN 16931 has no term for it
+        names = (node.attribute("PaymentMeansCode", "name") for node in nodes)
+        due = said("PaymentDueDate")
+        days = (node.day("PaymentDueDate") for node in nodes if node.peek("PaymentDueDate") == due)
+        payment = PaymentInstructions(
+            means_code=said("PaymentMeansCode") or "",
+            means_text=next(filter(None, names), None),
+            remittance=said("PaymentID"),
+            transfers=transfers,
+            card_number=said("CardAccount", "PrimaryAccountNumberID"),
+            card_holder=said("CardAccount", "HolderName"),
+            mandate=said("PaymentMandate", "ID"),
+            debited_account=said("PaymentMandate", "PayerFinancialAccount", "ID"),
         )
+        return payment, next(days, None)
 
     def _documents(self) -> tuple[Identifier | None, str | None, tuple[Attachment, ...]]:
         """AdditionalDocumentReference is three things: invoiced object (130), project (50), attachment."""

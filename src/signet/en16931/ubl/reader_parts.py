@@ -38,6 +38,11 @@ def read_note(text: str) -> Note:
     return Note(text=text)
 
 
+def is_vat(scheme: str | None) -> bool:
+    """Is it VAT's tax scheme? In capitals or not, as the rules of EN 16931 have it."""
+    return scheme is not None and scheme.upper() == "VAT"
+
+
 def read_party(node: Node | None) -> Party:
     if node is None:
         return Party(name="")
@@ -47,9 +52,9 @@ def read_party(node: Node | None) -> Party:
         company = tax.element.find(f"{{{CBC}}}CompanyID")
         if company is None:
             continue
-        if kind == "VAT" and vat is None:
+        if is_vat(kind) and vat is None:
             vat = tax.text("CompanyID")
-        elif kind != "VAT" and registration is None:
+        elif not is_vat(kind) and registration is None:
             registration, scheme = tax.text("CompanyID"), kind
     contact = node.group("Contact")
     trading = node.text("PartyName", "Name")
@@ -138,8 +143,9 @@ def _tax(node: Node, exemptions: dict[str, tuple[str | None, str | None]]) -> Ta
             params={"found": code, "line": node.element.sourceline},
         ) from None
     exemption_code, reason = exemptions.get(code, (None, None))
+    scheme = node.text("TaxScheme", "ID")
     return Tax(
-        scheme=node.text("TaxScheme", "ID") or "VAT",
+        scheme="VAT" if scheme is None or is_vat(scheme) else scheme,
         category=category,
         percent=node.number("Percent"),
         exemption_code=exemption_code,

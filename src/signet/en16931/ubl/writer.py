@@ -22,6 +22,7 @@ from signet.en16931.model import (
     Totals,
 )
 from signet.en16931.profiles import usual
+from signet.en16931.reading_parts import NOT_DEFINED
 from signet.en16931.ubl.elements import Element
 from signet.en16931.ubl.namespaces import (
     CAC,
@@ -55,16 +56,21 @@ def write(invoice: Invoice) -> bytes:
     root = Element(node)
     _header(root, invoice)
     _references(root, invoice)
-    write_trade_party(root, "AccountingSupplierParty", invoice.seller)
+    creditor = invoice.payment.creditor if invoice.payment else None
+    by_seller, by_payee = (None, creditor) if invoice.payee else (creditor, None)
+    write_trade_party(root, "AccountingSupplierParty", invoice.seller, creditor=by_seller)
     write_trade_party(root, "AccountingCustomerParty", invoice.buyer)
     if invoice.payee:
-        write_payee(root.group("PayeeParty"), invoice.payee)
+        write_payee(root.group("PayeeParty"), invoice.payee, creditor=by_payee)
     if invoice.tax_representative:
         write_representative(root.group("TaxRepresentativeParty"), invoice.tax_representative)
     if invoice.delivery:
         write_delivery(root.group("Delivery"), invoice.delivery)
+    due = invoice.due_date if is_note else None
     if invoice.payment:
-        _payment(root, invoice.payment, invoice.due_date if is_note else None)
+        _payment(root, invoice.payment, due)
+    elif due is not None:
+        _payment(root, PaymentInstructions(means_code=NOT_DEFINED), due)
     if invoice.payment_terms:
         root.group("PaymentTerms").text("Note", invoice.payment_terms)
     for allowance in invoice.allowances:
@@ -171,13 +177,19 @@ def _period(parent: Element, period: Period | None, point_code: str | None = Non
 
 
 def _payment(root: Element, payment: PaymentInstructions, due: date | None) -> None:
-    """One PaymentMeans per account; a credit note carries its due date here (UBL has no other place)."""
-    for transfer in payment.transfers or (None,):
+    """One PaymentMeans per account; a credit note carries its due date here (UBL has no other place).
+
+    Code and remittance are the same in all (UBL-SR-44, 47); the rest is said once (UBL-SR-45, 46, 54, 55).
+    """
+    for index, transfer in enumerate(payment.transfers or (None,)):
         node = root.group("PaymentMeans")
-        node.text("PaymentMeansCode", payment.means_code, name=payment.means_text)
-        node.day("PaymentDueDate", due)
+        first = index == 0
+        node.text(
+            "PaymentMeansCode", payment.means_code, name=payment.means_text if first else None
+        )
+        node.day("PaymentDueDate", due if first else None)
         node.text("PaymentID", payment.remittance)
-        if payment.card_number:
+        if first and payment.card_number:
             card = node.group("CardAccount")
             card.text("PrimaryAccountNumberID", payment.card_number)
             card.text("NetworkID", "NA")
@@ -189,7 +201,7 @@ def _payment(root: Element, payment: PaymentInstructions, due: date | None) -> N
             if transfer.bank_identifier:
                 branch = account.group("FinancialInstitutionBranch")
                 branch.text("ID", transfer.bank_identifier)
-        if payment.mandate or payment.debited_account:
+        if first and (payment.mandate or payment.debited_account):
             mandate = node.group("PaymentMandate")
             mandate.text("ID", payment.mandate)
             if payment.debited_account:
@@ -200,11 +212,11 @@ def _allowance(node: Element, allowance: AllowanceCharge) -> None:
     node.text("ChargeIndicator", "true" if allowance.is_charge else "false")
     node.text("AllowanceChargeReasonCode", allowance.reason_code)
     node.text("AllowanceChargeReason", allowance.reason)
-    if allowance.base is not None:  # a percentage goes with its base (BIS 3.0 R041, R042)
+    if allowance.base is not None or allowance.amount_with_tax is None:
+        # of a price with tax it is no percentage of any net base (BIS 3.0 R041)
         node.number("MultiplierFactorNumeric", allowance.percent)
     node.money("Amount", allowance.amount)
-    if allowance.percent is not None:
-        node.money("BaseAmount", allowance.base)
+    node.money("BaseAmount", allowance.base)
     for tax in allowance.taxes:
         _tax_category(node.group("TaxCategory"), tax)
 
@@ -301,8 +313,11 @@ def _price(node: Element, line: Line, currency: str) -> None:
     node.number("PriceAmount", line.price, currencyID=currency)
     if line.base_quantity is not None:
         node.number("BaseQuantity", line.base_quantity, unitCode=line.base_unit)
-    if line.price_discount is not None:
+    discount = line.price_discount
+    if discount is None and line.gross_price is not None:
+        discount = line.gross_price - line.price  # without it UBL has no place for BT-148
+    if discount is not None:
         holder = node.group("AllowanceCharge")
         holder.text("ChargeIndicator", "false")
-        holder.number("Amount", line.price_discount, currencyID=currency)
+        holder.number("Amount", discount, currencyID=currency)
         holder.number("BaseAmount", line.gross_price, currencyID=currency)

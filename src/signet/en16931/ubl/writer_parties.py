@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from signet.en16931.model import Address, Contact, Delivery, Party
+from signet.en16931.reading_parts import SEPA
 from signet.en16931.ubl.elements import Element
 
 
-def write_trade_party(root: Element, role: str, party: Party) -> None:
+def write_trade_party(
+    root: Element, role: str, party: Party, *, creditor: str | None = None
+) -> None:
     node = root.group(role).group("Party")
     node.identifier("EndpointID", party.electronic_address)
-    for identifier in party.identifiers:
-        node.group("PartyIdentification").identifier("ID", identifier)
+    _write_identifiers(node, party, creditor)
     if party.trading_name:
         node.group("PartyName").text("Name", party.trading_name)
     write_address(node, "PostalAddress", party.address)
@@ -40,9 +42,16 @@ def write_contact(node: Element, contact: Contact | None) -> None:
     holder.text("ElectronicMail", contact.email)
 
 
-def write_payee(node: Element, party: Party) -> None:
+def _write_identifiers(node: Element, party: Party, creditor: str | None) -> None:
+    """The party's own numbers, and by its scheme the creditor identifier (BT-90)."""
     for identifier in party.identifiers:
         node.group("PartyIdentification").identifier("ID", identifier)
+    if creditor is not None:
+        node.group("PartyIdentification").text("ID", creditor, schemeID=SEPA)
+
+
+def write_payee(node: Element, party: Party, *, creditor: str | None = None) -> None:
+    _write_identifiers(node, party, creditor)
     node.group("PartyName").text("Name", party.name)
     if party.legal_registration:
         node.group("PartyLegalEntity").identifier("CompanyID", party.legal_registration)

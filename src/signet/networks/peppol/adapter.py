@@ -13,7 +13,7 @@ from lxml import etree
 from signet.en16931 import formats
 from signet.en16931.findings import Finding
 from signet.en16931.model import Identifier, Invoice
-from signet.en16931.totals import calculate
+from signet.en16931.stated import as_stated
 from signet.en16931.ubl.namespaces import CBC
 from signet.en16931.ubl.writer import write
 from signet.en16931.xml import parse
@@ -146,7 +146,7 @@ class Peppol:
         _point(link).confirm(inbound, link)
 
     def read(self, body: bytes, media_type: str) -> Invoice:
-        return calculate(formats.read(body).invoice)
+        return as_stated(formats.read(body))
 
     def build_response(self, received: Received, response: Response, link: Link) -> Payload:
         """An Invoice Response, with the same identifier for the same answer to the same document."""
