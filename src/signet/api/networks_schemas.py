@@ -234,6 +234,8 @@ class InboxItemOut(BaseModel):
     reply: Reply | Literal[""]
     duplicate_of: UUID | None
     unreadable: str = Field(description="Why its content could not be read; empty where it was.")
+    errors: int = Field(description="How many rules that it claims to keep it breaks.")
+    warnings: int
     sha256: str
     media_type: str
 
@@ -255,10 +257,23 @@ class AnswerOut(BaseModel):
     created_at: datetime
 
 
+class JudgedOut(BaseModel):
+    """A rule that a received document breaks, and where in its XML."""
+
+    rule: str
+    severity: Literal["error", "warning", "advice"]
+    term: str
+    message: str
+    pointer: str
+    location: str = Field(description="The element; empty where it stands nowhere in particular.")
+    line: int | None = Field(description="The line of the XML.")
+
+
 class InboxDocumentOut(InboxItemOut):
     """A received document with what it says (canonical JSON of EN 16931) and your answers."""
 
     invoice: dict[str, Any] | None
+    findings: list[JudgedOut] = Field(description="What the rules it claims to keep object to.")
     answers: list[AnswerOut]
     replies: list[Reply] = Field(description="What can be said to it.")
 

@@ -128,6 +128,8 @@ def item(row: InboxItem) -> Data:
         "reply": row.reply,
         "duplicate_of": str(row.duplicate_of_id) if row.duplicate_of_id else None,
         "unreadable": row.unreadable,
+        "errors": inbox.how_many(row, "error"),
+        "warnings": inbox.how_many(row, "warning"),
         "sha256": bytes(row.sha256).hex(),
         "media_type": row.media_type,
     }
@@ -137,6 +139,11 @@ def whole_item(row: InboxItem) -> Data:
     """A received document with its content and our answers."""
     return item(row) | {
         "invoice": json.loads(bytes(row.invoice)) if row.invoice is not None else None,
+        "findings": [
+            {**one, "location": found.location, "line": found.line}
+            for found in kept.findings_in(row.findings)
+            for one in shown.findings((found,))
+        ],
         "answers": [answer(one) for one in inbox.answers(row)],
         "replies": [reply.value for reply in capabilities_of(row.connection).replies],
     }

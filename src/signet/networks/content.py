@@ -10,6 +10,8 @@ from pydantic import Field
 from signet.kernel.parsing import Strict, Text
 from signet.networks.offers import Environment, Reply
 
+#: Of a reason; a network may hold less.
+MAX_REASON = 500
 Values = Annotated[
     dict[Annotated[str, Text(60)], Annotated[str, Text(4000, line_breaks=True)]],
     Field(max_length=40),
@@ -47,14 +49,14 @@ class SendIn(Strict):
 class ReasonIn(Strict):
     """Why something is taken back."""
 
-    reason: Annotated[str, Text(500)] = Field(min_length=1)
+    reason: Annotated[str, Text(MAX_REASON)] = Field(min_length=1)
 
 
 class AnswerIn(Strict):
     """What is said to a received document; all but an acceptance, a payment and a receipt need a reason."""
 
     reply: Reply
-    reason: Annotated[str, Text(500)] = ""
+    reason: Annotated[str, Text(MAX_REASON)] = ""
     reason_codes: Annotated[list[Annotated[str, Text(20)]], Field(max_length=20)] = []
 
 

@@ -8,8 +8,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from signet.documents.readiness import sentence
+from signet.en16931.findings import Severity
 from signet.kernel.errors import NotFound
-from signet.networks.content import InboxTab
+from signet.networks.content import MAX_REASON, InboxTab
+from signet.networks.kept import findings_in
 from signet.networks.models import InboxAnswer, InboxItem
 from signet.tenancy.paging import Count, Page, count_of, page_of, starts
 
@@ -54,6 +57,21 @@ def page(query: InboxQuery) -> Page[InboxItem]:
 def count(query: InboxQuery) -> Count:
     """How many, counted up to a limit."""
     return count_of(_rows(query))
+
+
+def how_many(item: InboxItem, severity: Severity) -> int:
+    """How many findings of a severity its judgment has."""
+    return sum(one["severity"] == severity for one in item.findings)
+
+
+def reason_for_rejection(item: InboxItem) -> str:
+    """The rules that it breaks, as sentences that the seller can mend it by; as many as a reason holds."""
+    reason = ""
+    for one in findings_in(item.findings):
+        longer = f"{reason} {one.rule}: {sentence(one)}".strip()
+        if one.severity == "error" and len(longer) <= MAX_REASON:
+            reason = longer
+    return reason
 
 
 def answers(item: InboxItem) -> list[InboxAnswer]:

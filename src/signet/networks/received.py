@@ -13,7 +13,8 @@ from signet.en16931.model import Invoice
 from signet.kernel.clock import now
 from signet.kernel.errors import BadInput
 from signet.networks import journal, moving
-from signet.networks.kept import packed, unpacked
+from signet.networks.judging import judged
+from signet.networks.kept import findings_out, packed, unpacked
 from signet.networks.models import Connection, InboxAnswer, InboxItem, Step, Submission
 from signet.networks.offers import Capabilities, Reply
 from signet.networks.parcels import Inbound, Received, Response, StatusChange
@@ -62,6 +63,7 @@ def _item(inbound: Inbound, connection: Connection, adapter: Network) -> InboxIt
         media_type=inbound.media_type[:100],
         received_at=inbound.received_at,
         kept_at=now(),
+        findings=findings_out(judged(inbound.body)),
     )
     try:
         invoice = adapter.read(inbound.body, inbound.media_type)

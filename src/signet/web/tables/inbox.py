@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
+from django.utils.translation import ngettext
 
 from signet.kernel.money import Money
 from signet.networks import inbox, registry
@@ -74,11 +75,25 @@ def _amount(row: InboxItem) -> SafeString:
     return cells.money(Money(row.payable_minor, row.currency))
 
 
+def _judgment(row: InboxItem) -> SafeString:
+    """How many rules it breaks; nothing where there is nothing to say."""
+    broken, doubtful = inbox.how_many(row, "error"), inbox.how_many(row, "warning")
+    if broken:
+        word = ngettext("%(n)s error", "%(n)s errors", broken) % {"n": broken}
+        return format_html('<span class="state overdue">{}</span>', word)
+    if doubtful:
+        word = ngettext("%(n)s warning", "%(n)s warnings", doubtful) % {"n": doubtful}
+        return format_html('<span class="state partly_paid">{}</span>', word)
+    return cells.NOTHING
+
+
 _COLUMNS: list[Column[Any]] = [
     Column(key="number", label=__("Number"), always=True, plain=lambda r: r.number,
            html=lambda r: cells.link(reverse("inbox_item", args=[r.id]),
                                      r.number or _("Cannot be read"), r.seller_name or r.sender)),
     Column(key="reply", label=__("Answer"), html=_mark, plain=lambda r: r.reply),
+    Column(key="findings", label=__("Rules"), html=_judgment,
+           plain=lambda r: inbox.how_many(r, "error")),
     Column(key="issue_date", label=__("Dated"), html=lambda r: cells.day(r.issue_date),
            plain=lambda r: r.issue_date),
     Column(key="due_date", label=__("Due"), html=lambda r: cells.day(r.due_date),

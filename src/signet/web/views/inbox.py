@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from signet.documents.readiness import sentence
+from signet.en16931.findings import Finding
 from signet.kernel.clock import now
 from signet.kernel.errors import SignetError
 from signet.kernel.parsing import parse
@@ -29,6 +32,8 @@ from signet.web.views.documents import file_response
 
 _LANGUAGES = ("en", "ar", "km", "ms")
 _MOST_PAGES = 12
+#: The line of the document in the place that a rule is about.
+_LINE = re.compile(r"/(?:Invoice|CreditNote)Line\[(\d+)\]")
 
 
 @require_GET
@@ -100,6 +105,24 @@ def _context(request: HttpRequest, row: InboxItem) -> dict[str, Any]:
         "same": row.duplicate_of is not None
         and bytes(row.duplicate_of.sha256) == bytes(row.sha256),
         "hash": bytes(row.sha256).hex(),
+        "findings": [_finding(one) for one in kept.findings_in(row.findings)],
+        "broken": inbox.how_many(row, "error"),
+        "prepared": inbox.reason_for_rejection(row),
+    }
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    """A sentence, its rule and term, and where in the document it is."""
+    line = _LINE.search(found.location)
+    words = _("Line %(n)s") % {"n": line[1]} if line else ""
+    return {
+        "severity": found.severity,
+        "text": sentence(found),
+        "rule": found.rule,
+        "term": found.term,
+        "words": words,
+        "row": found.line,
+        "location": found.location,
     }
 
 
