@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import secrets
 from dataclasses import replace
+from email.utils import format_datetime
 
 from signet.sandbox.failures import Failures
 from signet.sandbox.myinvois import (
@@ -58,23 +59,34 @@ class MyInvoisStandIn:
             return share.page(self._store, parts[0], parts[2])
         with self._store.transaction() as db:
             knobs = settings.load(db)
-            if parts == ("connect", "token") and request.method == "POST":
-                headers = self._limits.take(_client(request), "login", knobs)
-                return _with(tokens.login(request, db, knobs), headers)
-            found = routes.find(request.method, parts)
-            if found is None:
-                raise refused(404)
-            caller = tokens.caller(request, db, knobs)
-        route, call = found
-        headers = self._limits.take(caller.client, route, knobs)
-        given = Call(
-            request=request, caller=caller, store=self._store, knobs=knobs,
-            correlation=correlation,
-        )  # fmt: skip
+        headers = {"Date": format_datetime(knobs.now(), usegmt=True)}
         try:
-            return _with(call(given), headers)
+            return _with(self._called(request, parts, knobs, correlation, headers), headers)
         except Refused as error:
             return _with(error.reply, headers)
+
+    def _called(
+        self, request: Request, parts: tuple[str, ...], knobs: settings.Knobs, correlation: str,
+        headers: dict[str, str],
+    ) -> Reply:  # fmt: skip
+        """``headers`` gain those of the limit."""
+        if parts == ("connect", "token") and request.method == "POST":
+            headers.update(self._limits.take(_client(request), "login", knobs))
+            with self._store.transaction() as db:
+                return tokens.login(request, db, knobs)
+        found = routes.find(request.method, parts)
+        if found is None:
+            raise refused(404)
+        route, call = found
+        with self._store.transaction() as db:
+            caller = tokens.caller(request, db, knobs)
+        headers.update(self._limits.take(caller.client, route, knobs))
+        return call(
+            Call(
+                request=request, caller=caller, store=self._store, knobs=knobs,
+                correlation=correlation,
+            )
+        )  # fmt: skip
 
     def work(self) -> None:
         self._validation.settle()

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
-from signet.en16931.model import Identifier
+from signet.en16931.model import Identifier, Invoice
 from signet.kernel.errors import BadInput
 from signet.networks.links import Certificate, Link
 from signet.networks.myinvois import network
@@ -58,10 +58,18 @@ def link(certificate: Certificate) -> Link:
     )
 
 
+def of(tin: str) -> Invoice:
+    """An invoice of the taxpayer who is connected."""
+    made = invoice()
+    ids = [replace(i, value=tin) if i.scheme == "TIN" else i for i in made.seller.national]
+    return replace(made, seller=replace(made.seller, national=tuple(ids)))
+
+
 def outgoing(**more: object) -> Outgoing:
     values: dict[str, object] = {
         "document_id": UUID(int=7), "kind": "invoice", "self_billed": False,
-        "number": "INV-2026-0001", "issued_at": ISSUED_AT, "invoice": invoice(), "sha256": b"x",
+        "number": "INV-2026-0001", "issued_at": ISSUED_AT, "invoice": of("C29702635060"),
+        "sha256": b"x",
     }  # fmt: skip
     return Outgoing(**values | more)  # type: ignore[arg-type]
 
@@ -142,7 +150,7 @@ def test_the_certificate_must_be_the_senders(
 ) -> None:  # fmt: skip
     monkeypatch.setattr("signet.kernel.clock.now", lambda: AT)
     link = replace(link, endpoint_id=endpoint, settings={**link.settings, **changes})
-    assert [f.rule for f in ADAPTER.readiness(outgoing(), link)] == rules
+    assert [f.rule for f in ADAPTER.readiness(outgoing(invoice=of(endpoint)), link)] == rules
 
 
 @pytest.mark.parametrize(
@@ -154,6 +162,19 @@ def test_the_end_of_the_certificate_is_told_before(
     monkeypatch.setattr("signet.kernel.clock.now", lambda: AT + timedelta(days=days))
     found = [f.rule for f in ADAPTER.readiness(outgoing(), link)]
     assert found == ["CF321", *rules]  # the document is older than 72 hours by then
+
+
+def test_who_is_connected_issues(link: Link, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signet.kernel.clock.now", lambda: AT)
+    [finding] = ADAPTER.readiness(outgoing(invoice=of("C1111111110")), link)
+    assert (finding.rule, finding.pointer) == ("MY-ISSUER", "/seller/identifiers")
+    assert "TIN is C1111111110, but this connection is that of C29702635060" in finding.text
+
+
+def test_a_new_client_id_replaces_the_kept_one() -> None:
+    kept = {"client_id": "12345678-abcd", "client_secret": "abcdefgh"}
+    assert ADAPTER.accept(setup(kept, client_id="87654321")).credentials["client_id"] == "87654321"
+    assert ADAPTER.accept(setup(kept, client_id="")).credentials == kept
 
 
 def setup(credentials: dict[str, str] | None = None, **settings: str) -> Setup:

@@ -11,6 +11,8 @@ from signet.kernel.marking import _
 from signet.networks.links import Link
 from signet.networks.myinvois.adapter.signing import certificate_findings
 from signet.networks.myinvois.client import Session, listing
+from signet.networks.myinvois.client.hosts import hosts_of
+from signet.networks.myinvois.client.identity import other_taxpayer
 from signet.networks.myinvois.client.session import Reply
 from signet.networks.parcels import Health
 from signet.networks.problems import NotAllowed, Unsent
@@ -31,11 +33,29 @@ def check(link: Link) -> Health:
         raise Unsent(
             _("MyInvois does not answer as it should (%(answer)s)."), answer=reply.saying()
         )
-    findings = (*_clock(reply), *certificate_findings(link, clock.now()))
+    findings = (*_clock(reply), *_taxpayer(link), *certificate_findings(link, clock.now()))
     for finding in findings:
         if finding.severity == "error":
             raise NotAllowed(finding.message, **finding.params)
     return Health(facts=(_("Signed in."),), findings=findings)
+
+
+def _taxpayer(link: Link) -> tuple[Finding, ...]:
+    tin = other_taxpayer(link, hosts_of(link))
+    if not tin:
+        return ()
+    return (
+        Finding(
+            rule="taxpayer",
+            severity="error",
+            message=_(
+                "These credentials are those of taxpayer %(found)s, but this connection is that of"
+                " %(expected)s. Check client id and secret, and the TIN of this connection."
+            ),
+            params={"found": tin, "expected": link.endpoint_id},
+            pointer="/settings/tin",
+        ),
+    )
 
 
 def _clock(reply: Reply) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
@@ -13,6 +14,7 @@ from signet.networks.myinvois.adapter.statuses import UID, status_of, uuid_of
 from signet.networks.myinvois.adapter.verdicts import findings_of
 from signet.networks.myinvois.client import Session, documents, listing, submissions
 from signet.networks.myinvois.client.failures import Failure
+from signet.networks.myinvois.client.identity import other_taxpayer
 from signet.networks.myinvois.client.records import Record, read_page, read_record
 from signet.networks.myinvois.client.session import Reply
 from signet.networks.myinvois.client.submissions import Packed, Submitted, batches, read_submitted
@@ -21,6 +23,9 @@ from signet.networks.problems import NotAllowed, Refused, Unknown, Unsent
 from signet.networks.states import State
 
 _DUPLICATE, _NOT_FOUND, _FORBIDDEN = 422, 404, 403
+#: How the service says that a document is not the caller's own, by code and in words.
+_OTHER_TAXPAYER = frozenset({"incorrectsubmitter"})
+_OTHER_TIN = re.compile(r"authenticated TIN and documents? TIN", re.IGNORECASE)
 #: Clocks may differ by this much beyond what the answer's own date tells.
 _SKEW = timedelta(minutes=1)
 #: A search spans at most 31 days.
@@ -66,7 +71,7 @@ def _handed_over(session: Session, batch: Sequence[Packed]) -> Submitted:
         # The same bytes came within ten minutes: the service has them, by a call whose answer was lost.
         raise Unknown(_("MyInvois has had this very submission already; it is looked for there."))
     if not reply.ok:
-        raise _refused(reply)
+        raise _refused(reply, session)
     answer = read_submitted(reply.value)
     if answer is None:
         raise Unknown(
@@ -76,9 +81,19 @@ def _handed_over(session: Session, batch: Sequence[Packed]) -> Submitted:
     return answer
 
 
-def _refused(reply: Reply) -> Refused | NotAllowed | Unsent:
+def _refused(reply: Reply, session: Session) -> Refused | NotAllowed | Unsent:
     failure = reply.failure or Failure()
-    if reply.status == _FORBIDDEN and "incorrectsubmitter" not in failure.codes():
+    is_not_own = _OTHER_TAXPAYER & failure.codes() or _OTHER_TIN.search(reply.saying())
+    if is_not_own and (tin := other_taxpayer(session.link, session.hosts)):
+        return NotAllowed(
+            _(
+                "These credentials are those of taxpayer %(found)s, but this connection is that of"
+                " %(expected)s. Check client id and secret, and the TIN of this connection."
+            ),
+            found=tin,
+            expected=session.link.endpoint_id,
+        )
+    if reply.status == _FORBIDDEN and not is_not_own:
         return NotAllowed(
             _("MyInvois does not let this connection submit (%(answer)s)."), answer=reply.saying()
         )

@@ -142,7 +142,8 @@ def asks(environment: Environment) -> tuple[Ask, ...]:
 
 def accept(setup: Setup) -> Accepted:
     """Tidied values; ``BadInput`` with every field that cannot be right."""
-    given = {name: value.strip() for name, value in {**setup.settings, **setup.credentials}.items()}
+    given = {**setup.credentials, **{name: it for name, it in setup.settings.items() if it}}
+    given = {name: value.strip() for name, value in given.items()}
     settings = {
         ask.name: given.get(ask.name, "") or ask.default
         for ask in asks(setup.environment)

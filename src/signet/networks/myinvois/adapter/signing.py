@@ -15,7 +15,6 @@ from signet.networks.links import Link
 from signet.networks.myinvois.signature.certificate import (
     Certificate,
     belongs_to,
-    in_time,
     profile,
     read_certificate,
 )
@@ -73,7 +72,9 @@ def certificate_findings(link: Link, at: datetime) -> list[Finding]:
             )
         ]
     owner = link.settings.get("signs_for") or link.endpoint_id
-    found = [*profile(certificate), *belongs_to(certificate, tin=owner), *in_time(certificate, at)]
+    found = [*profile(certificate), *belongs_to(certificate, tin=owner)]
+    found = [finding._replace(pointer="/certificate") for finding in found]
+    found += _out_of_time(certificate, at)
     if not found and certificate.last - at < WARN_BEFORE:
         found.append(
             Finding(
@@ -87,5 +88,20 @@ def certificate_findings(link: Link, at: datetime) -> list[Finding]:
     return found
 
 
-def _finding(rule: str, message: str) -> Finding:
-    return Finding(rule=rule, severity="error", message=message, pointer="/certificate")
+def _out_of_time(certificate: Certificate, at: datetime) -> list[Finding]:
+    if at > certificate.last:
+        ended = _("The signing certificate ended on %(day)s. Upload the next one.")
+        return [_finding("DS304", ended, day=f"{certificate.last:%Y-%m-%d}")]
+    if at < certificate.first:
+        begins = _(
+            "The signing certificate is valid from %(day)s on. Check the clock of this machine, or"
+            " upload one that is valid now."
+        )
+        return [_finding("DS304", begins, day=f"{certificate.first:%Y-%m-%d}")]
+    return []
+
+
+def _finding(rule: str, message: str, **params: str) -> Finding:
+    return Finding(
+        rule=rule, severity="error", message=message, params=params, pointer="/certificate"
+    )

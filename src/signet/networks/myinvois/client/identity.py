@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -64,6 +65,28 @@ def fetch_token(link: Link, hosts: Hosts) -> Token:
         raise Unsent(_("MyInvois' sign-in does not answer as it should (%(answer)s)."),
                      answer=answer.status)  # fmt: skip
     raise _refused(failure.code if failure else "", failure.message if failure else "", link)
+
+
+def other_taxpayer(link: Link, hosts: Hosts) -> str:
+    """The TIN of the taxpayer whose credentials these are, where it is another than the connection's.
+
+    The access token tells it (claim ``TaxpayerTIN``, seen, not documented); empty where it does not, and
+    for an intermediary, who acts for many.
+    """
+    if behalf(link):
+        return ""
+    tin = _taxpayer_in(link.tokens.get(token_name(link), lambda: fetch_token(link, hosts)))
+    return tin if tin != link.endpoint_id else ""
+
+
+def _taxpayer_in(token: str) -> str:
+    _head, _, rest = token.partition(".")
+    claims, _, _signature = rest.partition(".")
+    try:
+        value = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+    except (ValueError, RecursionError):
+        return ""
+    return text(folded(value), "TaxpayerTIN")
 
 
 def _token(value: object) -> Token:
