@@ -14,6 +14,13 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def spent(work: Callable[[], object]) -> float:
+    """Seconds of processor time that ``work`` took in this process."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
 def median(samples: list[float]) -> float:
     return statistics.median(samples)
 

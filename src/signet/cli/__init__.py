@@ -1,4 +1,7 @@
-"""``signet``: one command a module, imported only when it is called, so that help is instant."""
+"""``signet``: one command a module, imported only when it is called, so that help is instant.
+
+The arguments of the others are not even set up: an answer on the command line is not to wait for them.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,8 @@ def main(arguments: list[str] | None = None) -> int:
         dest="command", metavar="COMMAND", required=True, prog=parser.prog
     )
     chosen = next((word for word in words if not word.startswith("-")), None)
-    for name, (module, summary) in COMMANDS.items():
+    known = {words[0]: COMMANDS[words[0]]} if words and words[0] in COMMANDS else COMMANDS
+    for name, (module, summary) in known.items():
         command = commands.add_parser(name, help=summary, description=summary)
         if name == chosen:
             importlib.import_module(f"signet.cli.{module}").add_arguments(command)

@@ -11,8 +11,9 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from io import FileIO
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from signet.kernel.errors import BadInput
 
@@ -20,6 +21,22 @@ from signet.kernel.errors import BadInput
 STYLESHEETS = "SIGNET_STYLESHEETS"
 Rules = Literal["native", "official"]
 Say = Callable[[str], str]
+
+
+class _Asked(NamedTuple):
+    """By what to judge: ``own`` are stylesheets of the operator."""
+
+    rules: Rules = "native"
+    rulesets: Sequence[str] | None = None
+    own: Sequence[str] = ()
+    on: date | None = None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no day; write it as 2027-02-28") from None
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +50,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="native",
         help="Signet's own engine (EN 16931, and Peppol where the file claims it), or the official"
         " CEN stylesheet (needs signet[schematron])",
+    )
+    parser.add_argument(
+        "--ruleset",
+        action="append",
+        metavar="NAME[@VERSION]",
+        help="judge by this rule set instead of those that the file claims, such as cen, peppol or"
+        " peppol@3.0.21; may be repeated",
+    )
+    parser.add_argument(
+        "--on",
+        action="append",
+        type=_day,
+        metavar="DAY",
+        help="judge by what is in force on that day (2027-02-28) instead of today; may be repeated, to"
+        " see what the next version will say",
     )
     parser.add_argument(
         "--stylesheet",
@@ -54,18 +86,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Exit status 0: all valid; 1: some invalid; 2: some unreadable."""
+    if (options.on or options.ruleset) and (options.compare or options.rules == "official"):
+        raise BadInput(
+            "--on and --ruleset are for Signet's own engine; the official stylesheet is of one version.",
+            code="validate.options",
+        )
     registered = [path for path in os.environ.get(STYLESHEETS, "").split(os.pathsep) if path]
     own = [*registered, *options.stylesheet]
     say = _sentences(options.language)
     results = []
     for name, data in inputs(options.files):
-        if options.compare:
-            result = _compared(name, data, own, say)
-        else:
-            result = _check(name, data, say, rules=options.rules, own=own)
-        results.append(result)
-        if not options.json:
-            _print(result)
+        for day in options.on or [None]:
+            if options.compare:
+                result = _compared(name, data, own, say)
+            else:
+                asked = _Asked(options.rules, options.ruleset, own, day)
+                result = _check(name, data, say, asked)
+            results.append(result)
+            if not options.json:
+                _print(result)
     if options.json:
         import json
 
@@ -125,10 +164,10 @@ def _compared(name: str, data: bytes | BadInput, own: list[str], say: Say) -> di
     if own and isinstance(data, bytes):
         with contextlib.suppress(BadInput):  # it is said below
             sets = [s for s in asked_for(parse(data)) if not s.startswith("advice")]
-    native = _check(name, data, say, rulesets=sets)
+    native = _check(name, data, say, _Asked(rulesets=sets))
     if native["unreadable"]:
         return native
-    official = _check(name, data, say, rules="official", own=own)
+    official = _check(name, data, say, _Asked("official", own=own))
     ours, theirs = (Counter(f["rule"] for f in r["findings"]) for r in (native, official))
     native["only_native"] = sorted((ours - theirs).elements())
     native["only_official"] = sorted((theirs - ours).elements())
@@ -139,17 +178,20 @@ def _check(
     name: str,
     data: bytes | BadInput,
     say: Say,
-    *,
-    rules: Rules = "native",
-    rulesets: Sequence[str] | None = None,
-    own: Sequence[str] = (),
+    asked: _Asked,
 ) -> dict[str, Any]:
     from signet.en16931.validate import validate
 
     try:
         if isinstance(data, BadInput):
             raise data
-        validation = validate(data, rules=rules, rulesets=rulesets, stylesheets=own)
+        validation = validate(
+            data,
+            rules=asked.rules,
+            rulesets=asked.rulesets,
+            stylesheets=asked.own,
+            on=asked.on,
+        )
     except BadInput as error:
         said = say(error.template)
         message = said % error.params if error.params else said
@@ -170,7 +212,14 @@ def _check(
                 "expected": _figure(f.params.get("expected")),
             }
         )
-    return {"file": name, "valid": validation.valid, "findings": findings, "unreadable": False}
+    on = {"on": asked.on.isoformat()} if asked.on else {}
+    return {
+        "file": name,
+        **on,
+        "valid": validation.valid,
+        "findings": findings,
+        "unreadable": False,
+    }
 
 
 def _figure(value: object) -> str | None:
@@ -179,7 +228,8 @@ def _figure(value: object) -> str | None:
 
 def _print(result: dict[str, Any]) -> None:
     verdict = "valid" if result["valid"] else "unreadable" if result["unreadable"] else "INVALID"
-    print(f"{result['file']}: {verdict}")
+    on = f" on {result['on']}" if "on" in result else ""
+    print(f"{result['file']}{on}: {verdict}")
     for finding in result["findings"]:
         line = f"line {finding['line']}: " if finding.get("line") else ""
         term = f" ({finding['term']})" if finding.get("term") else ""

@@ -26,6 +26,7 @@ _EXTENSIONS = (
     "{urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionComponents-2}UBLExtensions"
 )
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
 _SVRL = "{http://purl.oclc.org/dsdl/svrl}"
@@ -47,18 +48,19 @@ def validate(
     rules: Literal["native", "official"] = "official",
     rulesets: Sequence[str] | None = None,
     stylesheets: Sequence[str] = (),
+    on: date | None = None,
 ) -> Validation:
     """Schema and rules over a UBL invoice or credit note.
 
-    ``native`` judges by the rule sets named, or those that the document claims, in milliseconds and
-    whatever the schema says; ``official`` by the CEN stylesheet, which presupposes the schema, and by
+    ``native`` judges by the rule sets named, or those that the document claims, as they are in force
+    ``on`` a day (today), in milliseconds and whatever the schema says; ``official`` by the CEN stylesheet, which presupposes the schema, and by
     ``stylesheets`` of the operator's own (paths of XSLT made from Schematron, such as Peppol's).
     Raises ``BadInput`` for what cannot be read at all (no XML, another root).
     """
     root = parse(data)
     require_root(root, ROOTS)
     if rules == "native":
-        return Validation(findings=tuple(_native(root, rulesets)))
+        return Validation(findings=tuple(_native(root, rulesets, on)))
     findings = _schema_findings(root)
     if not findings:
         text = etree.tostring(root, encoding="unicode")
@@ -69,12 +71,12 @@ def validate(
     return Validation(findings=tuple(findings))
 
 
-def _native(root: etree._Element, rulesets: Sequence[str] | None) -> list[Finding]:
+def _native(root: etree._Element, rulesets: Sequence[str] | None, on: date | None) -> list[Finding]:
     """Structure and rules in one; what is in extensions is told by the schema itself."""
     sets = asked_for(root) if rulesets is None else tuple(rulesets)
     if root.find(_EXTENSIONS) is not None:
-        return _schema_findings(root) + judge(root, rulesets=sets)
-    return judge(root, rulesets=("ubl", *sets))
+        return _schema_findings(root) + judge(root, rulesets=sets, on=on)
+    return judge(root, rulesets=("ubl", *sets), on=on)
 
 
 def _schema_findings(root: etree._Element) -> list[Finding]:

@@ -12,6 +12,6 @@ To find a rule, search for its id: ``cen/`` has BR-... by subject, the ten of ea
 from __future__ import annotations
 
 from signet.en16931.rules.editions import RULE_SETS, RuleSet, in_force
-from signet.en16931.rules.judge import asked_for, judge
+from signet.en16931.rules.judge import asked_for, judge, judge_on
 
-__all__ = ["RULE_SETS", "RuleSet", "asked_for", "in_force", "judge"]
+__all__ = ["RULE_SETS", "RuleSet", "asked_for", "in_force", "judge", "judge_on"]

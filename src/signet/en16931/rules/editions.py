@@ -10,6 +10,8 @@ from typing import NamedTuple
 from signet.en16931.rules import own
 from signet.en16931.rules.grammar import Grammar
 from signet.en16931.rules.rule import Contents
+from signet.kernel.errors import BadInput
+from signet.kernel.marking import _
 
 #: Names that some rule looks for anywhere in the document (``//``).
 GATHERED = frozenset(
@@ -34,7 +36,7 @@ class RuleSet(NamedTuple):
     source: str
 
     def contents(self) -> Contents:
-        module, _, name = self.source.partition(":")
+        module, _colon, name = self.source.partition(":")
         found: Contents = getattr(importlib.import_module(f"{__package__}.{module}"), name)
         return found
 
@@ -62,10 +64,33 @@ def claimed(specification: str) -> tuple[str, ...]:
 
 def in_force(name: str, on: date) -> RuleSet:
     """The version of a rule set in force on a day; before its first, the first."""
-    editions = sorted((s for s in RULE_SETS if s.name == name), key=lambda s: s.since)
-    if not editions:
-        raise KeyError(name)
-    return next((s for s in reversed(editions) if s.since <= on), editions[0])
+    return next((s for s in reversed(_editions(name)) if s.since <= on), _editions(name)[0])
+
+
+def named(name: str, on: date) -> RuleSet:
+    """``cen`` for the version in force on the day, ``cen@1.3.16`` for that very one."""
+    plain, at, version = name.partition("@")
+    if not at:
+        return in_force(plain, on)
+    found = next((s for s in _editions(plain) if s.version == version), None)
+    if found is None:
+        raise _unknown(name)
+    return found
+
+
+def _editions(name: str) -> list[RuleSet]:
+    found = sorted((s for s in RULE_SETS if s.name == name), key=lambda s: s.since)
+    if not found:
+        raise _unknown(name)
+    return found
+
+
+def _unknown(name: str) -> BadInput:
+    return BadInput(
+        _("There is no rule set “%(name)s”; known are %(known)s."),
+        code="rules.unknown",
+        params={"name": name, "known": ", ".join(f"{s.name}@{s.version}" for s in RULE_SETS)},
+    )
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 
 from signet.en16931.findings import Finding
-from signet.en16931.rules.editions import RuleSet, claimed, in_force, together
+from signet.en16931.rules.editions import RuleSet, claimed, named, together
 from signet.en16931.rules.engine import breaches
 from signet.en16931.rules.grammar import Grammar
 from signet.en16931.rules.nodes import Node
@@ -33,10 +33,10 @@ def judge(
 ) -> list[Finding]:
     """Every rule that a UBL invoice or credit note breaks, in the order of the document.
 
-    ``rulesets`` by name, in the version in force ``on`` a day (today), or as ``RuleSet`` for a
-    certain version; several versions may be asked in one call. By default those that the document
-    claims in its specification identifier (BT-24), and advice of our own. Raises ``BadInput`` for what is not
-    readable XML; a root element that is no UBL invoice is a finding.
+    ``rulesets`` by name (``cen``), in the version in force ``on`` a day (today), or in a certain version
+    (``cen@1.3.16``, or the ``RuleSet`` itself). By default those that the document claims in its
+    specification identifier (BT-24), and advice of our own. Raises ``BadInput`` for what is not readable
+    XML and for rule sets that are not known; a root element that is no UBL invoice is a finding.
     """
     root = parse(source) if isinstance(source, bytes) else _clean(source)
     if root.tag not in ROOTS:
@@ -54,6 +54,17 @@ def judge(
     return _findings(found) if found else []
 
 
+def judge_on(
+    source: bytes | etree._Element,
+    days: Iterable[date],
+    *,
+    rulesets: Sequence[str | RuleSet] | None = None,
+) -> dict[date, list[Finding]]:
+    """The verdicts of several days in one call: by the rules of today, and by those that come next."""
+    root = parse(source) if isinstance(source, bytes) else _clean(source)
+    return {day: judge(root, rulesets=rulesets, on=day) for day in days}
+
+
 def asked_for(root: etree._Element) -> tuple[str, ...]:
     """The rule sets that a document claims in its specification identifier (BT-24)."""
     return claimed(root.findtext(_SPECIFICATION) or "")
@@ -61,7 +72,7 @@ def asked_for(root: etree._Element) -> tuple[str, ...]:
 
 @lru_cache(maxsize=100)
 def _chosen(names: tuple[str | RuleSet, ...], day: date) -> tuple[Grammar, Contents]:
-    sets = (name if isinstance(name, RuleSet) else in_force(name, day) for name in names)
+    sets = (name if isinstance(name, RuleSet) else named(name, day) for name in names)
     return together(tuple(dict.fromkeys(sets)))
 
 

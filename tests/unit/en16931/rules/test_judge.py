@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from lxml import etree
 
-from signet.en16931.rules import RULE_SETS, in_force, judge
+from signet.cli import main
+from signet.en16931.rules import RULE_SETS, RuleSet, editions, in_force, judge, judge_on
+from signet.en16931.rules.checks import present
+from signet.en16931.rules.judge import _chosen
+from signet.en16931.rules.rule import Contents, at, error
 from signet.en16931.ubl.writer import write
 from signet.kernel.errors import BadInput
 from signet.rendering.sample import sample_invoice
@@ -59,8 +66,64 @@ def test_rule_sets_have_versions_and_days() -> None:
     both = [in_force("cen", date(2026, 12, 1)), in_force("peppol", date(2026, 12, 1))]
     asked = judge(DOCUMENT, rulesets=both)
     assert asked == judge(DOCUMENT, rulesets=["cen", "peppol"], on=date(2026, 12, 1))
-    with pytest.raises(KeyError):
-        judge(DOCUMENT, rulesets=["cen-2"])
+    assert judge(DOCUMENT, rulesets=["cen@1.3.16", "peppol@3.0.21"]) == asked
+    for unknown in ("cen-2", "cen@1", "@1.3.16"):
+        with pytest.raises(BadInput, match=r"known are ubl@2\.1, cen@1\.3\.16"):
+            judge(DOCUMENT, rulesets=[unknown])
+
+
+class _Next(RuleSet):
+    """A version yet to come, in which invoices need a note."""
+
+    def contents(self) -> Contents:
+        rule = error("BR-NEW", "BT-22", present("cbc:Comment"), "Give a comment.")
+        return Contents(patterns=((at("/", rule),),))
+
+
+@pytest.fixture
+def next_version(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    following = _Next("cen", "1.3.17", date(2027, 2, 15), "")
+    monkeypatch.setattr(editions, "RULE_SETS", (*RULE_SETS, following))
+    _chosen.cache_clear()
+    yield
+    _chosen.cache_clear()
+
+
+@pytest.mark.usefixtures("next_version")
+def test_the_current_and_the_next_version_are_asked_in_one_call() -> None:
+    days = [date(2027, 2, 14), date(2027, 2, 15)]
+    told = judge_on(DOCUMENT, days, rulesets=["cen"])
+    assert {day: [f.rule for f in found] for day, found in told.items()} == {
+        days[0]: [],
+        days[1]: ["BR-NEW"],
+    }
+    both = judge(DOCUMENT, rulesets=["cen@1.3.16", "cen@1.3.17"], on=days[0])
+    assert [f.rule for f in both] == ["BR-NEW"]
+
+
+@pytest.mark.usefixtures("next_version")
+def test_the_command_tells_what_the_next_version_will_say(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "a.xml"
+    file.write_bytes(DOCUMENT)
+    asked = ["validate", "--ruleset", "cen", "--on", "2027-02-14", "--on", "2027-02-15", str(file)]
+    assert main(asked) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"{file} on 2027-02-14: valid",
+        f"{file} on 2027-02-15: INVALID",
+        "  error   BR-NEW (BT-22): line 2: Give a comment.",
+    ]
+    assert main([*asked[:3], *asked[5:], "--json"]) == 1
+    [told] = json.loads(capsys.readouterr().out)
+    assert (told["on"], told["valid"]) == ("2027-02-15", False)
+    assert main(["validate", "--ruleset", "cen@9", str(file)]) == 2
+    assert "known are ubl@2.1, cen@1.3.16" in capsys.readouterr().out
+    assert main(["validate", "--on", "2027-02-15", "--rules", "official", str(file)]) == 2
+    assert "--on and --ruleset are for Signet's own engine" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["validate", "--on", "tomorrow", str(file)])
+    assert "is no day; write it as 2027-02-28" in capsys.readouterr().err
 
 
 def test_another_document_is_a_finding_and_broken_xml_a_refusal() -> None:
