@@ -7,15 +7,25 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from signet.catalogue.actions.save_item import save_item
+from signet.catalogue.content import ItemIn
 from signet.documents import drafts
 from signet.documents.actions.create_draft import create_draft
 from signet.documents.models import Document
+from signet.parties.actions.save_customer import save_customer
+from signet.parties.content import CustomerIn
 from signet.parties.models import Customer
 from signet.tenancy.context import tenant_scope
 from tests.browser.test_journey import sign_in, tab_to, world  # noqa: F401
 from tests.fixtures import World, actor
 
 pytestmark = pytest.mark.browser
+
+PLACES = {
+    "legal_name": "Portside Ltd", "country": "GB", "city": "London", "currency": "GBP",
+    "addresses": [{"label": "Quay", "line1": "1 Quay", "city": "Dover", "default_for": "delivery"}],
+    "contacts": [{"name": "Léa", "role": "Buying"}],
+}  # fmt: skip
 
 
 def focus(page: Any) -> str:
@@ -175,3 +185,49 @@ def test_a_draft_of_everything_fits_a_phone(page: Any, server: str, world: World
     assert violations(page) == []
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+
+
+def test_a_customers_places_and_an_items_words_come_with_the_choice(
+    page: Any,
+    server: str,
+    world: World,  # noqa: F811
+) -> None:
+    """Another customer has other places; another item's words take the place of the last one's."""
+    beans = {"description": "Washed", "classifications": [{"code": "022", "list_id": "CLASS"}]}
+    with tenant_scope(world.id):
+        save_customer(content=CustomerIn.model_validate(PLACES), by=actor())
+        for name, more in (("Beans", beans), ("Cups", {"description": "Paper"})):
+            item = {"name": name, "price": "5", "currency": "GBP", "tax_percent": "20"} | more
+            save_item(content=ItemIn.model_validate(item), by=actor())
+    sign_in(page, server)
+    page.goto(f"{server}/invoices/new")
+
+    def choose(field: str, text: str, option: str) -> None:
+        page.fill(field, text)
+        page.wait_for_selector(f"[role=option][data-text='{option}']")
+        page.click(f"[role=option][data-text='{option}']")
+
+    choose("#customer", "Port", "Portside Ltd")
+    page.wait_for_selector("#places #delivery_address_id")
+    assert "Quay: 1 Quay" in page.locator("#delivery_address_id").inner_text()
+    page.select_option("#contact_id", label="Léa (Buying)")
+    for item, description in (("Beans", "Washed"), ("Cups", "Paper")):
+        choose("#lines-0-name", item, item)
+        assert page.input_value("#lines-0-description") == description
+        rows = page.locator("[data-rows='lines-0-classifications'] [data-row]")
+        assert rows.count() == (1 if item == "Beans" else 0)
+    page.wait_for_selector("#totals:has-text('GBP 6.00')")
+    page.wait_for_url("**/edit")
+    page.reload()
+    assert page.locator("#contact_id option:checked").inner_text() == "Léa (Buying)"
+    assert violations(page) == []
+    with tenant_scope(world.id):
+        document = Document.objects.get()
+        content = drafts.read(document)
+        assert (
+            content.contact_id == Customer.objects.get(legal_name="Portside Ltd").contacts[0]["id"]
+        )
+        [line] = content.lines
+        assert (line.name, line.description, line.classifications) == ("Cups", "Paper", [])
+    choose("#customer", "Customer of", "Customer of Alpha")
+    page.wait_for_selector("#contact_id", state="detached")

@@ -94,7 +94,9 @@ def test_two_people_issue_the_same_draft_once(kept_alpha: World) -> None:
     assert sorted(results) == ["Conflict"] * 7 + ["INV-2026-0001"]
 
 
+#: A process that is ready at once is forked for every round; it connects by itself and issues until it is killed.
 ISSUER = """
+import os
 import sys
 import django
 django.setup()
@@ -103,11 +105,18 @@ from signet.documents.actions.issue import issue
 from signet.tenancy.actor import system_actor
 from signet.tenancy.context import tenant_scope
 tenant = UUID(sys.argv[1])
-print("ready", flush=True)
-for document in sys.stdin.read().split():
-    with tenant_scope(tenant):
-        issue(document_id=UUID(document), by=system_actor())
-    print("issued", flush=True)
+while documents := sys.stdin.readline():
+    child = os.fork()
+    if child:
+        os.waitpid(child, 0)
+        print("ended", flush=True)
+        continue
+    print(os.getpid(), flush=True)
+    for document in documents.split():
+        with tenant_scope(tenant):
+            issue(document_id=UUID(document), by=system_actor())
+        print("issued", flush=True)
+    os._exit(0)
 """
 
 
@@ -120,27 +129,27 @@ def test_fifty_kills_leave_no_gap_and_nothing_half_issued(kept_alpha: World) -> 
         "PYTHONPATH": str(ROOT / "src"),
     }
     waiting = [str(document_id) for document_id in drafts_of(kept_alpha, 400)]
-    for _ in range(50):
-        with tenant_scope(kept_alpha.id):
-            done = {
-                str(i) for i in Document.objects.filter(state="issued").values_list("id", flat=True)
-            }
-        left = [document_id for document_id in waiting if document_id not in done]
-        process = subprocess.Popen(
-            [sys.executable, "-c", ISSUER, str(kept_alpha.id)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True,
-        )  # fmt: skip
-        assert process.stdin
-        assert process.stdout
-        assert process.stdout.readline() == "ready\n"
-        process.stdin.write("\n".join(left[:40]))
-        process.stdin.close()
-        for _issued in range(chance.randint(0, 3)):
-            process.stdout.readline()
-        time.sleep(chance.uniform(0.0, 0.03))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
+    with subprocess.Popen(
+        [sys.executable, "-c", ISSUER, str(kept_alpha.id)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True,
+    ) as ready:  # fmt: skip
+        assert ready.stdin
+        assert ready.stdout
+        for _ in range(50):
+            with tenant_scope(kept_alpha.id):
+                rows = Document.objects.filter(state="issued").values_list("id", flat=True)
+                done = {str(i) for i in rows}
+            left = [document_id for document_id in waiting if document_id not in done]
+            print(*left[:40], file=ready.stdin, flush=True)
+            process = int(ready.stdout.readline())
+            for _issued in range(chance.randint(0, 3)):
+                assert ready.stdout.readline() == "issued\n"
+            time.sleep(chance.uniform(0.0, 0.03))
+            os.kill(process, signal.SIGKILL)
+            while ready.stdout.readline() != "ended\n":
+                pass
+        ready.stdin.close()
+        assert ready.wait(10) == 0
     connections.close_all()
     with tenant_scope(kept_alpha.id):
         issued = Document.objects.filter(state="issued").count()

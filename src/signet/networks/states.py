@@ -82,8 +82,6 @@ TRANSITIONS: Final[dict[tuple[State, str], State]] = {
 FREE: Final = frozenset({State.INVALID, State.FAILED})
 #: Nothing more happens to it.
 FINAL: Final = FREE | {State.REJECTED, State.CANCELLED}
-#: The network has it and it counts: the document cannot be declared void meanwhile.
-LIVE: Final = frozenset(State) - FREE - {State.CANCELLED}
 #: The states that a network's word can lead to, for ``port.Status``.
 TOLD: Final = frozenset(_TOLD.values())
 

@@ -26,11 +26,6 @@ def get(order_id: UUID) -> Order:
     return order
 
 
-def order_of(document_id: UUID) -> Order | None:
-    """The order that a document was made of."""
-    return Order.objects.filter(invoice_id=document_id).first()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderQuery:
     """What a list shows; ``search`` is the beginning of a reference or customer."""

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Collection
 from math import isnan
 
-from signet.en16931.rules.nodes import Leaf
 from signet.en16931.rules.rule import Check
 from signet.en16931.rules.xpath import compared, decimals, normalized
 
@@ -113,7 +112,3 @@ def number_is(test: Callable[[float], bool], *path: str, missing: bool = False) 
         path=path,
         missing=missing,
     )
-
-
-def found_text(leaf: Leaf) -> dict[str, object]:
-    return {"found": normalized(leaf.text or "")}

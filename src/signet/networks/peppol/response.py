@@ -27,8 +27,6 @@ CODES: Final = frozenset("AB IP UQ CA RE AP PD".split())
 #: Why (OPStatusReason): no issue, references, legal, receiver unknown, quality, delivery, prices, quantity,
 #: items, payment terms, not recognised, finance, partially paid, other.
 REASONS: Final = frozenset("NON REF LEG REC QUA DEL PRI QTY ITM PAY UNR FIN PPD OTH".split())
-#: What is asked for (OPStatusAction): nothing, information, a new invoice, a credit in full, in part, of the amount.
-ACTIONS: Final = frozenset("NOA PIN NIN CNF CNP CNA OTH".split())
 _NEED_A_REASON: Final = frozenset({"CA", "UQ", "RE"})  # PEPPOL-T111-R001
 
 

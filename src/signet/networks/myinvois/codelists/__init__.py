@@ -19,7 +19,6 @@ CodeList = Literal[
 ]
 NAMES: tuple[CodeList, ...] = get_args(CodeList)
 Bare = Literal["countries", "currencies", "units"]
-BARE: tuple[Bare, ...] = get_args(Bare)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
