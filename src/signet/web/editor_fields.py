@@ -78,10 +78,10 @@ def _payment(values: dict[str, Any], accounts: list[Choice]) -> FieldSet:
     return FieldSet(
         title=__("Payment"),
         inputs=[
-            Input(name="payment_means", label=__("Pay by"), kind="select", choices=means, span=4),
-            Input(name="bank_account_id", label=__("Pay to account"), kind="select", choices=[default, *accounts], span=4),
-            Input(name="payment_means_text", label=__("Called"), span=4, hint=__("In words of your own. MyInvois knows one of them, “Digital bank”.")),
-            Input(name="remittance", label=__("Payment reference"), span=4, hint=__("What the payer writes into the transfer.")),
+            Input(name="payment_means", label=__("Pay by"), kind="select", choices=means, span=6),
+            Input(name="payment_means_text", label=__("Called"), span=6, hint=__("In words of your own. MyInvois knows one of them, “Digital bank”.")),
+            Input(name="bank_account_id", label=__("Pay to account"), kind="select", choices=[default, *accounts], span=6),
+            Input(name="remittance", label=__("Payment reference"), span=6, hint=__("What the payer writes into the transfer.")),
             Input(name="payment_terms", label=__("Payment terms"), kind="textarea", span=12, hint=__("Left empty: those of the company.")),
             Input(name="prepaid", label=__("Already paid"), kind="number", span=4, inputmode="decimal"),
             Input(name="prepaid_date", label=__("Paid on"), kind="date", span=4),

@@ -71,7 +71,7 @@ def _send_page(
         "error": error,
         "connection": connection,
         "choices": [{"row": c, "name": registry.network(c.network).name} for c in usable],
-        "findings": [_finding(f, document) for f in found],
+        "findings": [_finding(f, document, connection) for f in found if connection],
         "blocked": any(f.severity == "error" for f in found),
         "verb": capabilities_of(connection).verb if connection else "",
     }
@@ -90,7 +90,9 @@ def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     proofs = submissions.proofs(steps)
     can = capabilities_of(row.connection)
     context = marked(row) | {
-        "findings": [_finding(f, row.document) for f in kept.findings_in(row.findings)],
+        "findings": [
+            _finding(f, row.document, row.connection) for f in kept.findings_in(row.findings)
+        ],
         "reply": row.get_reply_display(),
         "steps": [_step(step, proofs.get(step.id, [])) for step in reversed(steps)],
         "may_cancel": actor.may("networks.cancel") and can.cancel is not None
@@ -161,9 +163,9 @@ def _done(
     return redirect("submission", row.id)
 
 
-def _finding(found: Finding, document: Document) -> dict[str, Any]:
+def _finding(found: Finding, document: Document, connection: Connection) -> dict[str, Any]:
     """A sentence, its term, and the way to where it is mended."""
-    words, url = _place(found.pointer, document)
+    words, url = _place(found.pointer, document, connection)
     return {
         "severity": found.severity,
         "text": sentence(found),
@@ -174,7 +176,7 @@ def _finding(found: Finding, document: Document) -> dict[str, Any]:
     }
 
 
-def _place(pointer: str, document: Document) -> tuple[str, str]:
+def _place(pointer: str, document: Document, connection: Connection) -> tuple[str, str]:
     """Where a field stands. What was issued is frozen: its parties are mended for the next document, the
     rest by a correction."""
     first, *rest = pointer.strip("/").split("/")
@@ -185,6 +187,9 @@ def _place(pointer: str, document: Document) -> tuple[str, str]:
         return _("Your company"), f"{page}{field}"
     if first in {theirs, "customer_id"} and document.customer_id:
         return _("The customer"), f"{reverse('customer', args=[document.customer_id])}{field}"
+    if first == "certificate":
+        page = reverse("edit_connection", args=[connection.id])
+        return _("Certificate for signing"), f"{page}#certificate"
     if first == "lines" and rest and rest[0].isdigit():
         return _("Line %(n)s") % {"n": int(rest[0]) + 1}, reverse("document", args=[document.id])
     return _("The document"), reverse("document", args=[document.id])

@@ -29,7 +29,7 @@ from signet.networks.offers import Environment, Seller, Setup
 from signet.networks.parcels import Original, Outgoing
 from signet.networks.problems import NotAllowed, Refused
 from tests.unit.networks.myinvois.conftest import AT, PASSWORD
-from tests.unit.networks.myinvois.samples import ISSUED_AT, invoice, line
+from tests.unit.networks.myinvois.samples import ISSUED_AT, SELLER, invoice, line, with_ids
 from tests.unit.networks.myinvois.service import Service, link_to, serving
 
 ADAPTER = network()
@@ -151,6 +151,27 @@ def test_the_certificate_must_be_the_senders(
     monkeypatch.setattr("signet.kernel.clock.now", lambda: AT)
     link = replace(link, endpoint_id=endpoint, settings={**link.settings, **changes})
     assert [f.rule for f in ADAPTER.readiness(outgoing(invoice=of(endpoint)), link)] == rules
+
+
+@pytest.mark.parametrize(
+    ("number", "settings", "rules"),
+    [
+        ("202001234567", {}, []),
+        ("2020 0123 4567", {}, []),
+        ("201901000005", {}, ["DS312"]),
+        ("201901000005", {"signs_for": "C29702635060"}, []),
+        ("201901000005", {"version": "1.0"}, []),
+    ],
+)
+def test_a_certificate_of_another_registration_is_warned_of(
+    link: Link, number: str, settings: dict[str, str], rules: list[str]
+) -> None:
+    seller = with_ids(SELLER, TIN="C29702635060", BRN=number, MSIC="56103")
+    document = outgoing(invoice=invoice(seller=seller))
+    link = replace(link, settings=dict(link.settings) | settings)
+    found = [f for f in ADAPTER.readiness(document, link) if f.rule == "DS312"]
+    assert [f.rule for f in found] == rules
+    assert all((f.severity, f.pointer) == ("warning", "/certificate") for f in found)
 
 
 @pytest.mark.parametrize(

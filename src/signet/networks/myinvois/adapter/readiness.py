@@ -10,7 +10,7 @@ from signet.kernel.errors import BadInput
 from signet.kernel.marking import _
 from signet.networks.links import Link
 from signet.networks.myinvois.adapter.building import einvoice_of, finding_of
-from signet.networks.myinvois.adapter.signing import certificate_findings
+from signet.networks.myinvois.adapter.signing import certificate_findings, owner_findings
 from signet.networks.myinvois.checks import check, structure_findings
 from signet.networks.myinvois.identity import tin_of
 from signet.networks.myinvois.mapping import to_json, to_xml
@@ -19,7 +19,13 @@ from signet.networks.parcels import Outgoing
 
 def readiness(document: Outgoing, link: Link) -> tuple[Finding, ...]:
     """The document's own findings first, then those of the connection."""
-    return (*_of_document(document, link), *certificate_findings(link, clock.now()))
+    invoice = document.invoice
+    sender = invoice.buyer if document.self_billed else invoice.seller
+    return (
+        *_of_document(document, link),
+        *certificate_findings(link, clock.now()),
+        *owner_findings(link, sender),
+    )
 
 
 def _of_document(document: Outgoing, link: Link) -> tuple[Finding, ...]:

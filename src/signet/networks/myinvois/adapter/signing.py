@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cryptography import x509
@@ -9,9 +11,11 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
 from signet.en16931.findings import Finding
+from signet.en16931.model import Party
 from signet.kernel.errors import BadInput
 from signet.kernel.marking import _
 from signet.networks.links import Link
+from signet.networks.myinvois.identity import registration_of
 from signet.networks.myinvois.signature.certificate import (
     Certificate,
     belongs_to,
@@ -86,6 +90,28 @@ def certificate_findings(link: Link, at: datetime) -> list[Finding]:
             )
         )
     return found
+
+
+def owner_findings(link: Link, sender: Party) -> list[Finding]:
+    """Does the certificate name the number under which the sender is registered (DS312)? A warning: there
+    are old and new numbers of one business, and LHDN compares with the one that it has.
+    """
+    if not signs(link) or link.settings.get("signs_for"):
+        return []
+    try:
+        certificate = certificate_of(link)
+    except BadInput:  # told with the connection
+        return []
+    _scheme, number = registration_of(sender)
+    if certificate is None or not number:
+        return []
+    stated = replace(certificate, registration=_compact(certificate.registration))
+    found = belongs_to(stated, tin="", registration=_compact(number))
+    return [each._replace(severity="warning", pointer="/certificate") for each in found]
+
+
+def _compact(number: str) -> str:
+    return re.sub(r"[\s()/-]", "", number).upper()
 
 
 def _out_of_time(certificate: Certificate, at: datetime) -> list[Finding]:
