@@ -364,6 +364,10 @@ def test_real_answers_are_what_is_described(alpha: World, post_server: NetworkSe
     assert visit("drop_connection", call("POST", f"{spare}/remove"))["webhook_path"] == ""
     whom = f"{link}/participants?scheme=9957&value=FR23334175221"
     assert visit("find_participant", call("GET", whom))["reachable"] is True
+    asked = visit("ask_reachability", call("POST", f"{link}/reach/{alpha.customer.id}/check"))
+    assert (asked["state"], asked["address"]) == ("registered", "9957:FR23334175221")
+    known = call("GET", f"/customers/{alpha.customer.id}/reachability")
+    assert visit("list_reachability", known)["data"] == [asked]
     one = {"connection_id": there["connection"], "document_id": there["sendable"]}
     assert visit("check_document", call("POST", "/submissions/check", one))["ready"] is True
     first = visit("send_document", call("POST", "/submissions", one))

@@ -172,6 +172,8 @@ TABLE = [
     row("switch_on_connection", "POST /networks/connections/{connection}/on", 200, MANAGERS, "networks.connect", foreign=404),
     row("drop_connection", "POST /networks/connections/{spare}/remove", 200, MANAGERS, "networks.connect", foreign=404),
     row("find_participant", "GET /networks/connections/{connection}/participants?scheme=9957&value=FR1", 200, EVERYBODY, "networks.read", foreign=404),
+    row("list_reachability", "GET /customers/{customer}/reachability", 200, EVERYBODY, "networks.read", "customers.read", foreign=404),
+    row("ask_reachability", "POST /networks/connections/{connection}/reach/{customer}/check", 200, WRITERS, "customers.write", "networks.read", foreign=404),
     row("list_submissions", "GET /submissions", 200, EVERYBODY, "networks.read"),
     row("send_document", "POST /submissions", 201, ISSUERS, "networks.send"),
     row("send_documents", "POST /submissions/bulk", 200, ISSUERS, "networks.send"),

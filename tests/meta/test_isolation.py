@@ -137,7 +137,7 @@ def test_foreign_keys_between_tenant_tables_carry_the_tenant(connect: Connect) -
             assert "(tenant_id, id)" in definition, name
         elif source in tables:
             assert target in {"tenancy_tenant", "tenancy_user"}, name
-    assert count == 60
+    assert count == 61
 
 
 def test_the_app_role_has_no_way_around(connect: Connect) -> None:

@@ -25,6 +25,7 @@ from signet.api import (
     networks,
     orders,
     payments,
+    reach,
     roles,
     statements,
     submissions,
@@ -68,6 +69,7 @@ api.add_router("/webhooks", webhooks.router)
 api.add_router("/networks", networks.router)
 api.add_router("/submissions", submissions.router)
 api.add_router("/inbox", submissions.inbox_router)
+api.add_router("", reach.router)
 api.add_router("", payments.router)
 api.add_router("", statements.router)
 api.add_router("", files.router)

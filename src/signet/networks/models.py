@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from signet.documents.models import Document
 from signet.networks.port import Environment, Reply
+from signet.networks.reach import Reach  # noqa: F401  its table is this app's
 from signet.networks.states import State
 from signet.parties.models import Company
 from signet.tenancy.fields import TenantForeignKey, TenantModel

@@ -72,7 +72,8 @@ class Capabilities:
 
     ``kinds``: kinds of document that it takes (``documents.models.Kind``). ``batch`` and ``batch_bytes``:
     how much one ``submit`` takes. ``replies``: what can be said to a received document; ``reply_within``:
-    for how long after it came. ``look_up``: can tell whether a customer is reachable. ``push``: has
+    for how long after it came. ``look_up``: can tell whether a customer is reachable;
+    ``known_by``: by a number of these schemes, none: by its electronic address. ``push``: has
     webhooks. ``poll``: the inbox and news are asked for this often (None: there is nothing to ask).
     ``ask_first`` and ``ask_again``: when to ask what became of a submission, at first and at last.
     ``together``: the name, among a submission's ``network_ids``, of what those share of which one question
@@ -94,6 +95,7 @@ class Capabilities:
     replies: tuple[Reply, ...] = ()
     reply_within: timedelta | None = None
     look_up: bool = False
+    known_by: tuple[str, ...] = ()
     push: bool = False
     poll: timedelta | None = None
     ask_first: timedelta = timedelta(seconds=3)

@@ -15,7 +15,8 @@ from signet.networks.parcels import Participant
 from signet.networks.problems import NetworkProblem
 from signet.tenancy.actor import Actor
 
-_SECONDS = 8.0
+#: So long somebody waits for an answer.
+SECONDS = 8.0
 
 
 class NotReached(SignetError):
@@ -28,7 +29,7 @@ class NotReached(SignetError):
 def look_up(*, connection_id: UUID, scheme: str, value: str, by: Actor) -> Participant | None:
     """None: surely not reachable. Raises ``NotReached`` where the network cannot be asked."""
     by.must("networks.read")
-    opened = open_connection(connections.get(connection_id), seconds=_SECONDS)
+    opened = open_connection(connections.get(connection_id), seconds=SECONDS)
     if not opened.capabilities.look_up:
         raise Conflict(_("This network cannot say who is reachable."), code="network.no_look_up")
     try:

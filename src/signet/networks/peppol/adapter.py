@@ -25,7 +25,7 @@ from signet.networks.peppol.access_point import AccessPoint
 from signet.networks.peppol.connecting import accepted, asks
 from signet.networks.peppol.directory import directory
 from signet.networks.peppol.einvoice import EInvoiceBE
-from signet.networks.peppol.lookup import RESPONSE_TYPE, kinds_of, look_up
+from signet.networks.peppol.lookup import RESPONSE_TYPE, SELF_BILLED, kinds_of, look_up
 from signet.networks.peppol.phoss import PhossAP
 from signet.networks.peppol.readiness import findings, partners
 from signet.networks.port import (
@@ -182,6 +182,8 @@ class Peppol:
             details={
                 "smp": found.smp,
                 "endpoint": found.endpoint.address if found.endpoint else "",
+                "access_point": found.endpoint.description if found.endpoint else "",
+                "self_billing": "yes" if set(SELF_BILLED) & set(found.types) else "no",
                 "responses": "yes" if RESPONSE_TYPE in found.types else "no",
             },
         )

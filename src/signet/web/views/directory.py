@@ -30,7 +30,9 @@ from signet.web.company_fields import address, identity, invoicing
 from signet.web.customer_fields import payee, people, places
 from signet.web.forms import FieldSet, Form, Input, over, retyped, shown
 from signet.web.known import doubts, in_words, instead
+from signet.web.local_time import in_local_time
 from signet.web.malaysia import help_of, with_kind
+from signet.web.reach import reach_of
 from signet.web.views.companies import version_of
 
 
@@ -86,6 +88,7 @@ def item_sets() -> list[FieldSet]:
 
 
 @require_http_methods(["GET", "POST"])
+@in_local_time
 def customer(request: HttpRequest, customer_id: UUID | None = None) -> HttpResponse:
     """The form of a new or known customer."""
     actor = request.actor  # type: ignore[attr-defined]
@@ -162,6 +165,7 @@ def _defaults() -> dict[str, Any]:
 def _page(request: HttpRequest, template: str, form: Form, **extra: Any) -> HttpResponse:
     if "customer" in extra:
         extra["malaysia"] = help_of(extra["customer"], request.POST)
+        extra["reach"] = reach_of(extra["customer"], request) if extra["customer"] else []
     return render(
         request, template, {"form": form, **extra}, status=form.error.status if form.error else 200
     )

@@ -36,6 +36,7 @@ from signet.web.editor_fields import line_fields, place_fields, sections, unit_c
 from signet.web.figures import figures
 from signet.web.forms import Choice
 from signet.web.kinds import KIND_PAGES
+from signet.web.reach import absent
 from signet.web.views.settlement import local
 
 #: Above so many lines, only those that say more than the grid come with their further fields.
@@ -56,6 +57,7 @@ def parts_of(
         findings = findings or [_finding("error", error.message, "")]
     elif found is not None:
         findings = [_shown(f, found, places) for f in found.findings]
+        findings += [_finding("warning", text, "", page) for text, page in absent(found)]
     pages = preview_pages(found, found.company, ppi=90) if found else []
     where = document.id if document else document_id
     return {

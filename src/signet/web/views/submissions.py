@@ -23,14 +23,17 @@ from signet.networks.actions.move import cancel, give_up, hurry, send_again
 from signet.networks.actions.send import findings_for, send
 from signet.networks.models import Connection, Submission
 from signet.networks.opening import capabilities_of
+from signet.networks.reachable import standing
 from signet.networks.states import FREE, State
 from signet.networks.ways import ways_of
 from signet.web.local_time import in_local_time
+from signet.web.reach import shown
 from signet.web.views.documents import file_response
 from signet.web.views.exchanged import marked
 
 
 @require_http_methods(["GET", "POST"])
+@in_local_time
 def send_page(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Choose the connection, see what the network would object to, send."""
     actor = request.actor  # type: ignore[attr-defined]
@@ -74,9 +77,20 @@ def _send_page(
         "findings": [_finding(f, document, connection) for f in found if connection],
         "blocked": any(f.severity == "error" for f in found),
         "verb": capabilities_of(connection).verb if connection else "",
+        "reach": _reach(request, document, connection),
     }
     status = error.status if error else 200
     return render(request, "networks/send.html", context, status=status)
+
+
+def _reach(
+    request: HttpRequest, document: Document, connection: Connection | None
+) -> dict[str, Any] | None:
+    """What is known of the customer there: asked anew from the page where that is long ago."""
+    if connection is None or document.customer is None:
+        return None
+    found = standing(document.customer, connection)
+    return shown(found, document.customer, request) if found else None
 
 
 @require_GET

@@ -564,7 +564,8 @@ def test_ours_is_asked_where_the_operator_trusts_one(box: Sandbox, settings) -> 
     assert found is not None
     assert found.kinds == {"invoice", "debit_note", "credit_note", "refund_note"}
     assert found.details == {
-        "smp": f"{box.address}/smp", "endpoint": f"{box.address}/as4", "responses": "yes",
+        "smp": f"{box.address}/smp", "endpoint": f"{box.address}/as4",
+        "access_point": "Signet sandbox", "self_billing": "yes", "responses": "yes",
     }  # fmt: skip
     settings.PEPPOL_SMP_ROOTS = str(box.folder / "missing.pem")
     with pytest.raises(NotAllowed):

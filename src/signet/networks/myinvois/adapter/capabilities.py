@@ -30,6 +30,7 @@ CAPABILITIES: Final = Capabilities(
     replies=(Reply.REJECTED,),
     reply_within=WINDOW,
     look_up=True,
+    known_by=("BRN", "NRIC", "PASSPORT", "ARMY"),
     poll=timedelta(minutes=15),
     ask_first=timedelta(seconds=3),
     together=UID,
