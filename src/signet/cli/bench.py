@@ -8,7 +8,18 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHES = ("pdf", "issue", "workers", "bulk", "list", "rules", "fuzz", "form", "myinvois")
+BENCHES = (
+    "pdf",
+    "issue",
+    "workers",
+    "bulk",
+    "list",
+    "rules",
+    "fuzz",
+    "form",
+    "myinvois",
+    "myinvois_sending",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

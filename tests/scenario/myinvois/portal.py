@@ -65,9 +65,9 @@ class Portal:
         lines = [str(call["line"]) for call in self.http.get("/_sandbox/calls").json()]
         return [line for line in lines if what in line]
 
-    def settled(self) -> None:
+    def settled(self, seconds: float = 20) -> None:
         """Wait until everything has its verdict."""
-        until = clock.now() + timedelta(seconds=20)
+        until = clock.now() + timedelta(seconds=seconds)
         while any(d["status"] == "Submitted" for d in self.documents()):
             assert clock.now() < until
             time.sleep(0.05)

@@ -46,6 +46,14 @@ class Submitted:
 
 def submit(session: Session, documents: Sequence[Packed]) -> Reply:
     """One call: documents of one format, within the limits (``batches``)."""
+    return session.send(
+        "POST", "api", "v1.0", "documentsubmissions", "", limit="submit",
+        content=request(documents),
+    )  # fmt: skip
+
+
+def request(documents: Sequence[Packed]) -> bytes:
+    """The body of that call."""
     content = {
         "documents": [
             {
@@ -57,10 +65,7 @@ def submit(session: Session, documents: Sequence[Packed]) -> Reply:
             for document in documents
         ]
     }
-    return session.send(
-        "POST", "api", "v1.0", "documentsubmissions", "", limit="submit",
-        content=json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(),
-    )  # fmt: skip
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def batches(documents: Sequence[Packed]) -> list[list[Packed]]:
