@@ -62,9 +62,10 @@ def double(text: str) -> float | None:
 
 
 def compared(text: str) -> float | None:
-    """``xs:double(text)`` as ``text >= 0`` takes it: the official engine orders -0 before 0."""
+    """``xs:double(text)`` as ``text >= 0`` takes it: the official engine orders -0.0 before 0, and reads
+    -0 as a whole number, which has no sign."""
     value = double(text)
-    if value is None or value:
+    if value is None or value or is_integer(text):
         return value
     return _BELOW_ZERO if copysign(1, value) < 0 else value
 

@@ -39,7 +39,16 @@ def test_what_is_no_decimal_is_not(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "below"), [("-0", True), ("-0.00", True), ("0", False), ("-1", True)]
+    ("text", "below"),
+    [
+        ("-0", False),
+        (" -00 ", False),
+        ("-0e0", True),
+        ("-0.", True),
+        ("-0.00", True),
+        ("0", False),
+        ("-1", True),
+    ],
 )
 def test_minus_zero_is_compared_as_below_zero(text: str, below: bool) -> None:
     value = compared(text)
