@@ -7,6 +7,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 _NAME = re.compile(r"(\d{1,6})-([a-z_0-9-]+)")
+#: Groups that no row is named of -> their first field; and what networks call otherwise than the editor.
+_FIRST = {
+    "lines": "lines-0-name",
+    "preceding": "preceding-0-number",
+    "preceding_invoices": "preceding-0-number",
+    "allowances": "allowances-0-value",
+    "kind": "type_code",
+    "period": "period_start",
+    "payment": "payment_means",
+    "delivery": "delivery_name",
+    "customer_id": "customer",
+    "buyer": "customer",
+}
+#: Of a line, the same.
+_FIRST_OF_A_LINE = {
+    "allowances": "discount",
+    "classifications": "classifications-0-code",
+    "gross_price": "price",
+    "unit": "unit",
+    "period": "period_start",
+}
 #: Fields whose name on the page is not the one in the content.
 _NAMES = {"amount": "value", "percent": "value", "is_charge": "kind"}
 
@@ -58,9 +79,13 @@ class Places:
                 if prefix in self._whole:
                     return self._ids[prefix]
                 return _field(self._ids[prefix], parts[size:])
-        if len(parts) > 1 and parts[1].isdigit():
+        if (
+            len(parts) > 1
+            and parts[1].isdigit()
+            and parts[0] in {"lines", "allowances", "preceding"}
+        ):
             return _field(f"{parts[0]}-{parts[1]}", parts[2:])
-        return {"lines": "lines-0-name", "preceding": "preceding-0-number"}.get(parts[0], parts[0])
+        return _FIRST.get(parts[0], parts[0])
 
 
 def _field(at: str, rest: list[str]) -> str:
@@ -69,9 +94,11 @@ def _field(at: str, rest: list[str]) -> str:
         return f"{at}-name" if at.startswith("lines-") else f"{at}-value"
     if rest[0] in {"tax", "taxes"}:
         last = rest[-1]
+        if at.startswith("lines-"):  # a line's discounts are taxed as the line is
+            at = at.partition("-allowances-")[0]
         return f"{at}-{last}" if last.startswith("exemption_") else f"{at}-tax"
     if len(rest) > 1 and rest[1].isdigit():
         return _field(f"{at}-{rest[0]}-{rest[1]}", rest[2:] or ["reason"])
     if at.partition("-")[0] == "lines" and at.count("-") == 1:
-        return f"{at}-{rest[0]}"
+        return f"{at}-{_FIRST_OF_A_LINE.get(rest[0], rest[0])}"
     return f"{at}-{_NAMES.get(rest[0], rest[0])}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from signet.en16931 import readiness
 from signet.en16931.findings import Finding
 from signet.en16931.model import Identifier, Invoice, Party
+from signet.en16931.places import pointer_of
 from signet.en16931.rules import judge
 from signet.en16931.ubl.writer import write
 from signet.kernel.errors import BadInput
@@ -32,7 +33,9 @@ def _rules(invoice: Invoice) -> Iterator[Finding]:
         known.add(finding.rule)
         severity = judged[finding.rule].severity if finding.rule in judged else finding.severity
         yield finding._replace(severity=severity)
-    yield from (finding for rule, finding in judged.items() if rule not in known)
+    for rule, finding in judged.items():
+        if rule not in known:
+            yield finding._replace(pointer=pointer_of(finding))
 
 
 def partners(document: Outgoing) -> tuple[Party, Party]:

@@ -20,6 +20,7 @@ from signet.documents.preview import Preview
 from signet.documents.readiness import sentence
 from signet.en16931.canonical import decimal_text
 from signet.en16931.findings import Finding
+from signet.en16931.places import pointer_of
 from signet.kernel.clock import today
 from signet.kernel.errors import Conflict, SignetError
 from signet.parties.accounts import accounts_of
@@ -34,6 +35,7 @@ from signet.web.draft_tax import tax_choices
 from signet.web.draft_values import Values, placed
 from signet.web.editor_fields import line_fields, place_fields, sections, unit_choices
 from signet.web.figures import figures
+from signet.web.finding_places import party_page
 from signet.web.forms import Choice
 from signet.web.kinds import KIND_PAGES
 from signet.web.reach import absent
@@ -90,21 +92,19 @@ def places_of(content: DraftIn) -> dict[str, Any]:
 
 def _shown(finding: Finding, found: Preview, places: Places) -> dict[str, str]:
     """A finding with the field it is about: on this page, or on that of the company or customer."""
-    head, _sep, rest = finding.pointer.strip("/").partition("/")
-    field = rest.partition("/")[0]
     text = sentence(finding)
-    ours = "buyer" if found.content.self_billed else "seller"
-    if head == ours:
-        return _finding(finding.severity, text, "", f"{reverse('company')}#{field}")
-    if head in {"seller", "buyer"} and found.content.customer_id:
-        page = reverse("customer", args=[found.content.customer_id])
-        return _finding(finding.severity, text, "", f"{page}#{field}")
-    return _finding(finding.severity, text, places.id_of(finding.pointer))
+    pointer = pointer_of(finding)
+    page = party_page(
+        pointer,
+        self_billed=found.content.self_billed,
+        company_id=found.company.id,
+        customer_id=found.content.customer_id,
+    )
+    return _finding(finding.severity, text, "" if page else places.id_of(pointer), page)
 
 
 def _finding(severity: str, text: str, field: str, page: str = "") -> dict[str, str]:
-    known = "customer" if field in {"customer_id", "buyer"} else field
-    return {"severity": severity, "text": text, "field": known, "page": page}
+    return {"severity": severity, "text": text, "field": field, "page": page}
 
 
 def _nets(found: Preview, places: Places) -> list[tuple[str, Any]]:

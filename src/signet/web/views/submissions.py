@@ -17,6 +17,7 @@ from signet.documents import queries as documents
 from signet.documents.models import Document
 from signet.documents.readiness import sentence
 from signet.en16931.findings import Finding
+from signet.en16931.places import pointer_of
 from signet.kernel.errors import BadInput, Conflict, NotFound, SignetError
 from signet.networks import journal, kept, registry, submissions
 from signet.networks.actions.move import cancel, give_up, hurry, send_again
@@ -26,6 +27,7 @@ from signet.networks.opening import capabilities_of
 from signet.networks.reachable import standing
 from signet.networks.states import FREE, State
 from signet.networks.ways import ways_of
+from signet.web.finding_places import party_page
 from signet.web.local_time import in_local_time
 from signet.web.reach import shown
 from signet.web.views.documents import file_response
@@ -179,7 +181,7 @@ def _done(
 
 def _finding(found: Finding, document: Document, connection: Connection) -> dict[str, Any]:
     """A sentence, its term, and the way to where it is mended."""
-    words, url = _place(found.pointer, document, connection)
+    words, url = _place(pointer_of(found), document, connection)
     return {
         "severity": found.severity,
         "text": sentence(found),
@@ -194,13 +196,17 @@ def _place(pointer: str, document: Document, connection: Connection) -> tuple[st
     """Where a field stands. What was issued is frozen: its parties are mended for the next document, the
     rest by a correction."""
     first, *rest = pointer.strip("/").split("/")
-    ours, theirs = ("buyer", "seller") if document.self_billed else ("seller", "buyer")
-    field = f"#{rest[0]}" if rest else ""
-    if first == ours:
-        page = reverse("company_details", args=[document.company_id])
-        return _("Your company"), f"{page}{field}"
-    if first in {theirs, "customer_id"} and document.customer_id:
-        return _("The customer"), f"{reverse('customer', args=[document.customer_id])}{field}"
+    page = party_page(
+        pointer,
+        self_billed=document.self_billed,
+        company_id=document.company_id,
+        customer_id=document.customer_id,
+    )
+    if page:
+        ours = first == ("buyer" if document.self_billed else "seller")
+        return (_("Your company") if ours else _("The customer")), page
+    if first == "customer_id" and document.customer_id:
+        return _("The customer"), reverse("customer", args=[document.customer_id])
     if first == "certificate":
         page = reverse("edit_connection", args=[connection.id])
         return _("Certificate for signing"), f"{page}#certificate"

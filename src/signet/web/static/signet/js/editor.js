@@ -99,10 +99,19 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "Enter" && event.target.matches?.("#editor input")) event.preventDefault();
 });
 
+// The field of a finding. A line's further fields come when it is unfolded, rows when they are added.
+function reached(id) {
+  const found = () => document.getElementById(id);
+  const line = document.getElementById(`${id.match(/^lines-\d+/)?.[0]}-name`)?.closest("[data-line]");
+  if (!found() && line) grid.more(line, true);
+  if (!found()) document.querySelector(`[data-rows="${id.replace(/-\d+-[a-z_]+$/, "")}"] [data-add-row]`)?.click();
+  return found() || line?.querySelector("input:not([type=hidden])");
+}
+
 // A finding leads to its field, also into a part that is folded away.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-go]");
-  const field = link && document.getElementById(link.hash.slice(1));
+  const field = link && reached(link.hash.slice(1));
   if (!field) return;
   event.preventDefault();
   field.closest("details")?.setAttribute("open", "");

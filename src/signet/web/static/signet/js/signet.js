@@ -7,6 +7,16 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
 });
 
+// Who follows a finding to a page arrives at its very field; where the row is not there, at its group.
+const arrived = location.hash.slice(1).split("-");
+for (; arrived[0]; arrived.pop()) {
+  const field = document.getElementById(arrived.join("-"));
+  if (!field) continue;
+  field.closest("details")?.setAttribute("open", "");
+  field.focus();
+  break;
+}
+
 // The error summary takes the focus, so that nobody has to look for what went wrong.
 document.querySelector(".summary")?.focus();
 
