@@ -23,7 +23,9 @@ from signet.bulk.actions.start import start
 from signet.bulk.models import Run
 from signet.events.deliveries import hand_out
 from signet.events.models import Event
+from signet.kernel.clock import now
 from signet.kernel.parsing import parse
+from signet.networks.models import Submission
 from signet.payments.actions.change_overpayment import change_overpayment
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.permissions import ROLE_PERMISSIONS
@@ -382,6 +384,11 @@ def test_real_answers_are_what_is_described(alpha: World, post_server: NetworkSe
     assert [step["verb"] for step in steps] == ["queue", "claim", "send"]
     assert call("GET", f"{sent_there}/payload").content.startswith(b"<?xml")
     assert call("GET", f"{sent_there}/proofs/{there['proof']}").content == b"x"
+    with tenant_scope(alpha.id):
+        asked = Submission.objects.filter(id=there["sent"])
+        asked.update(reply="rejected", reply_reason="Wrong price", replied_at=now())
+    kept = visit("keep_submission", call("POST", f"{sent_there}/keep", {"reason": "As agreed"}))
+    assert (kept["state"], kept["reply_reason"]) == ("sent", "Wrong price")
     gone = visit("cancel_submission", call("POST", f"{sent_there}/cancel", {"reason": "Wrong"}))
     assert gone["state"] == "cancelling"
     newer = visit("resend_submission", call("POST", f"/submissions/{there['failed']}/again"))

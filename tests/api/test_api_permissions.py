@@ -185,6 +185,7 @@ TABLE = [
     row("cancel_submission", "POST /submissions/{sent}/cancel", 200, BOOKKEEPERS, "networks.cancel", foreign=404),
     row("resend_submission", "POST /submissions/{failed}/again", 201, ISSUERS, "networks.send", foreign=404),
     row("hurry_submission", "POST /submissions/{waiting}/now", 200, ISSUERS, "networks.send", foreign=404),
+    row("keep_submission", "POST /submissions/{sent}/keep", 409, BOOKKEEPERS, "networks.cancel", foreign=404),
     row("drop_submission", "POST /submissions/{waiting}/give-up", 200, BOOKKEEPERS, "networks.cancel", foreign=404),
     row("list_inbox", "GET /inbox", 200, AUDITORS, "inbox.read"),
     row("show_inbox_item", "GET /inbox/{inbox}", 200, AUDITORS, "inbox.read", foreign=404),
@@ -227,6 +228,7 @@ BODIES: dict[str, Any] = {
     "reverse": EXAMPLES_OF["ReverseIn"],
     "write_off_document": EXAMPLES_OF["WriteOffIn"],
     "cancel_submission": EXAMPLES_OF["ReasonIn"],
+    "keep_submission": EXAMPLES_OF["ReasonIn"],
     "drop_submission": EXAMPLES_OF["ReasonIn"],
     "answer_inbox_item": EXAMPLES_OF["AnswerIn"],
 }

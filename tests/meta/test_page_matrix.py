@@ -462,6 +462,7 @@ ROWS = (
     Row("send", WRITE, BILL, ISSUED, MISSING_3, data=over),
     Row("submission", READ, ALL, SUBMISSION, MISSING),
     Row("cancel_submission", WRITE, ACCOUNTING, SUBMISSION, MISSING_2, data=reason),
+    Row("keep_submission", WRITE, ACCOUNTING, SUBMISSION, MISSING_2, data=reason),
     Row("give_up", WRITE, ACCOUNTING, SUBMISSION, MISSING_2, data=reason),
     Row("send_again", WRITE, BILL, FAILED, MISSING_3),
     Row("hurry", WRITE, BILL, SUBMISSION, MISSING_3),

@@ -27,6 +27,7 @@ from signet.api.shown import findings, page
 from signet.documents import queries as documents
 from signet.kernel.errors import Conflict
 from signet.networks import connections, inbox, kept, submissions
+from signet.networks.actions.keep import keep
 from signet.networks.actions.move import cancel, give_up, hurry, send_again
 from signet.networks.actions.respond import respond
 from signet.networks.actions.send import findings_for, send, send_many
@@ -169,6 +170,16 @@ def cancel_submission(call: Call[ReasonIn, None], submission_id: UUID) -> Data:
     return shown.submission(
         cancel(submission_id=submission_id, reason=call.body.reason, by=call.by)
     )
+
+
+@operation(
+    router, "POST", f"{ONE}/keep", summary="Decline the buyer's request for rejection", may=CANCELS,
+    body=ReasonIn, answer=SubmissionOut, refusals=(409,),
+)  # fmt: skip
+def keep_submission(call: Call[ReasonIn, None], submission_id: UUID) -> Data:
+    """It stays valid and the reason goes into the audit log; the network tells the buyer nothing. Who
+    agrees with the buyer cancels instead."""
+    return shown.submission(keep(submission_id=submission_id, reason=call.body.reason, by=call.by))
 
 
 @operation(

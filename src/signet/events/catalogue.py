@@ -135,6 +135,12 @@ _ALL: Final = (
     Verb("networks.rejected", _("Rejected by the buyer"), ("document",), compares=False),
     Verb("networks.replied", _("Answered by the buyer"), ("document",), compares=False),
     Verb("networks.cancel", _("To be cancelled on a network"), ("document",), compares=False),
+    Verb(
+        "networks.keep",
+        _("The buyer's request for rejection was declined"),
+        ("document",),
+        compares=False,
+    ),
     Verb("networks.cancelled", _("Cancelled on the network"), ("document",), compares=False),
     Verb("networks.failed", _("Sending to the network failed"), ("document",), compares=False),
     Verb("inbox.receive", _("Document received"), ("inbox_item",), compares=False),

@@ -80,8 +80,13 @@ def clearance_of(document_id: UUID) -> Clearance | None:
     return Clearance(
         link=row.link,
         number=row.network_ids.get("counts") or row.network_id,
-        at=_time(row.network_ids.get("dateTimeValidated", "")) or row.accepted_at or row.created_at,
+        at=validated_at(row) or row.created_at,
     )
+
+
+def validated_at(row: Submission) -> datetime | None:
+    """When the network declared it valid; when it took it, where it does not say."""
+    return _time(row.network_ids.get("dateTimeValidated", "")) or row.accepted_at
 
 
 def _time(text: str) -> datetime | None:

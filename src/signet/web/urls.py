@@ -217,6 +217,7 @@ urlpatterns = [
     path(
         "submissions/<uuid:submission_id>/cancel", submissions.cancel_view, name="cancel_submission"
     ),
+    path("submissions/<uuid:submission_id>/keep", submissions.keep_view, name="keep_submission"),
     path("submissions/<uuid:submission_id>/give-up", submissions.give_up_view, name="give_up"),
     path("submissions/<uuid:submission_id>/again", submissions.again, name="send_again"),
     path("submissions/<uuid:submission_id>/now", submissions.now, name="hurry"),

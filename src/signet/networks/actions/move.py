@@ -12,6 +12,7 @@ from signet.kernel.errors import BadInput, Conflict, NotFound
 from signet.kernel.text import problem
 from signet.networks import journal, queue
 from signet.networks.actions.send import send
+from signet.networks.cancelling import window_of
 from signet.networks.models import Submission
 from signet.networks.opening import capabilities_of
 from signet.networks.states import FREE, State, after
@@ -45,7 +46,7 @@ def hurry(*, submission_id: UUID, by: Actor) -> Submission:
 def give_up(*, submission_id: UUID, reason: str, by: Actor) -> Submission:
     """Send it no more. Of one that may have arrived, whoever says so has asked the network himself."""
     by.must("networks.cancel")
-    reason = _reason(reason, 500)
+    reason = reason_of(reason, 500)
     row = lock(submission_id)
     if row.state == State.QUEUED or (row.state == State.UNKNOWN and row.taken_by is None):
         before, row.state = row.state, after(row.state, "give_up")
@@ -64,18 +65,15 @@ def cancel(*, submission_id: UUID, reason: str, by: Actor) -> Submission:
     """Ask the network to take it back; a job does it. Raises ``Conflict`` where it cannot any more."""
     by.must("networks.cancel")
     row = lock(submission_id)
-    rule = capabilities_of(row.connection).cancel
-    if rule is None or row.state not in rule.states:
+    rule, window = capabilities_of(row.connection).cancel, window_of(row)
+    if rule is None or window is None:
         raise Conflict(
             _("This network does not cancel it any more; correct it with a credit note."),
             code="submission.not_cancellable",
         )
-    if rule.within is not None and row.accepted_at and now() > row.accepted_at + rule.within:
-        raise Conflict(
-            _("The time in which the network cancels is over; correct it with a credit note."),
-            code="submission.cancel_too_late",
-        )
-    reason = _reason(reason, rule.longest_reason)
+    if window.refusal is not None:
+        raise window.refusal
+    reason = reason_of(reason, rule.longest_reason)
     before, row.state = row.state, after(row.state, "ask_cancel")
     row.cancel_from, row.cancel_reason = before, reason
     row.next_at, row.taken_by = now(), None
@@ -107,7 +105,8 @@ def lock(submission_id: UUID) -> Submission:
     return found
 
 
-def _reason(reason: str, longest: int) -> str:
+def reason_of(reason: str, longest: int) -> str:
+    """Tidied; ``BadInput`` where none is given or it is too long."""
     reason = reason.strip()
     if not reason or len(reason) > longest or problem(reason):
         raise BadInput(

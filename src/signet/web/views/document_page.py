@@ -23,6 +23,7 @@ from signet.kernel.errors import SignetError
 from signet.rendering.store import pages_of, renderings_of
 from signet.tenancy.actor import Actor
 from signet.tenancy.models import Tenant
+from signet.web.local_time import in_local_time
 from signet.web.verbs import Facts, verbs
 from signet.web.views.exchanged import exchanges
 from signet.web.views.settlement import local, settlement
@@ -45,6 +46,7 @@ SENTENCES = {
     "networks.rejected": gettext_lazy("Rejected by the buyer"),
     "networks.replied": gettext_lazy("Answered by the buyer"),
     "networks.cancel": gettext_lazy("To be cancelled on the network"),
+    "networks.keep": gettext_lazy("The buyer's request for rejection was declined"),
     "networks.cancelled": gettext_lazy("Cancelled on the network"),
     "networks.failed": gettext_lazy("Sending to the network failed"),
     "quotes.accepted": gettext_lazy("Accepted by the customer"),
@@ -97,6 +99,7 @@ def page_context(document: Document, by: Actor, *, every_page: bool = False) -> 
     )
 
 
+@in_local_time
 def refused_page(
     request: HttpRequest, document_id: UUID, verb: str, error: SignetError
 ) -> HttpResponse:

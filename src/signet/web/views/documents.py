@@ -19,16 +19,22 @@ from signet.kernel.errors import BadInput
 from signet.rendering.store import pdf_of, rendering
 from signet.web.figures import figures
 from signet.web.kinds import KIND_PAGES
+from signet.web.local_time import in_local_time
 from signet.web.views.document_page import page_context
+from signet.web.views.exchanged import exchanges
 
 
 @require_GET
+@in_local_time
 def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Paper, facts and timeline."""
     request.actor.must("documents.read")  # type: ignore[attr-defined]
     document = queries.get(document_id)
     if document.state == State.DRAFT and request.actor.may("documents.draft"):  # type: ignore[attr-defined]
         return redirect("edit", document_id)
+    if request.headers.get("HX-Target") == "exchanges":  # it asks how a submission stands
+        found = exchanges(document, request.actor)  # type: ignore[attr-defined]
+        return render(request, "networks/exchanges.html", {"document": document, **found})
     every = request.GET.get("pages") == "all"
     context = page_context(document, request.actor, every_page=every)  # type: ignore[attr-defined]
     return render(request, "documents/show.html", context)

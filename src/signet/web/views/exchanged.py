@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from babel.units import format_unit
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from signet.documents.models import Document
-from signet.networks import registry, submissions
+from signet.documents.readiness import sentence
+from signet.kernel.clock import now
+from signet.networks import kept, registry, submissions
+from signet.networks.cancelling import asked_to_reject, window_of
 from signet.networks.models import Submission
 from signet.networks.states import FREE, State
 from signet.networks.ways import ways_of
@@ -31,14 +39,51 @@ def marked(row: Submission) -> dict[str, Any]:
     }
 
 
+#: While one of these, the page asks again how it stands.
+MOVING = frozenset({State.QUEUED, State.SENDING, State.UNKNOWN, State.SENT, State.CANCELLING})
+
+
+def cancelling(row: Submission, by: Actor) -> dict[str, Any]:
+    """Until when it can be cancelled, what stands against it, and what the buyer asks."""
+    window = window_of(row)
+    allowed = by.may("networks.cancel")
+    asked = asked_to_reject(row)
+    return {
+        "window": window,
+        "left": _left(window.until - now()) if window and window.until else "",
+        "left_words": _("%(time)s left"),
+        "may_cancel": allowed and window is not None and window.refusal is None,
+        "asked": asked,
+        "may_keep": allowed and asked,
+    }
+
+
+def _left(time: timedelta) -> str:
+    """What remains, in the largest unit that is not coarse: 71 hours, 9 minutes."""
+    hours, seconds = divmod(max(0, int(time.total_seconds())), 3600)
+    number, unit = (hours, "duration-hour") if hours else (seconds // 60, "duration-minute")
+    locale = (get_language() or "en")[:2]
+    return _("%(time)s left") % {"time": format_unit(number, unit, locale=locale)}
+
+
+def _doings(row: Submission, by: Actor) -> dict[str, Any]:
+    """What the document's page says of one submission beside its state."""
+    findings = kept.findings_in(row.findings) if row.state == State.INVALID else ()
+    return cancelling(row, by) | {
+        "findings": [{"text": sentence(one), "rule": one.rule} for one in findings],
+        "may_send_again": by.may("networks.send") and row.state in FREE,
+    }
+
+
 def exchanges(document: Document, by: Actor) -> dict[str, Any]:
     """What a document's page shows of networks."""
     if not by.may("networks.read") or document.snapshot_hash is None:
-        return {"exchanges": [], "may_send": False}
+        return {"exchanges": [], "exchanging": False, "may_send": False}
     sent = submissions.of_document(document.id)
     there = {(row.network, row.environment) for row in sent if row.state not in FREE}
     open_ways = [one for one in ways_of(document) if (one.network, one.environment) not in there]
     return {
-        "exchanges": [marked(row) for row in sent],
+        "exchanges": [marked(row) | _doings(row, by) for row in sent],
+        "exchanging": any(row.state in MOVING for row in sent),
         "may_send": bool(open_ways) and document.state == "issued" and by.may("networks.send"),
     }

@@ -20,6 +20,7 @@ from signet.en16931.findings import Finding
 from signet.en16931.places import pointer_of
 from signet.kernel.errors import BadInput, Conflict, NotFound, SignetError
 from signet.networks import journal, kept, registry, submissions
+from signet.networks.actions.keep import keep
 from signet.networks.actions.move import cancel, give_up, hurry, send_again
 from signet.networks.actions.send import findings_for, send
 from signet.networks.models import Connection, Submission
@@ -31,7 +32,7 @@ from signet.web.finding_places import party_page
 from signet.web.local_time import in_local_time
 from signet.web.reach import shown
 from signet.web.views.documents import file_response
-from signet.web.views.exchanged import marked
+from signet.web.views.exchanged import MOVING, cancelling, marked
 
 
 @require_http_methods(["GET", "POST"])
@@ -104,19 +105,16 @@ def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     row = submissions.get(submission_id)
     steps = submissions.steps(row)
     proofs = submissions.proofs(steps)
-    can = capabilities_of(row.connection)
-    context = marked(row) | {
+    context = marked(row) | cancelling(row, actor) | {
         "findings": [
             _finding(f, row.document, row.connection) for f in kept.findings_in(row.findings)
         ],
         "reply": row.get_reply_display(),
         "steps": [_step(step, proofs.get(step.id, [])) for step in reversed(steps)],
-        "may_cancel": actor.may("networks.cancel") and can.cancel is not None
-        and row.state in can.cancel.states,
         "may_give_up": actor.may("networks.cancel") and row.state in {State.QUEUED, State.UNKNOWN},
         "may_send_again": actor.may("networks.send") and row.state in FREE,
         "may_hurry": actor.may("networks.send") and row.next_at is not None,
-        "moves": row.state in {State.QUEUED, State.SENDING, State.UNKNOWN, State.SENT, State.CANCELLING},
+        "moves": row.state in MOVING,
     }  # fmt: skip
     fragment = request.htmx  # type: ignore[attr-defined]
     name = "networks/progress.html" if fragment else "networks/submission.html"
@@ -128,6 +126,13 @@ def cancel_view(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     reason = request.POST.get("reason", "")
     said = _("The network is asked to cancel it.")
     return _done(request, submission_id, lambda **k: cancel(reason=reason, **k), said)
+
+
+@require_POST
+def keep_view(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    said = _("It stays as it is, and why is written down. Tell the buyer too.")
+    return _done(request, submission_id, lambda **k: keep(reason=reason, **k), said)
 
 
 @require_POST
@@ -174,8 +179,15 @@ def _done(
         if error.status in {403, 404}:
             raise
         messages.error(request, error.message)
-        return redirect("submission", submission_id)
+        return _back(request, submissions.get(submission_id))
     messages.success(request, said)
+    return _back(request, row)
+
+
+def _back(request: HttpRequest, row: Submission) -> HttpResponse:
+    """To where the button stood: the document's page or the submission's own."""
+    if request.POST.get("back") == "document":
+        return redirect("document", row.document_id)
     return redirect("submission", row.id)
 
 
