@@ -307,6 +307,8 @@ ROWS = (
     Row("quick_customer", READ, "200 200 200 403"),
     Row("quick_customer", WRITE, "201 201 201 403", data=customer),
     Row("pick_items", READ, ALL),
+    Row("pick_originals", READ, ALL),
+    Row("pick_classifications", READ, ALL),
     Row("quick_item", READ, "200 200 200 403"),
     Row("quick_item", WRITE, "201 201 201 403", data=item),
     Row("issue", WRITE, BILL, DRAFT, MISSING_3),

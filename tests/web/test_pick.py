@@ -16,7 +16,7 @@ from signet.documents.actions.change_draft import change_draft
 from signet.documents.actions.create_draft import create_draft
 from signet.documents.actions.issue import issue
 from signet.documents.models import Document
-from signet.parties.models import Customer
+from signet.parties.models import Company, Customer
 from signet.tenancy.context import tenant_scope
 from tests.fixtures import World, actor
 from tests.web.test_editor_terms import form_of
@@ -210,3 +210,32 @@ def test_the_page_of_a_document_tells_its_story(alpha: World, client: Client) ->
     assert "nothing is owed for it, and its number stays used" in shown
     assert "Wrong customer" in shown
     assert 'data-open="void"' not in shown
+
+
+def test_originals_are_found_by_number_and_bring_what_the_tax_office_calls_them(
+    alpha: World, client: Client
+) -> None:
+    with tenant_scope(alpha.id):
+        made = [create_draft(content=alpha.draft(), by=actor()) for _ in range(3)]
+        first, second = (issue(document_id=one.id, by=actor()) for one in made[:2])
+    assert texts(client, "/pick/originals?q=") == [second.number, first.number]
+    assert texts(client, f"/pick/originals?q={first.number[-4:]}") == [first.number]
+    page = html.fromstring(client.get("/pick/originals?q=0001").content)
+    assert json.loads(page.xpath("//li/@data-fill")[0]) == {
+        "number": first.number, "issue_date": first.issue_date.isoformat(), "network_id": "",
+    }  # fmt: skip
+    assert texts(client, f"/pick/originals?q=&customer_id={first.customer_id}") != []
+    assert texts(client, f"/pick/originals?q=&customer_id={first.id}") == []
+
+
+def test_class_codes_are_found_by_words_where_they_are_asked_for(
+    alpha: World, client: Client
+) -> None:
+    assert texts(client, "/pick/classifications?q=child") == []
+    with tenant_scope(alpha.id):
+        Company.objects.filter(id=alpha.company.id).update(country="MY")
+    assert texts(client, "/pick/classifications?q=child care")[0] == "002"
+    assert texts(client, "/pick/classifications?q=002") == ["002"]
+    page = html.fromstring(client.get("/pick/classifications?q=002").content)
+    [fill] = page.xpath("//li/@data-fill")
+    assert json.loads(fill) == {"code": "002", "list_id": "CLASS", "list_version": ""}

@@ -37,7 +37,9 @@ export class Combobox {
     this.timer = setTimeout(async () => {
       const text = this.input.value.trim();
       if (this.free && !text) return this.close();
-      const answer = await fetch(`${this.input.dataset.combo}?q=${encodeURIComponent(text)}`).catch(() => null);
+      const also = this.input.dataset.with, query = new URLSearchParams({ q: text });
+      if (also) query.set(also, this.input.form.elements[also]?.value ?? "");
+      const answer = await fetch(`${this.input.dataset.combo}?${query}`).catch(() => null);
       if (!answer?.ok || mine !== this.asked) return;
       const parsed = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("ul");
       if (mine !== this.asked) return;

@@ -79,6 +79,19 @@ function itemsOf(line) {
   new Combobox(name, { status, choose, create: (text) => quickCreate(dialog, name.dataset.create, text, { created: choose, closed: changed }) });
 }
 
+// Choosing one of our documents, or a class, fills its row; any other text stays as it is typed.
+form.addEventListener("focusin", ({ target: input }) => {
+  if (!input.matches?.("[data-pick]") || input.role === "combobox") return;
+  const choose = (option) => {
+    for (const [field, value] of Object.entries(JSON.parse(option.dataset.fill))) {
+      const place = input.closest("[data-row]").querySelector(`[name$="-${field}"]`);
+      if (place) place.value = value;
+    }
+    changed();
+  };
+  new Combobox(input, { status, choose, create() {} });
+});
+
 // A name half typed is not looked up on the server as if it were meant: that happens on leaving the field.
 form.addEventListener("input", (event) => { if (event.target !== customer) changed(); });
 form.addEventListener("change", changed);
