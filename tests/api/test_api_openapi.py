@@ -385,8 +385,7 @@ def test_real_answers_are_what_is_described(alpha: World, post_server: NetworkSe
     assert call("GET", f"{sent_there}/payload").content.startswith(b"<?xml")
     assert call("GET", f"{sent_there}/proofs/{there['proof']}").content == b"x"
     with tenant_scope(alpha.id):
-        asked = Submission.objects.filter(id=there["sent"])
-        asked.update(reply="rejected", reply_reason="Wrong price", replied_at=now())
+        asks_to_reject(there["sent"])
     kept = visit("keep_submission", call("POST", f"{sent_there}/keep", {"reason": "As agreed"}))
     assert (kept["state"], kept["reply_reason"]) == ("sent", "Wrong price")
     gone = visit("cancel_submission", call("POST", f"{sent_there}/cancel", {"reason": "Wrong"}))
@@ -504,6 +503,13 @@ def curl(command: str, values: dict[str, str]) -> Any:
     )
 
 
+def asks_to_reject(submission_id: str) -> None:
+    """The buyer of a sent document."""
+    Submission.objects.filter(id=submission_id).update(
+        reply="rejected", reply_reason="Wrong price", replied_at=now()
+    )
+
+
 def run_for(operation: str, document: str, world: World) -> str:
     """A bulk action: one that waits where it is to be cancelled, otherwise one that is over."""
     with tenant_scope(world.id):
@@ -590,6 +596,8 @@ def test_the_curl_examples_work_as_printed(
                 "SENDABLE_ID": there["sendable"],
                 "NEW_COMPANY_ID": call("POST", "/companies", EXAMPLES_OF["CompanyIn"]).json()["id"],
             }
+            if entry.name == "keep_submission":
+                asks_to_reject(there["sent"])
             if entry.name == "rewrite_connection":
                 values["SETTINGS"] = post_server.url
     if "PAYMENT_ID" in entry.curl:

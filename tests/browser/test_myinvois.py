@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,22 +34,31 @@ def business(
         yield found
 
 
-def carried(business: Business) -> Submission:
+def elsewhere(work: Callable[[], Submission]) -> Submission:
     """What the worker does, in a thread of its own: the browser's driver keeps a loop in this one."""
     found: list[Submission] = []
 
     def run() -> None:
         from django.db import connection
 
-        with tenant_scope(business.world.id):
-            sent = Submission.objects.get()
-        found.append(business.until(sent.id, "valid", "invalid", "failed"))
+        found.append(work())
         connection.close()
 
     thread = threading.Thread(target=run)
     thread.start()
     thread.join()
     return found[0]
+
+
+def carried(business: Business) -> Submission:
+    """The only submission, when the network has said what it thinks of it."""
+
+    def until_judged() -> Submission:
+        with tenant_scope(business.world.id):
+            sent = Submission.objects.get()
+        return business.until(sent.id, "valid", "invalid", "failed")
+
+    return elsewhere(until_judged)
 
 
 def test_sent_by_keyboard_and_printed_with_the_code_that_verifies_it(
