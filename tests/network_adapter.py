@@ -6,6 +6,7 @@ import hmac
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from signet.en16931.findings import Finding
@@ -19,11 +20,13 @@ from signet.networks.port import (
     Ask,
     CancelRule,
     Capabilities,
+    Entry,
     Environment,
     Evidence,
     Health,
     Hint,
     Inbound,
+    Ledger,
     Limit,
     Link,
     Outcome,
@@ -69,6 +72,7 @@ class PostNetwork:
             look_up=True,
             push=True,
             poll=timedelta(minutes=1),
+            ledger=timedelta(days=30),
             settles=timedelta(0),
             limits={"submit": Limit(calls=self._submits)},
         )
@@ -138,6 +142,10 @@ class PostNetwork:
     def poll(self, since: str, link: Link) -> Poll:
         said = self._ask("GET", f"/inbox?since={since}", link)
         return Poll(items=tuple(map(_incoming, said["items"])), cursor=said["next"])
+
+    def ledger(self, since: datetime, until: datetime, link: Link) -> Ledger:
+        rows = self._ask("GET", "/ledger", link)["entries"]
+        return Ledger(entries=tuple(_entry(row) for row in rows))
 
     def confirm(self, inbound: Inbound, link: Link) -> None:
         self._ask("POST", f"/inbox/{inbound.event_id}/confirm", link, b"{}")
@@ -225,6 +233,19 @@ def _status(said: dict[str, str]) -> Status:
         reply=Reply(said["reply"]) if said["reply"] else None,
         reply_reason=said["reason"],
         evidence=paper if state == State.DELIVERED else (),
+    )
+
+
+def _entry(said: dict[str, str]) -> Entry:
+    return Entry(
+        direction="received" if said.get("from") else "sent",
+        network_id=said["id"],
+        number=said.get("number", ""),
+        state=State(said["state"]),
+        party=said.get("from") or said.get("to", ""),
+        payable=Decimal(said["payable"]) if "payable" in said else None,
+        currency=said.get("currency", ""),
+        by_hand="by_hand" in said,
     )
 
 

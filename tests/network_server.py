@@ -36,6 +36,7 @@ class NetworkServer:
     taken: list[str] = field(default_factory=list)
     fail: list[str] = field(default_factory=list)
     inbox: list[dict[str, Any]] = field(default_factory=list)
+    by_hand: list[dict[str, str]] = field(default_factory=list)
     answers: list[dict[str, Any]] = field(default_factory=list)
     confirmed: list[str] = field(default_factory=list)
     tokens: int = 0
@@ -116,6 +117,9 @@ class _Handler(BaseHTTPRequestHandler):
                     return
                 net.documents[i].state = "cancelled"
                 self._say(200, self._shown(net.documents[i]))
+            case "GET", ["ledger"]:
+                sent = [{"id": d.id, "state": d.state} for d in net.documents.values()]
+                self._say(200, {"entries": [*sent, *net.by_hand]})
             case "GET", ["inbox"]:
                 since = int(query.get("since") or 0)
                 self._say(200, {"items": net.inbox[since:], "next": str(len(net.inbox))})

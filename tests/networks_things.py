@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from signet.documents.actions.create_draft import create_draft
 from signet.documents.actions.issue import issue
-from signet.networks import connections, received, submissions
+from signet.networks import connections, received, reconciling, submissions
 from signet.networks.actions.connect import connect
 from signet.networks.actions.move import give_up
 from signet.networks.actions.send import send
@@ -48,8 +48,10 @@ def network_things(world: World, server: NetworkServer) -> dict[str, str]:
         sender="0088:5012345678900",
     )
     item, _new = received.keep(incoming, connections.get(first.id), opened.adapter)
+    compared = reconciling.begin(connections.get(first.id), actor().label)
     return {
         "connection": str(first.id),
+        "reconciliation": str(compared.id),
         "spare": str(spare.id),
         "sent": str(sent.id),
         "failed": str(failed.id),

@@ -26,6 +26,7 @@ from signet.events.models import Event
 from signet.kernel.clock import now
 from signet.kernel.parsing import parse
 from signet.networks.models import Submission
+from signet.networks.reconciling import reconcile
 from signet.payments.actions.change_overpayment import change_overpayment
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.permissions import ROLE_PERMISSIONS
@@ -89,6 +90,7 @@ def test_an_operation_is_described_whole(operation: Operation) -> None:
             "on",
             "again",
             "now",
+            "reconciliations",
         )
     ):
         content = found["requestBody"]["content"]
@@ -370,6 +372,17 @@ def test_real_answers_are_what_is_described(alpha: World, post_server: NetworkSe
     assert (asked["state"], asked["address"]) == ("registered", "9957:FR23334175221")
     known = call("GET", f"/customers/{alpha.customer.id}/reachability")
     assert visit("list_reachability", known)["data"] == [asked]
+    asked = visit("create_reconciliation", call("POST", f"{link}/reconciliations"))
+    assert (asked["id"], asked["state"]) == (there["reconciliation"], "asked")
+    assert visit("list_reconciliations", call("GET", f"{link}/reconciliations"))["data"] == [asked]
+    post_server.documents.clear()
+    post_server.by_hand = [{"id": "p1", "state": "valid", "number": "HAND-1", "by_hand": "yes"}]
+    reconcile(alpha.id, UUID(there["connection"]))
+    report = visit("show_reconciliation", call("GET", f"{link}/reconciliations/{asked['id']}"))
+    assert (report["state"], report["differing"]) == ("done", 1)
+    assert [(d["number"], d["kind"]) for d in report["differences"]] == [("HAND-1", "not_ours")]
+    said = visit("gather_receipts", call("POST", "/consolidations", EXAMPLES_OF["ConsolidationIn"]))
+    assert (len(said["drafts"]), said["left_out"]) == (1, [])
     one = {"connection_id": there["connection"], "document_id": there["sendable"]}
     assert visit("check_document", call("POST", "/submissions/check", one))["ready"] is True
     first = visit("send_document", call("POST", "/submissions", one))
@@ -592,6 +605,7 @@ def test_the_curl_examples_work_as_printed(
                 "CONNECTION_ID": connection,
                 "SUBMISSION_ID": there[kind.get(entry.name, "sent")],
                 "PROOF_ID": there["proof"],
+                "RECONCILIATION_ID": there["reconciliation"],
                 "INBOX_ID": there["inbox"],
                 "SENDABLE_ID": there["sendable"],
                 "NEW_COMPANY_ID": call("POST", "/companies", EXAMPLES_OF["CompanyIn"]).json()["id"],

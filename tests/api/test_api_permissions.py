@@ -174,6 +174,10 @@ TABLE = [
     row("find_participant", "GET /networks/connections/{connection}/participants?scheme=9957&value=FR1", 200, EVERYBODY, "networks.read", foreign=404),
     row("list_reachability", "GET /customers/{customer}/reachability", 200, EVERYBODY, "networks.read", "customers.read", foreign=404),
     row("ask_reachability", "POST /networks/connections/{connection}/reach/{customer}/check", 200, WRITERS, "customers.write", "networks.read", foreign=404),
+    row("list_reconciliations", "GET /networks/connections/{connection}/reconciliations", 200, AUDITORS, "inbox.read", foreign=404),
+    row("create_reconciliation", "POST /networks/connections/{connection}/reconciliations", 201, BOOKKEEPERS, "inbox.answer", foreign=404),
+    row("show_reconciliation", "GET /networks/connections/{connection}/reconciliations/{reconciliation}", 200, AUDITORS, "inbox.read", foreign=404),
+    row("gather_receipts", "POST /consolidations", 201, BOOKKEEPERS, "documents.import", "documents.draft", "customers.write"),
     row("list_submissions", "GET /submissions", 200, EVERYBODY, "networks.read"),
     row("send_document", "POST /submissions", 201, ISSUERS, "networks.send"),
     row("send_documents", "POST /submissions/bulk", 200, ISSUERS, "networks.send"),
@@ -231,6 +235,7 @@ BODIES: dict[str, Any] = {
     "keep_submission": EXAMPLES_OF["ReasonIn"],
     "drop_submission": EXAMPLES_OF["ReasonIn"],
     "answer_inbox_item": EXAMPLES_OF["AnswerIn"],
+    "gather_receipts": EXAMPLES_OF["ConsolidationIn"],
 }
 #: Operations on networks: what they need takes a while to make.
 NETWORKED = ("/networks", "/submissions", "/inbox")

@@ -9,17 +9,21 @@ from typing import Any
 import pytest
 
 from signet.documents import drafts
+from signet.documents.actions.discard import discard
 from signet.documents.actions.issue import issue
+from signet.documents.actions.void import void
 from signet.documents.queries import invoice_of
-from signet.kernel.errors import BadInput, Forbidden
+from signet.kernel.errors import BadInput, Conflict, Forbidden
+from signet.networks.models_watched import Gathered
 from signet.networks.myinvois.checks import check
 from signet.networks.myinvois.checks.structure import LIMIT
 from signet.networks.myinvois.consolidation.consolidate import consolidate, general_public
 from signet.networks.myinvois.consolidation.gathering import runs
+from signet.networks.myinvois.consolidation.once import gather
 from signet.networks.myinvois.consolidation.receipts import ReceiptIn
 from signet.networks.myinvois.einvoice import EInvoice
 from signet.networks.myinvois.mapping import to_xml
-from signet.parties.models import Customer
+from signet.parties.models import Company, Customer
 from tests.db.test_malaysia import malaysian
 from tests.fixtures import World, actor
 
@@ -69,6 +73,7 @@ def test_what_needs_an_einvoice_of_its_own_is_left_out(malaysian: World) -> None
     made = consolidate(receipts=[large, just, car], by=actor(), issue_date=DUE)
     assert made.refused == ((large, "large"), (car, "forbidden"))
     assert [line.name for line in drafts.read(made.drafts[0]).lines] == ["R-00002"]
+    discard(document_id=made.drafts[0].id, by=actor())
     everything = consolidate(receipts=[large, just, car], by=actor(), issue_date=DUE, relaxed=True)
     assert everything.refused == ()
     only = consolidate(receipts=[large], by=actor(), issue_date=DUE)
@@ -126,3 +131,55 @@ def test_receipts_of_one_month_each_once(malaysian: World) -> None:
 def test_runs_are_by_number_not_by_order() -> None:
     found = runs([receipt(n) for n in (3, 1, 2)] + [receipt("A9"), receipt("A10"), receipt("B11")])
     assert [run.text for run in found] == ["A9 - A10", "B11", "R-00001 - R-00003"]
+
+
+def test_a_receipt_is_gathered_once_until_its_draft_is_gone(malaysian: World) -> None:
+    first = consolidate(receipts=[receipt(1), receipt(2)], by=actor(), issue_date=DUE)
+    again = consolidate(receipts=[receipt(2), receipt(3)], by=actor(), issue_date=DUE)
+    assert again.refused == ((receipt(2), "gathered"),)
+    assert [line.name for line in drafts.read(again.drafts[0]).lines] == ["R-00003"]
+    next_year = receipt(1, day="2027-10-15")  # numbers may begin again
+    assert consolidate(receipts=[next_year], by=actor(), issue_date=DUE).refused == ()
+    discard(document_id=first.drafts[0].id, by=actor())
+    freed = consolidate(receipts=[receipt(1), receipt(2)], by=actor(), issue_date=DUE)
+    assert freed.refused == ()
+    issued = issue(document_id=freed.drafts[0].id, by=actor())
+    void(document_id=issued.id, reason="Wrong month", by=actor())
+    assert not Gathered.objects.filter(document=issued).exists()
+
+
+def test_the_database_refuses_a_second_gathering(malaysian: World) -> None:
+    made = consolidate(receipts=[receipt(1)], by=actor(), issue_date=DUE)
+    with pytest.raises(Conflict) as refused:
+        gather(made.drafts[0], [receipt(1)])
+    assert refused.value.code == "consolidated.meanwhile"
+
+
+def test_sales_of_some_activities_are_never_gathered(malaysian: World) -> None:
+    company = Company.objects.get(id=malaysian.company.id)
+    company.identifiers = [
+        {**each, "value": "61101"} if each["scheme"] == "MSIC" else each
+        for each in company.identifiers
+    ]
+    company.save(update_fields=["identifiers"])
+    made = consolidate(receipts=[receipt(1)], by=actor(), issue_date=DUE)
+    assert (made.drafts, made.refused) == ((), ((receipt(1), "activity"),))
+    small = consolidate(receipts=[receipt(1)], by=actor(), issue_date=DUE, relaxed=True)
+    assert small.refused == ()
+    paid = consolidate(receipts=[receipt(1)], by=actor(), issue_date=DUE, self_billed="individuals")
+    assert paid.refused == ()
+
+
+def test_what_was_paid_to_people_is_gathered_as_self_billed(malaysian: World) -> None:
+    none = {"tax": {"scheme": "SST", "category": "O"}, "tax_amount": "0"}
+    paid = [receipt(n, "40.00", **none) for n in (1, 2)]
+    made = consolidate(receipts=paid, by=actor(), issue_date=DUE, self_billed="individuals")
+    (draft,) = made.drafts
+    assert draft.self_billed
+    invoice = invoice_of(issue(document_id=draft.id, by=actor()))
+    assert invoice.seller.name == "General Public"
+    einvoice = EInvoice(invoice=invoice, type_code="11", issued_at=AT)
+    assert [f.rule for f in check(einvoice, now=AT) if f.severity == "error"] == []
+    text = to_xml(einvoice).decode()
+    assert '<cbc:InvoiceTypeCode listVersionID="1.0">11<' in text.replace('"1.1"', '"1.0"')
+    assert "EI00000000010" in text

@@ -100,7 +100,7 @@ def things(world: World, people: dict[str, User]) -> Things:
             "invitation": invitation.invitation.id, "token": invitation.token,
             "endpoint": endpoint.id, "delivery": delivery.id, "entry": Entry.objects.latest("sequence").id,
             "connection": first.id, "spare": there["spare"], "submission": there["waiting"],
-            "failed": there["failed"], "inbox": there["inbox"], "tenant": world.id,
+            "failed": there["failed"], "compared": there["reconciliation"], "inbox": there["inbox"], "tenant": world.id,
             "proof": there["proof"], "proved": there["sent"], "hook": connections.hook_path(first).rpartition("/")[2],
             "customers table": waiting(CUSTOMERS), "items table": waiting(ITEMS),
             "key": create_api_key(name="k", permissions={"documents.read"}, by=actor()).key.id,
@@ -260,6 +260,7 @@ def accepted(_: Things) -> dict[str, str]:
 CONNECTION, SPARE = {"connection_id": "connection"}, {"connection_id": "spare"}
 SUBMISSION, FAILED = {"submission_id": "submission"}, {"submission_id": "failed"}
 INBOX, PROOF = {"item_id": "inbox"}, {"submission_id": "proved", "proof_id": "proof"}
+COMPARED = {"connection_id": "connection", "reconciliation_id": "compared"}
 NEW_CONNECTION = {"code": "=post", "environment": "=production"}
 HOOKED = {"tenant_id": "tenant", "connection_id": "connection", "secret": "hook"}
 UNSIGNED = "401 401 401 401"
@@ -457,6 +458,8 @@ ROWS = (
     Row("check_connection", WRITE, OWNER, CONNECTION, MISSING_1),
     Row("switch_on_connection", WRITE, OWNER, CONNECTION, MISSING_1),
     Row("switch_off_connection", WRITE, OWNER, CONNECTION, MISSING_1),
+    Row("compare", WRITE, ACCOUNTING, CONNECTION, MISSING_2),
+    Row("reconciliation", READ, "200 200 403 200", COMPARED, "404 404 403 404"),
     Row("remove_connection", WRITE, OWNER, SPARE, MISSING_1),
     # Networks sign what they push; nobody signs in.
     Row("hook", WRITE, UNSIGNED, HOOKED, outsider="401", nobody="401"),
@@ -552,6 +555,7 @@ FURTHER: dict[tuple[str, str], str] = {
     ("members", "GET"): "200 403 403",
     ("roles", "GET"): "200 403 403",
     ("inbox", "GET"): "200 403 403",
+    ("reconciliation", "GET"): "200 403 403",
     ("inbox_item", "GET"): "200 403 403",
     ("inbox_original", "GET"): "200 403 403",
 }

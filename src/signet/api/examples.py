@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from signet.api.bulk_schemas import BulkIn
+from signet.api.consolidations import ConsolidationIn
 from signet.api.inputs import (
     CompanyChange,
     CorrectIn,
@@ -183,6 +184,18 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
     NewConnectionIn: _CONNECTION
     | {"company_id": "01940000-0000-7000-8000-000000000004", "network": "peppol"},
     ConnectionChange: _CONNECTION | {"version": 1},
+    ConsolidationIn: {
+        "receipts": [
+            {
+                "number": "R-00017",
+                "day": "2026-10-31",
+                "amount": "25.00",
+                "tax": {"scheme": "SERVICE", "category": "S", "percent": "8"},
+                "tax_amount": "2.00",
+            }
+        ],
+        "issue_date": "2026-11-03",
+    },
     SendIn: _SENT,
     SendManyIn: {
         "document_ids": [_SENT["document_id"]],

@@ -16,12 +16,16 @@ from signet.api.networks_schemas import (
     NetworksOut,
     ParticipantFilter,
     ParticipantOut,
+    ReconciliationDetailOut,
+    ReconciliationOut,
+    ReconciliationsOut,
 )
 from signet.api.operations import operation
 from signet.api.preconditions import version_of
-from signet.networks import connections, registry
+from signet.networks import connections, reconciliations, registry
 from signet.networks.actions.connect import change_connection, connect
 from signet.networks.actions.look_up import look_up
+from signet.networks.actions.reconcile import ask_reconciliation
 from signet.networks.actions.switch_connection import (
     check_connection,
     remove_connection,
@@ -140,3 +144,34 @@ def find_participant(call: Call[None, ParticipantFilter], connection_id: UUID) -
         "kinds": sorted(found.kinds) if found else [],
         "details": dict(found.details) if found else {},
     }
+
+
+@operation(
+    router, "GET", f"{ONE}/reconciliations", summary="List comparisons", may="inbox.read",
+    answer=ReconciliationsOut,
+)  # fmt: skip
+def list_reconciliations(call: Call[None, None], connection_id: UUID) -> Data:  # noqa: ARG001
+    """How your books stood beside the network's own list, the newest first; one is made every day."""
+    row = connections.get(connection_id)
+    return {"data": [shown.reconciliation(one) for one in reconciliations.of(row.id)]}
+
+
+@operation(
+    router, "POST", f"{ONE}/reconciliations", summary="Compare now", may="inbox.answer",
+    answer=ReconciliationOut, status=201, refusals=(404, 409),
+)  # fmt: skip
+def create_reconciliation(call: Call[None, None], connection_id: UUID) -> Data:
+    """A job compares your books with the network's list: ask for it until its state is done or failed."""
+    return shown.reconciliation(ask_reconciliation(connection_id=connection_id, by=call.by))
+
+
+@operation(
+    router, "GET", f"{ONE}/reconciliations/{{uuid:reconciliation_id}}",
+    summary="One comparison", may="inbox.read", answer=ReconciliationDetailOut,
+)  # fmt: skip
+def show_reconciliation(
+    call: Call[None, None], connection_id: UUID, reconciliation_id: UUID  # noqa: ARG001
+) -> Data:  # fmt: skip
+    """What the network has and you have not, what differs in state or total, and what to do about it."""
+    connection = connections.get(connection_id)
+    return shown.whole_reconciliation(reconciliations.get(connection.id, reconciliation_id))

@@ -286,3 +286,53 @@ class ParticipantOut(BaseModel):
     name: str
     kinds: list[str]
     details: dict[str, str]
+
+
+class DifferenceOut(BaseModel):
+    """What your books and the network's list say differently."""
+
+    kind: Literal[
+        "not_ours", "not_received", "not_there", "state", "total", "withdrawn", "undelivered"
+    ]
+    what: str = Field(description="The kind in words.")
+    todo: str = Field(description="What to do about it.")
+    direction: Literal["sent", "received"]
+    network_id: str
+    number: str
+    party: str = Field(description="The other side; of a lost message its address.")
+    total: str = Field(description="With its currency, as the network has it.")
+    here: str = Field(description="State or total in your books.")
+    there: str = Field(description="State or total at the network.")
+    submission_id: UUID | None
+    inbox_item_id: UUID | None
+    by_hand: bool = Field(description="Typed at the network's own portal.")
+    since: datetime = Field(description="When it was first seen.")
+
+
+class ReconciliationOut(BaseModel):
+    """Your books compared with the network's list."""
+
+    id: UUID
+    connection_id: UUID
+    state: Literal["asked", "running", "done", "failed"]
+    asked_by: str
+    since: datetime
+    until: datetime
+    finished_at: datetime | None
+    problem: str
+    sent: int = Field(description="Documents in your name in the network's list.")
+    received: int = Field(description="Documents made out to you there.")
+    differing: int = Field(description="All differences, listed or not.")
+
+
+class ReconciliationsOut(BaseModel):
+    """The newest comparisons of a connection."""
+
+    data: list[ReconciliationOut]
+
+
+class ReconciliationDetailOut(ReconciliationOut):
+    """A comparison with its differences."""
+
+    differences: list[DifferenceOut]
+    left_out: int = Field(description="How many more there are than are listed.")

@@ -7,8 +7,16 @@ from typing import Any
 
 from signet.api import shown
 from signet.kernel.money import Money
-from signet.networks import connections, inbox, journal, kept, submissions
-from signet.networks.models import Connection, InboxAnswer, InboxItem, Proof, Step, Submission
+from signet.networks import connections, inbox, journal, kept, reconciliations, submissions
+from signet.networks.models import (
+    Connection,
+    InboxAnswer,
+    InboxItem,
+    Proof,
+    Reconciliation,
+    Step,
+    Submission,
+)
 from signet.networks.offers import Environment
 from signet.networks.opening import capabilities_of
 from signet.networks.registry import network as adapter_of
@@ -67,6 +75,51 @@ def connection(row: Connection) -> Data:
         "checking": row.check_running,
         "facts": row.check_facts,
         "webhook_path": connections.hook_path(row),
+    }
+
+
+def reconciliation(row: Reconciliation) -> Data:
+    """A comparison in a list."""
+    return {
+        "id": str(row.id),
+        "connection_id": str(row.connection_id),
+        "state": row.state,
+        "asked_by": row.asked_by,
+        "since": _moment(row.since),
+        "until": _moment(row.until),
+        "finished_at": _moment(row.finished_at),
+        "problem": reconciliations.problem_text(row),
+        "sent": row.counts.get("sent", 0),
+        "received": row.counts.get("received", 0),
+        "differing": reconciliations.how_many(row),
+    }
+
+
+def whole_reconciliation(row: Reconciliation) -> Data:
+    """A comparison with its differences."""
+    return reconciliation(row) | {
+        "differences": [_difference(one) for one in reconciliations.differences(row)],
+        "left_out": row.left_out,
+    }
+
+
+def _difference(one: reconciliations.Told) -> Data:
+    ours = one.row_id or None
+    return {
+        "kind": one.kind,
+        "what": one.what,
+        "todo": one.todo,
+        "direction": one.direction,
+        "network_id": one.network_id,
+        "number": one.number,
+        "party": one.party,
+        "total": one.total,
+        "here": one.here,
+        "there": one.there,
+        "submission_id": ours if one.direction == "sent" else None,
+        "inbox_item_id": ours if one.direction == "received" else None,
+        "by_hand": one.by_hand,
+        "since": one.since,
     }
 
 

@@ -16,6 +16,7 @@ from signet.api import (
     branches,
     bulk,
     companies,
+    consolidations,
     customers,
     document_verbs,
     documents,
@@ -67,6 +68,7 @@ api.add_router("/exchange-rates", taxes.exchange)
 api.add_router("/events", events.router)
 api.add_router("/webhooks", webhooks.router)
 api.add_router("/networks", networks.router)
+api.add_router("/consolidations", consolidations.router)
 api.add_router("/submissions", submissions.router)
 api.add_router("/inbox", submissions.inbox_router)
 api.add_router("", reach.router)

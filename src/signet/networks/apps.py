@@ -8,5 +8,7 @@ class NetworksConfig(AppConfig):
     def ready(self) -> None:
         """Register the jobs, and listen to what happens to documents."""
         from signet.networks import consequences, jobs  # noqa: F401
+        from signet.networks.myinvois.consolidation import once
 
         consequences.listen()
+        once.listen()

@@ -11,16 +11,18 @@ import logging
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from signet.documents import queries as documents
 from signet.documents.actions.void import void
 from signet.documents.kinds import rules_of
 from signet.documents.models import Document
 from signet.documents.models import State as DocumentState
 from signet.documents.signals import issued, voiding
 from signet.kernel.errors import Conflict, SignetError
-from signet.networks import connections, queue, submissions
-from signet.networks.actions.send import send
+from signet.networks import connections, not_sent, queue, submissions
+from signet.networks.actions.send import NotSendable, send
 from signet.networks.models import Submission
 from signet.networks.opening import capabilities_of
 from signet.networks.registry import network
@@ -55,11 +57,14 @@ def void_with(submission: Submission) -> None:
 
 
 def send_issued(document_id: UUID, connection_id: UUID) -> None:
-    """The job's work. What is not ready stays unsent: its page says why."""
+    """The job's work. What cannot go is written down: pages and events say why."""
+    document, connection = documents.get(document_id), connections.get(connection_id)
     try:
-        send(document_id=document_id, connection_id=connection_id, by=system_actor())
+        with transaction.atomic():
+            send(document_id=document_id, connection_id=connection_id, by=system_actor())
     except SignetError as error:
-        log.info("Document %s was not sent when it was issued: %s", document_id, error)
+        findings = error.findings if isinstance(error, NotSendable) else ()
+        not_sent.keep(document, connection, error, findings)
 
 
 def _refuse_while_there(document: Document, **_more: Any) -> None:

@@ -9,12 +9,22 @@ from django.db import connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from signet.networks import connections, queue
+from signet.networks import connections, expiry, queue
 from signet.networks.checking import try_connection
 from signet.networks.consequences import send_issued
 from signet.networks.models import ConnectionState, InboxAnswer, Submission
 from signet.networks.polling import poll
-from signet.networks.queue import CHECK, POLL, QUEUE, SEND, WORK
+from signet.networks.queue import (
+    CHECK,
+    POLL,
+    QUEUE,
+    RECONCILE,
+    SEND,
+    WARN,
+    WATCH,
+    WORK,
+)
+from signet.networks.reconciling import reconcile
 from signet.networks.working import work
 from signet.tenancy.context import tenant_scope
 
@@ -48,6 +58,25 @@ def do_send(tenant_id: str, document_id: str, connection_id: str) -> None:
         send_issued(UUID(document_id), UUID(connection_id))
 
 
+@app.task(name=RECONCILE, queue=QUEUE, retry=_AGAIN)
+def do_reconcile(tenant_id: str, connection_id: str) -> None:
+    """Our books beside the network's list. One at a time; repeating it makes one more report."""
+    reconcile(UUID(tenant_id), UUID(connection_id))
+
+
+@app.task(name=WATCH, queue=QUEUE, retry=_AGAIN)
+def do_watch(tenant_id: str, connection_id: str) -> None:
+    """A warning that is due. Repeating it warns of nothing twice."""
+    with tenant_scope(UUID(tenant_id)):
+        expiry.watch(UUID(connection_id))
+
+
+@app.task(name=WARN, queue=QUEUE, retry=_AGAIN)
+def do_warn(tenant_id: str, connection_id: str, user_id: str, left: str) -> None:
+    """One mail; tried again where the mail server cannot be reached."""
+    expiry.tell(UUID(tenant_id), UUID(connection_id), UUID(user_id), int(left))
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="networks.catch_up", queue="housekeeping", pass_context=False)
 def catch_up(timestamp: int) -> None:
@@ -64,6 +93,12 @@ def catch_up(timestamp: int) -> None:
             due = connections.live().filter(poll_at__lt=at, state=ConnectionState.ACTIVE)
             for connection_id in due.values_list("id", flat=True):
                 queue.defer_poll(connection_id)
+            daily = connections.live().filter(reconcile_at__lt=at, state=ConnectionState.ACTIVE)
+            for connection_id in daily.values_list("id", flat=True):
+                queue.defer_reconciliation(connection_id)
+            ending = connections.live().filter(warn_at__lt=at)
+            for connection_id in ending.values_list("id", flat=True):
+                queue.defer_watch(connection_id)
 
 
 def _tenants_with_work(at: datetime) -> list[UUID]:

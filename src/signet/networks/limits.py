@@ -1,7 +1,8 @@
-"""``SIGNET_NETWORKS_LIMITS``: calls a minute where a network allows others than its adapter knows.
+"""What an operator says otherwise: limits of calls, and when to warn of a certificate's end.
 
-Such as ``myinvois.search=6 myinvois.submit=30`` for a test system whose limits are lower, or ``myinvois=0``
-for a stand-in that has none.
+``SIGNET_NETWORKS_LIMITS``: calls a minute where a network allows others than its adapter knows, such as
+``myinvois.search=6 myinvois.submit=30`` for a test system whose limits are lower, or ``myinvois=0`` for a
+stand-in that has none.
 """
 
 from __future__ import annotations
@@ -31,6 +32,17 @@ def read_limits(text: str) -> dict[str, int]:
             )
         found[match[1]] = int(match[2])
     return found
+
+
+def read_days(text: str) -> tuple[int, ...]:
+    """``SIGNET_NETWORKS_WARN_DAYS``: days before the end of a certificate, the longest time first."""
+    parts = text.split()
+    if not parts or not all(re.fullmatch("[1-9][0-9]{0,2}", part) for part in parts):
+        raise BadInput(
+            "SIGNET_NETWORKS_WARN_DAYS must look like 60 30 14 7 1: days from 1 to 999.",
+            code="networks.bad_days",
+        )
+    return tuple(sorted({int(part) for part in parts}, reverse=True))
 
 
 def in_force(code: str, known: Mapping[str, Limit], chosen: Mapping[str, int]) -> dict[str, Limit]:

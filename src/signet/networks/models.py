@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from signet.documents.models import Document
+from signet.networks import models_watched  # noqa: F401  more tables of this room
 from signet.networks.port import Environment, Reply
 from signet.networks.reach import Reach  # noqa: F401  its table is this app's
 from signet.networks.states import State
@@ -74,6 +75,8 @@ class Connection(TenantModel):
     cursor = models.TextField(default="")
     polled_at = models.DateTimeField(null=True)
     poll_at = models.DateTimeField(null=True)
+    reconcile_at = models.DateTimeField(null=True)
+    warn_at = models.DateTimeField(null=True)  # of the certificate's end
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=160)
     removed_at = models.DateTimeField(null=True)
@@ -91,6 +94,51 @@ class Connection(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.network} {self.environment} {self.endpoint_id}"
+
+
+class Runs(models.TextChoices):
+    """How far a comparison is."""
+
+    ASKED = "asked", _("To be compared")
+    RUNNING = "running", _("Being compared")
+    DONE = "done", _("Compared")
+    FAILED = "failed", _("Could not be compared")
+
+
+class Reconciliation(TenantModel):
+    """Our books compared with the network's list on one day; frozen once it is over.
+
+    ``differences`` are ``comparing.Difference`` as JSON with ``since``, the day on which each was first
+    seen; ``left_out`` is how many more there were.
+    """
+
+    connection = TenantForeignKey(Connection, on_delete=models.PROTECT)
+    state = models.CharField(max_length=10, choices=Runs.choices, default=Runs.ASKED)
+    asked_by = models.CharField(max_length=160)
+    started_at = models.DateTimeField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)
+    differences = models.JSONField(default=list)
+    left_out = models.PositiveIntegerField(default=0)
+    problem = models.TextField(default="")
+    problem_params = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "connection"],
+                condition=Q(state__in=[Runs.ASKED, Runs.RUNNING]),
+                name="reconciliation_one_at_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "connection", "-id"], name="reconciliation_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.connection} {self.until:%Y-%m-%d}"
 
 
 class Token(TenantModel):

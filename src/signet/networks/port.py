@@ -24,10 +24,12 @@ Rules of the house for an adapter:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from signet.en16931.findings import Finding
 from signet.en16931.model import Identifier, Invoice
+from signet.networks.ledger import Entry, Ledger, Undelivered
 from signet.networks.links import Certificate, Link, Token, Tokens, Wire
 from signet.networks.offers import (
     Accepted,
@@ -68,11 +70,13 @@ __all__ = [
     "CancelRule",
     "Capabilities",
     "Certificate",
+    "Entry",
     "Environment",
     "Evidence",
     "Health",
     "Hint",
     "Inbound",
+    "Ledger",
     "Limit",
     "Link",
     "Network",
@@ -93,6 +97,7 @@ __all__ = [
     "StatusChange",
     "Token",
     "Tokens",
+    "Undelivered",
     "WebhookRequest",
     "Wire",
     "Words",
@@ -148,6 +153,9 @@ class Network(Protocol):
 
     def poll(self, since: str, link: Link) -> Poll:
         """What came in; ``since`` is "" the first time. Items that were given before may be given again."""
+
+    def ledger(self, since: datetime, until: datetime, link: Link) -> Ledger:
+        """Everything that the network has of us in this time; only where ``capabilities.ledger``."""
 
     def confirm(self, inbound: Inbound, link: Link) -> None:
         """It is kept: tell a network that wants to know. May be repeated."""

@@ -17,6 +17,9 @@ WORK = "networks.work"
 POLL = "networks.poll"
 CHECK = "networks.check"
 SEND = "networks.send"
+RECONCILE = "networks.reconcile"
+WATCH = "networks.watch_certificate"
+WARN = "networks.warn_of_certificate"
 
 
 def defer_work(connection_id: UUID, at: datetime | None = None) -> None:
@@ -32,6 +35,21 @@ def defer_poll(connection_id: UUID) -> None:
 def defer_check(connection_id: UUID) -> None:
     """Try a connection."""
     _defer(CHECK, connection_id, None)
+
+
+def defer_reconciliation(connection_id: UUID, at: datetime | None = None) -> None:
+    """Compare our books with the network's list, now or at a time."""
+    _defer(RECONCILE, connection_id, at)
+
+
+def defer_watch(connection_id: UUID) -> None:
+    """See to the end of a connection's certificate."""
+    _defer(WATCH, connection_id, None)
+
+
+def defer_warning(connection_id: UUID, user_id: UUID, left: int) -> None:
+    """Write to somebody that a certificate ends in so many days."""
+    _enqueue(WARN, QUEUE, connection_id=str(connection_id), user_id=str(user_id), left=str(left))
 
 
 def defer_sending(document_id: UUID, connection_id: UUID) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from signet.kernel.errors import NotFound
@@ -60,6 +60,20 @@ def live_of(document_id: UUID) -> list[Submission]:
     gone = [*FREE, State.CANCELLED]
     rows = Submission.objects.filter(document_id=document_id).exclude(state__in=gone)
     return list(rows.defer("body").order_by("-id"))
+
+
+def stranded(limit: int) -> list[Submission]:
+    """The newest that networks refused or that were given up, of documents that no other submission has
+    taken there since."""
+    others = Submission.objects.filter(
+        document_id=OuterRef("document_id"), connection_id=OuterRef("connection_id")
+    ).exclude(state__in=FREE)
+    rows = Submission.objects.filter(state__in=FREE, document__state="issued")
+    rows = rows.filter(~Exists(others)).defer("body").order_by("-id")[: 4 * limit]
+    newest: dict[UUID, Submission] = {}
+    for row in rows:
+        newest.setdefault(row.document_id, row)
+    return list(newest.values())[:limit]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

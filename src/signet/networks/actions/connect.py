@@ -17,7 +17,14 @@ from signet.documents.compose import party
 from signet.en16931.model import Identifier
 from signet.kernel.clock import now
 from signet.kernel.errors import BadInput, Conflict
-from signet.networks import certificates, connections, kept, queue
+from signet.networks import (
+    certificates,
+    connections,
+    expiry,
+    kept,
+    queue,
+    reconciliations,
+)
 from signet.networks.content import ConnectionIn, NewConnectionIn
 from signet.networks.models import Connection
 from signet.networks.offers import Accepted, Environment, Seller, Setup
@@ -48,6 +55,7 @@ def connect(*, content: NewConnectionIn, by: Actor) -> Connection:
     connection.hook = kept.close(connection, "hook", {"secret": secret})
     connection.hook_hash = hashlib.sha256(secret.encode()).digest()
     connection.poll_at = now()
+    connection.reconcile_at = reconciliations.first_due(connection)
     connection.check_running = True
     try:
         with transaction.atomic():
@@ -76,13 +84,15 @@ def change_connection(
     """Secrets that are left out stay as they are. Tried again at once by a job."""
     by.must("networks.connect")
     connection = connections.lock(connection_id, version=version)
-    before = _shown(connection)
+    before, certificate = _shown(connection), _certificate(connection)
     _fill(connection, content)
     connection.version += 1
     connection.check_running = True
     connection.save()
     queue.defer_check(connection.id)
     after = _shown(connection)
+    if content.certificate:
+        _seal_certificate(connection, certificate, by)
     new_secrets = sorted(name for name, value in content.credentials.items() if value)
     if content.certificate:
         new_secrets.append("certificate")
@@ -186,12 +196,36 @@ def _fill_certificate(connection: Connection, content: ConnectionIn) -> None:
         assert found is not None
         connection.certificate_subject = found.subject[:300]
         connection.certificate_until = found.not_after
+        expiry.begin(connection)
     elif need == "required" and connection.certificate is None:
         raise BadInput(
             _("This network needs the company's certificate, with which documents are signed."),
             code="certificate",
             pointer="/certificate",
         )
+
+
+def _certificate(connection: Connection) -> dict[str, str]:
+    """What tells a certificate from the one before it: the subject is usually the same."""
+    found = certificates.certificate(kept.opened(connection, "certificate"))
+    if found is None:
+        return {}
+    return {
+        "certificate": found.subject,
+        "serial": str(found.serial),
+        "certificate_until": found.not_after.isoformat(),
+    }
+
+
+def _seal_certificate(connection: Connection, before: dict[str, str], by: Actor) -> None:
+    seal(
+        "connections.change_certificate",
+        by=by,
+        object_type="connection",
+        object_id=connection.id,
+        label=str(connection),
+        changes=changed(before, _certificate(connection)),
+    )
 
 
 def _shown(connection: Connection) -> dict[str, object]:

@@ -18,7 +18,7 @@ from signet.documents.readiness import sentence
 from signet.en16931.findings import Finding
 from signet.kernel.clock import now
 from signet.kernel.errors import BadInput, Conflict, FieldError, NotFound, SignetError
-from signet.networks import connections, journal, queue
+from signet.networks import connections, journal, not_sent, queue
 from signet.networks.kept import packed
 from signet.networks.models import Connection, ConnectionState, Submission
 from signet.networks.opening import Opened, open_connection
@@ -163,6 +163,7 @@ def _queued(
     assert kept is not None
     if kept.id == row.id:
         journal.note(kept, "queue", before="", by=by)
+        not_sent.forget(document.id, connection.id)
     return kept, kept.id == row.id
 
 

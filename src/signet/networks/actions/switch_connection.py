@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from signet.audit.seal import seal
 from signet.kernel.clock import now
 from signet.kernel.errors import Conflict
-from signet.networks import connections, queue
+from signet.networks import connections, queue, reconciliations
 from signet.networks.models import Connection, ConnectionState, InboxAnswer, Submission, Token
 from signet.networks.states import State
 from signet.tenancy.actor import Actor
@@ -38,7 +38,8 @@ def switch_connection(*, connection_id: UUID, on: bool, by: Actor) -> Connection
         return connection
     connection.version += 1
     connection.poll_at = now() if on else None
-    connection.save(update_fields=["state", "version", "poll_at"])
+    connection.reconcile_at = reconciliations.first_due(connection) if on else None
+    connection.save(update_fields=["state", "version", "poll_at", "reconcile_at"])
     if on:
         connections.wake(connection)
     _seal("connections.switch", connection, by, {"state": [str(before), str(connection.state)]})
@@ -60,6 +61,7 @@ def remove_connection(*, connection_id: UUID, by: Actor) -> None:
     Token.objects.filter(connection=connection).delete()
     connection.removed_at, connection.state = now(), ConnectionState.OFF
     connection.credentials = connection.certificate = connection.poll_at = None
+    connection.reconcile_at = connection.warn_at = None
     connection.version += 1
     connection.save()
     _seal("connections.remove", connection, by, {})

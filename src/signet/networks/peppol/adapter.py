@@ -35,6 +35,7 @@ from signet.networks.port import (
     Environment,
     Health,
     Inbound,
+    Ledger,
     Limit,
     Link,
     Outcome,
@@ -141,6 +142,10 @@ class Peppol:
 
     def poll(self, since: str, link: Link) -> Poll:
         return _point(link).poll(since, link)
+
+    def ledger(self, since: datetime, until: datetime, link: Link) -> Ledger:
+        """Refused: nobody keeps a list in Peppol, and the capabilities do not offer it."""
+        raise Refused(_("Peppol keeps no list of documents to compare with."))
 
     def confirm(self, inbound: Inbound, link: Link) -> None:
         _point(link).confirm(inbound, link)

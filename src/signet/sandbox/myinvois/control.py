@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl
 from cryptography import x509
 
 from signet.sandbox.failures import KINDS, Failures
-from signet.sandbox.myinvois import panel, register, settings, shelf
+from signet.sandbox.myinvois import by_hand, panel, register, settings, shelf
 from signet.sandbox.myinvois.codes import CodeList, codes
 from signet.sandbox.myinvois.document import IDENTITIES
 from signet.sandbox.standin import Reply, Request, json_reply
@@ -36,7 +36,7 @@ _CLIENT_VERBS: Final = {
 }
 _TABLES: Final = (
     "taxpayer", "client", "representation", "authority", "revocation", "retired", "submission", "payload",
-    "document", "reference", "notification", "knobs",
+    "document", "reference", "notification", "bounced", "knobs",
 )  # fmt: skip
 
 
@@ -94,6 +94,11 @@ def _answer(request: Request, parts: tuple[str, ...], db: Connection) -> Reply:
             return Reply(status=204)
         case "GET", "documents":
             return json_reply(_documents(db))
+        case "POST", "documents":
+            return json_reply({"uuid": by_hand.make(db, _wishes(request))}, 201)
+        case (("PATCH" | "POST"), "documents", uuid_):
+            by_hand.change(db, uuid_, _wishes(request))
+            return Reply(status=204)
         case "POST", "reset":
             for table in _TABLES:
                 db.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names

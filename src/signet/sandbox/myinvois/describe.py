@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from sqlite3 import Row
+from typing import Final
 
 from signet.sandbox.myinvois.document import TYPES
 from signet.sandbox.myinvois.settings import Knobs
@@ -18,8 +19,14 @@ def _version(row: Row) -> str:
     )
 
 
+#: Client of what people type into the portal's own form.
+PORTAL: Final = "portal"
+
+
 def created_by(client: str, tin: str) -> str:
-    """The user that an ERP system is: TIN and a GUID."""
+    """The user that an ERP system is: TIN and a GUID; of the portal's form it is a person's mail address."""
+    if client == PORTAL:
+        return f"{tin.lower()}@example.my"
     return f"{tin}:{uuid.uuid5(_NAMESPACE, client)}"
 
 
@@ -87,7 +94,7 @@ def row_of_list(row: Row, intermediary: Row | None) -> dict[str, object]:
         "createdByUserId": created_by(row["client"], row["issuer_tin"]),
         "supplierTIN": row["supplier_tin"],
         "supplierName": row["supplier_name"],
-        "submissionChannel": "ERP",
+        "submissionChannel": "Invoicing Portal" if row["client"] == PORTAL else "ERP",
         "intermediaryName": intermediary["name"] if intermediary else None,
         "intermediaryTin": row["intermediary"] or None,
         "intermediaryRob": intermediary["id_value"] if intermediary else None,

@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS notification (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL, tin TEXT NOT NULL, name TEXT NOT NULL,
     type INTEGER NOT NULL, subject TEXT NOT NULL, message TEXT NOT NULL, at TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS bounced (id TEXT PRIMARY KEY);
 CREATE INDEX IF NOT EXISTS notification_tin ON notification (tin, seq);
 """
 
@@ -52,16 +53,20 @@ def rejection(db: Connection, row: Row, knobs: settings.Knobs) -> None:
 def _send(
     db: Connection, row: Row, side: str, kind: int, subject: str, knobs: settings.Knobs
 ) -> None:
+    notice = str(uuid.uuid4())
+    if not knobs.mail_arrives:
+        db.execute("INSERT INTO bounced (id) VALUES (?)", (notice,))
     db.execute(
         "INSERT INTO notification (id, tin, name, type, subject, message, at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (str(uuid.uuid4()), row[f"{side}_tin"], row[f"{side}_name"], kind, subject,
+        (notice, row[f"{side}_tin"], row[f"{side}_name"], kind, subject,
          f"{subject}. UUID: {row['uuid']}", shelf.moment(knobs.now())),
     )  # fmt: skip
 
 
-def described(row: Row) -> dict[str, object]:
-    """A notification as the portal lists it: delivered at once, in the first attempt."""
+def described(row: Row, address: str, *, bounced: bool) -> dict[str, object]:
+    """A notification as the portal lists it: tried once, and delivered or not."""
+    status = "Error" if bounced else "Delivered"
     return {
         "notificationId": row["id"],
         "receiverName": row["name"],
@@ -69,14 +74,18 @@ def described(row: Row) -> dict[str, object]:
         "creationDateTime": row["at"],
         "receivedDateTime": row["at"],
         "notificationSubject": row["subject"],
-        "deliveredDateTime": row["at"],
+        "deliveredDateTime": None if bounced else row["at"],
         "typeId": row["type"],
         "typeName": NAMES[row["type"]],
         "finalMessage": row["message"],
-        "address": row["tin"],
+        "address": address,
         "language": "en",
-        "status": "Delivered",
+        "status": status,
         "deliveryAttempts": [
-            {"attemptDateTime": row["at"], "status": "Delivered", "statusDetails": ""}
+            {
+                "attemptDateTime": row["at"],
+                "status": status,
+                "statusDetails": "Mailbox unavailable" if bounced else "",
+            }
         ],
     }

@@ -52,6 +52,8 @@ def page(db: Connection) -> Reply:
               "</textarea></label>"),
         "<h2>Documents</h2>",
         _table(("Number", "Type", "Issuer", "Receiver", "MYR", "Status", "UUID"), _documents(db)),
+        "<h3>Type one into the portal's own form</h3>",
+        _form("documents", "Issue by hand", _by_hand()),
         "<h2>Make the next call fail</h2>",
         _form("failures", "Order", _choice("match", "Call", _CALLS) + _choice("how", "How", KINDS)
               + _input("times", "Times", "1") + _input("seconds", "Seconds", "1")),
@@ -74,10 +76,24 @@ def _register() -> str:
     )
 
 
+def _by_hand() -> str:
+    return (
+        _input("supplier", "TIN of the supplier", needed=True)
+        + _input("buyer", "TIN of the buyer", needed=True)
+        + _input("number", "Number", needed=True)
+        + _input("amount", "MYR", "100.00")
+    )
+
+
 def _settings(knobs: settings.Knobs) -> str:
     limited = ["true", "false"] if knobs.limited else ["false", "true"]
     turned = (_input(n, label, str(getattr(knobs, n))) for n, label in _TURNED.items())
-    return _choice("limited", "Rate limits", limited) + "".join(turned)
+    mail = ["true", "false"] if knobs.mail_arrives else ["false", "true"]
+    return (
+        _choice("limited", "Rate limits", limited)
+        + _choice("mail_arrives", "Notifications arrive", mail)
+        + "".join(turned)
+    )
 
 
 def _authorities(db: Connection) -> Iterable[Row]:

@@ -62,6 +62,12 @@ def find(db: Connection, tin: str) -> Registered | None:
     return None if row is None else Registered(tin, (row["id_type"], row["id_value"]), row["name"])
 
 
+def address_of(db: Connection, tin: str) -> str:
+    """Where notifications to a taxpayer go: its profile's mail address, or its TIN where it gave none."""
+    row = db.execute("SELECT profile FROM taxpayer WHERE tin = ?", (tin,)).fetchone()
+    return (json.loads(row["profile"]).get("email") or tin) if row else tin
+
+
 def by_qr(db: Connection, text: str) -> Taxpayer | None:
     row = db.execute("SELECT * FROM taxpayer WHERE qr = ?", (text,)).fetchone()
     return None if row is None else _taxpayer(row)

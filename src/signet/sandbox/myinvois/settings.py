@@ -25,6 +25,7 @@ class Knobs:
     """Seconds unless said otherwise. ``offset`` is how far the clock is ahead of the machine's.
 
     ``surprising``: answers have a field, and documents that wait a status, that nobody was told of.
+    ``mail_arrives``: whether the notifications from now on reach their addresses.
     """
 
     offset: float = 0
@@ -42,6 +43,7 @@ class Knobs:
     most_bytes: int = 5 * 1024 * 1024
     most_document_bytes: int = 300 * 1024
     surprising: bool = False
+    mail_arrives: bool = True
     token_era: str = "first"  # noqa: S105 - not a secret, a stand-in
 
     def now(self) -> datetime:

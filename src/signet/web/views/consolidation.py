@@ -9,20 +9,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from signet.kernel.errors import BadInput, SignetError
 from signet.kernel.tabular import MAX_BYTES, read_table
 from signet.networks.myinvois.consolidation.consolidate import Consolidated, consolidate
+from signet.networks.myinvois.consolidation.receipts import REASONS
 from signet.networks.myinvois.consolidation.table import COLUMNS, receipts_of
 from signet.networks.myinvois.taxes import TYPES
-
-REASONS = {
-    "large": __("above RM 10,000"),
-    "forbidden": __("a kind of sale that may not be gathered"),
-}
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from signet.documents.models import Document
 from signet.documents.readiness import sentence
 from signet.kernel.clock import now
-from signet.networks import kept, registry, submissions
+from signet.networks import kept, not_sent, registry, submissions
 from signet.networks.cancelling import asked_to_reject, window_of
 from signet.networks.models import Submission
 from signet.networks.states import FREE, State
@@ -78,12 +78,20 @@ def _doings(row: Submission, by: Actor) -> dict[str, Any]:
 def exchanges(document: Document, by: Actor) -> dict[str, Any]:
     """What a document's page shows of networks."""
     if not by.may("networks.read") or document.snapshot_hash is None:
-        return {"exchanges": [], "exchanging": False, "may_send": False}
+        return {"exchanges": [], "exchanging": False, "not_sent": [], "may_send": False}
     sent = submissions.of_document(document.id)
     there = {(row.network, row.environment) for row in sent if row.state not in FREE}
     open_ways = [one for one in ways_of(document) if (one.network, one.environment) not in there]
     return {
         "exchanges": [marked(row) | _doings(row, by) for row in sent],
         "exchanging": any(row.state in MOVING for row in sent),
+        "not_sent": [
+            {
+                "row": row,
+                "network": registry.network(row.connection.network).name,
+                "reason": not_sent.reason(row),
+            }
+            for row in not_sent.of_document(document.id)
+        ],
         "may_send": bool(open_ways) and document.state == "issued" and by.may("networks.send"),
     }

@@ -29,6 +29,7 @@ from signet.reports.collected import collected
 from signet.reports.figures import Figure, Figures, Month, dashboard
 from signet.tenancy.models import Tenant
 from signet.tenancy.sessions import ACTIVE_TENANT
+from signet.web.attention import concerns
 from signet.web.chart import chart
 from signet.web.kinds import KIND_PAGES
 from signet.web.middleware import public
@@ -50,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("currency", "")
     currency = chosen if chosen in currencies else next(iter(currencies), "")
     context = {
+        "concerns": concerns(actor),
         "cards": _cards(figures, day),
         "collected": _collected(day) if actor.may("payments.read") else None,
         "drafts": figures.drafts,

@@ -32,6 +32,7 @@ from signet.web.forms import Form
 from signet.web.local_time import in_local_time
 from signet.web.sensitive import recently_signed_in
 from signet.web.views.companies import version_of
+from signet.web.views.reconciliations import compared
 
 
 @require_GET
@@ -130,8 +131,10 @@ def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
 def connection(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     """One connection; while it is tried, its state asks for itself again."""
     request.actor.must("networks.read")  # type: ignore[attr-defined]
+    row = connections.get(connection_id)
     context = {
-        "shown": _shown(connections.get(connection_id)),
+        "shown": _shown(row),
+        "compared": compared(row, request.actor),  # type: ignore[attr-defined]
         "may_connect": request.actor.may("networks.connect"),  # type: ignore[attr-defined]
         "base": request.build_absolute_uri("/")[:-1],
     }

@@ -32,6 +32,7 @@ CAPABILITIES: Final = Capabilities(
     look_up=True,
     known_by=("BRN", "NRIC", "PASSPORT", "ARMY"),
     poll=timedelta(minutes=15),
+    ledger=timedelta(days=30),  # "recent" goes back 31
     ask_first=timedelta(seconds=3),
     together=UID,
     watch=WINDOW + timedelta(days=1),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,10 +11,11 @@ from signet.kernel import clock
 from signet.kernel.marking import _
 from signet.networks.links import Link
 from signet.networks.myinvois.adapter.following import refusal
+from signet.networks.myinvois.adapter.lists import hinted, listed
 from signet.networks.myinvois.adapter.statuses import link_of, plain
-from signet.networks.myinvois.client import Session, documents, listing
+from signet.networks.myinvois.client import Session, documents
 from signet.networks.myinvois.client.fields import folded
-from signet.networks.myinvois.client.records import Record, read_page, read_record
+from signet.networks.myinvois.client.records import Record, read_record
 from signet.networks.offers import Reply
 from signet.networks.parcels import (
     Inbound,
@@ -34,7 +34,6 @@ from signet.networks.states import State
 _BACK, _AGAIN = timedelta(days=30), timedelta(days=4)
 #: Texts that are fetched in one round: a minute's worth of the limit.
 _MOST_TEXTS = 40
-_MOST_PAGES = 100
 _NOT_FOUND = 404
 
 
@@ -47,13 +46,22 @@ class _Cursor:
 
 
 def poll(since: str, link: Link) -> Poll:
-    """Received documents that are valid, and ours that are not what they were."""
+    """Received documents that are valid, and ours that are not what they were.
+
+    The lists are read again some days back. What changed later than that is only told by notifications:
+    the documents that they name are asked for, and a notification itself is never believed.
+    """
     session, cursor, began = Session(link), _cursor(since), clock.now()
     first = max(began - _BACK, cursor.at - _AGAIN if cursor.at else began - _BACK)
-    received = [r for r in _listed(session, "Received", first, began) if r.state == "valid"]
+    theirs = list(listed(session, "Received", first, began))
+    sent = list(listed(session, "Sent", first, began))
+    if cursor.at:
+        told = hinted(session, cursor.at, began, but={r.uuid for r in (*theirs, *sent)})
+        sent += [r for r in told if r.issuer_tin == link.endpoint_id]
+    received = [r for r in theirs if r.state == "valid"]
     new = [r for r in reversed(received) if r.uuid not in cursor.known]
     inbound = [found for r in new[:_MOST_TEXTS] if (found := _inbound(session, r))]
-    ours = [_news(session, r) for r in _listed(session, "Sent", first, began) if _is_news(r)]
+    ours = [_news(session, r) for r in sent if _is_news(r)]
     known = (cursor.known | {r.uuid for r in new[:_MOST_TEXTS]}) & {r.uuid for r in received}
     return Poll(
         items=(*inbound, *ours),
@@ -102,21 +110,6 @@ def find_response(parcel: Parcel, link: Link) -> Status | None:
     record = read_record(reply.value)
     asked = record.rejection_asked_at
     return Status(state=State.DELIVERED, network_id=uuid, at=asked) if asked else None
-
-
-def _listed(
-    session: Session, direction: listing.Direction, since: datetime, until: datetime
-) -> Iterator[Record]:
-    page, pages = 1, 1
-    while page <= min(pages, _MOST_PAGES):
-        reply = listing.recent(
-            session, direction, page, since=since, until=until + timedelta(hours=1)
-        )
-        if not reply.ok:
-            raise Unsent(_("MyInvois did not give its list (%(answer)s)."), answer=reply.saying())
-        listed = read_page(reply.value)
-        yield from listed.records
-        page, pages = page + 1, listed.pages
 
 
 def _inbound(session: Session, record: Record) -> Inbound | None:

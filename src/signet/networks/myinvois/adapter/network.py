@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from signet.en16931.findings import Finding
 from signet.en16931.model import Identifier, Invoice
 from signet.kernel import clock
 from signet.kernel.marking import _
+from signet.networks.ledger import Ledger
 from signet.networks.links import Link
 from signet.networks.myinvois.adapter import (
     building,
     following,
     health,
     inbox,
+    ledger,
     looking_up,
     readiness,
     sending,
@@ -91,6 +94,9 @@ class MyInvois:
 
     def poll(self, since: str, link: Link) -> Poll:
         return inbox.poll(since, link)
+
+    def ledger(self, since: datetime, until: datetime, link: Link) -> Ledger:
+        return ledger.ledger(since, until, link)
 
     def confirm(self, inbound: Inbound, link: Link) -> None:
         """MyInvois does not want to know."""

@@ -13,7 +13,7 @@ from signet.networks.offers import Reply
 from signet.networks.parcels import Parcel, Status
 from signet.networks.states import State
 
-_STATES = {
+STATES = {
     "submitted": State.SENT,
     "unknown": State.SENT,
     "valid": State.VALID,
@@ -42,7 +42,7 @@ def plain(record: Record, session: Session, *, ids: Mapping[str, str] | None = N
     """Without asking for anything more."""
     asked = record.rejection_asked_at is not None and record.state == "valid"
     return Status(
-        state=_STATES[record.state],
+        state=STATES[record.state],
         network_id=record.uuid,
         network_ids=_ids(record) | dict(ids or {}),
         link=link_of(session, record.uuid, record.long_id),

@@ -7,12 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Final, Literal
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as __
 from pydantic import Field
 
 from signet.kernel.errors import BadInput
 from signet.kernel.marking import _
 from signet.kernel.parsing import Amount, Day, Strict, Text
-from signet.networks.myinvois.checks.consolidated import LIMIT, LIMIT_SINCE
+from signet.networks.myinvois.checks.consolidated import LIMIT, LIMIT_SINCE, may_not
 from signet.taxation.content import TaxIn
 
 #: Classifications of what may never be consolidated: motor vehicles, betting pay-outs, payments to agents,
@@ -22,7 +24,20 @@ FORBIDDEN_CLASSES: Final = frozenset({"025", "033", "037", "045"})
 #: Until then a taxpayer of RM 5 million turnover or less may consolidate everything (guideline, 16).
 RELAXED_UNTIL: Final = date(2027, 12, 31)
 
-Reason = Literal["large", "forbidden"]
+#: "activity": the company's own, such as telecommunications; "gathered": it stands in another
+#: consolidated e-invoice already.
+Reason = Literal["large", "forbidden", "activity", "gathered"]
+#: Whom consolidated self-billed e-invoices are for (specific guideline 4.8, 3.7), and nobody else.
+Purpose = Literal["individuals", "interest", "insurance", "branches"]
+
+
+#: In words, for pages and the API.
+REASONS: Final[dict[Reason, str | Promise]] = {
+    "large": __("above RM 10,000"),
+    "forbidden": __("a kind of sale that may not be gathered"),
+    "activity": __("your company's activity is one whose sales may not be gathered"),
+    "gathered": __("it stands in another consolidated e-invoice already"),
+}
 
 
 class ReceiptIn(Strict):
@@ -41,13 +56,16 @@ class ReceiptIn(Strict):
         return self.amount + self.tax_amount
 
 
-def refused(receipt: ReceiptIn, *, relaxed: bool) -> Reason | None:
+def refused(receipt: ReceiptIn, *, relaxed: bool, msic: str = "") -> Reason | None:
     """Why this sale needs an e-invoice of its own; None: it may be gathered.
 
-    ``relaxed``: the taxpayer is small enough for the interim relaxation.
+    ``relaxed``: the taxpayer is small enough for the interim relaxation. ``msic``: his activity, where the
+    sales are his own.
     """
     if relaxed and receipt.day <= RELAXED_UNTIL:
         return None
+    if may_not(msic, receipt.day):
+        return "activity"
     if receipt.classification in FORBIDDEN_CLASSES:
         return "forbidden"
     if receipt.day >= LIMIT_SINCE and receipt.total > LIMIT.amount:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from signet.sandbox.myinvois import notices
+from signet.sandbox.myinvois import notices, register
 from signet.sandbox.myinvois.calls.call import Call
 from signet.sandbox.myinvois.errors import refused
 from signet.sandbox.standin import Reply, json_reply
 
 _MOST = 100
-_DELIVERED = "4"
+_STATUSES = {
+    "": "",
+    "4": "id NOT IN (SELECT id FROM bounced)",
+    "5": "id IN (SELECT id FROM bounced)",
+}
 
 
 def notifications(call: Call) -> Reply:
@@ -26,13 +30,16 @@ def notifications(call: Call) -> Reply:
             raise refused(400, "BadArgument", "Unknown type of notification.", target="type")
         conditions.append("type = ?")
         values.append(kind)
-    if call.parameter("status") not in ("", _DELIVERED):
-        conditions.append("1 = 0")  # here everything is delivered at once
+    status = _STATUSES.get(call.parameter("status"), "1 = 0")  # here everything is tried at once
+    if status:
+        conditions.append(status)
     with call.store.transaction() as db:
         rows = db.execute(
             f"SELECT * FROM notification WHERE {' AND '.join(conditions)}"  # noqa: S608
             " ORDER BY seq DESC LIMIT ? OFFSET ?",
             (*values, size + 1, (page - 1) * size),
         ).fetchall()
-    result = [notices.described(row) for row in rows[:size]]
+        bounced = {row["id"] for row in db.execute("SELECT id FROM bounced")}
+        address = register.address_of(db, call.caller.tin)
+    result = [notices.described(row, address, bounced=row["id"] in bounced) for row in rows[:size]]
     return json_reply({"result": result, "metadata": {"hasNext": len(rows) > size}})

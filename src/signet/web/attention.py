@@ -1,0 +1,87 @@
+"""What the home page says needs attention: things that stopped and go on only when somebody sees to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from signet.kernel.clock import now
+from signet.networks import connections, not_sent, reconciliations, registry, submissions
+from signet.networks.models import ConnectionState, Runs
+from signet.networks.states import State
+from signet.tenancy.actor import Actor
+
+#: So many of a kind are named; of more it is said how many.
+_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concern:
+    """``about`` is a name or number, ``text`` what is the matter; the address is where it is mended."""
+
+    about: str
+    text: str
+    url: str
+    is_bad: bool = True
+
+
+def concerns(by: Actor) -> list[Concern]:
+    """The worst first; nothing for whom networks do not concern."""
+    if not by.may("networks.read"):
+        return []
+    return [*_connections(by), *_not_sent(), *_refused()]
+
+
+def _connections(by: Actor) -> Iterator[Concern]:
+    soon = now() + timedelta(days=max(settings.NETWORKS_WARN_DAYS))
+    for row in connections.live().exclude(state=ConnectionState.OFF):
+        name, url = registry.network(row.network).name, reverse("connection", args=[row.id])
+        about = f"{name} · {row.company.legal_name}"
+        if row.state == ConnectionState.FAILING:
+            yield Concern(about=about, text=connections.problem_text(row), url=url)
+        if row.certificate_until is not None and row.certificate_until < soon:
+            ended, day = row.certificate_until <= now(), date_format(row.certificate_until, "j M Y")
+            text = (
+                _("Its certificate ended on %(day)s.")
+                if ended
+                else _("Its certificate ends on %(day)s.")
+            )
+            yield Concern(about=about, text=text % {"day": day}, url=url, is_bad=ended)
+        if by.may("inbox.read"):
+            newest = reconciliations.newest(row.id)
+            if newest is not None and newest.state == Runs.DONE:
+                count = reconciliations.how_many(newest)
+                if count:
+                    text = ngettext(
+                        "Its list differs from your books in one document.",
+                        "Its list differs from your books in %(count)s documents.",
+                        count,
+                    )
+                    yield Concern(
+                        about=about, text=text % {"count": count}, is_bad=False,
+                        url=reverse("reconciliation", args=[row.id, newest.id]),
+                    )  # fmt: skip
+
+
+def _not_sent() -> Iterator[Concern]:
+    rows, count = not_sent.newest(_NAMED)
+    for row in rows:
+        address = f"{reverse('send', args=[row.document_id])}?connection={row.connection_id}"
+        said = _("Not sent as it was issued: %(reason)s") % {"reason": not_sent.reason(row)}
+        yield Concern(about=row.document.number or "", text=said, url=address)
+    if count > len(rows):
+        more = _("%(count)s more documents were not sent as they were issued.")
+        yield Concern(about="", text=more % {"count": count - len(rows)}, url=reverse("documents"))
+
+
+def _refused() -> Iterator[Concern]:
+    for row in submissions.stranded(_NAMED):
+        text = f"{State(row.state).label}. {row.text}".strip()
+        yield Concern(about=row.number, text=text, url=reverse("submission", args=[row.id]))
