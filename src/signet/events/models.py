@@ -11,7 +11,7 @@ from signet.tenancy.fields import TenantForeignKey, TenantModel
 class IdempotencyKey(TenantModel):
     """The first use of a key, and the answer it got; a repetition gets the same answer."""
 
-    endpoint = models.CharField(max_length=120)
+    endpoint = models.CharField(max_length=300)
     key = models.CharField(max_length=255)
     fingerprint = models.BinaryField(max_length=32)  # SHA-256 of the body
     started_at = models.DateTimeField()
