@@ -55,6 +55,27 @@ def test_from_draft_to_pdf_and_xml(alpha: World, call: Call) -> None:
     assert voided.json()["state"] == "void"
 
 
+def test_the_company_chooses_what_its_pdfs_hold(alpha: World, call: Call) -> None:
+    address = f"/companies/{alpha.company.id}"
+    company = call("GET", address).json()
+    assert company["embedded_xml"] == "ubl"
+    body = {name: value for name, value in company.items() if name != "id"}
+    wrong = call("PUT", address, body | {"embedded_xml": "pdf"})
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/embedded_xml")
+    changed = call("PUT", address, body | {"embedded_xml": "factur-x"})
+    assert (changed.status_code, changed.json()["embedded_xml"]) == (200, "factur-x")
+    document = call("POST", "/documents", draft(alpha)).json()
+    path = f"/documents/{document['id']}"
+    call("POST", f"{path}/issue")
+    usual = call("GET", f"{path}/pdf").content
+    assert b"urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#" in usual
+    assert formats.read(usual).invoice.specification == "urn:cen.eu:en16931:2017"
+    assert call("GET", f"{path}/pdf?holds=factur-x").content == usual
+    ubl = call("GET", f"{path}/pdf?holds=ubl").content
+    assert b"urn:factur-x" not in ubl
+    assert formats.read(ubl).invoice.number == "INV-2026-0001"
+
+
 def test_preview_saves_nothing(alpha: World, call: Call) -> None:
     answer = call("POST", "/documents/preview", draft(alpha))
     assert answer.json()["totals"]["tax"] == "924.00"

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from PIL import Image
+from pypdf import PdfReader
 
 from signet.documents.actions.create_draft import create_draft
 from signet.documents.actions.issue import issue
@@ -147,3 +148,27 @@ def test_numbering_is_previewed_saved_and_refused(alpha: World, client: Client) 
     report = client.get("/numbering").content.decode()
     assert "Every number is accounted for." in report
     assert "No gap" in report
+
+
+def test_factur_x_is_chosen_on_the_page_and_explained(alpha: World, client: Client) -> None:
+    url = f"/company/{alpha.company.id}"
+    page = client.get(url).content.decode()
+    assert '<option value="ubl" selected>UBL</option>' in page
+    assert "Choose Factur-X / ZUGFeRD for customers in Germany and France." in page
+    form = {"legal_name": "Alpha Ltd", "country": "GB", "currency": "GBP", "language": "en",
+            "vat_identifier": "GB123456789", "line1": "1 High Street", "city": "London"}  # fmt: skip
+    chosen = form | {"version": "1", "embedded_xml": "factur-x"}
+    assert client.post(url, chosen).status_code == 302
+    page = client.get(url).content.decode()
+    assert '<option value="factur-x" selected>Factur-X / ZUGFeRD</option>' in page
+    with tenant_scope(alpha.id):
+        assert Company.objects.get().embedded_xml == "factur-x"
+        document = issue(document_id=create_draft(content=alpha.draft(), by=actor()).id, by=actor())
+    pdf = client.get(f"/documents/{document.id}/pdf").content
+    assert list(PdfReader(io.BytesIO(pdf)).attachments) == ["factur-x.xml"]
+    wrong = client.post(url, form | {"version": "2", "embedded_xml": "zugferd"})
+    assert wrong.status_code == 422
+    assert 'id="embedded_xml-error"' in wrong.content.decode()
+    assert client.post(url, form | {"version": "2"}).status_code == 302
+    with tenant_scope(alpha.id):
+        assert Company.objects.get().embedded_xml == "ubl"

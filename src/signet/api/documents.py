@@ -37,7 +37,7 @@ from signet.documents.preview import preview
 from signet.documents.readiness import step_text
 from signet.en16931.explain import explain
 from signet.kernel.errors import Conflict
-from signet.rendering.store import facturx_of, pdf_of
+from signet.rendering.store import pdf_holding, pdf_of
 
 router = Router(tags=["Documents"])
 Data = dict[str, Any]
@@ -181,8 +181,8 @@ def discard_document(call: Call[None, None], document_id: UUID) -> Data:
 def document_pdf(call: Call[None, PdfForm], document_id: UUID) -> Download:
     """PDF/A-3 of an issued document: the same bytes each time. All but a quote's hold their XML."""
     document = _issued(document_id)
-    facturx = call.query.holds == "factur-x"
-    return _file(document, facturx_of(document) if facturx else pdf_of(document), "pdf")
+    holds = call.query.holds
+    return _file(document, pdf_holding(document, holds) if holds else pdf_of(document), "pdf")
 
 
 @operation(

@@ -12,7 +12,7 @@ from signet.documents.content import MAX_LINES, DraftIn, KindName, LineIn
 from signet.documents.queries import MAX_LIMIT, Tab
 from signet.events.content import EndpointIn
 from signet.kernel.parsing import Country, Currency, Day, Strict, Text
-from signet.parties.content import CompanyIn, CustomerIn
+from signet.parties.content import CompanyIn, CustomerIn, EmbeddedXml
 from signet.taxation.content import ExchangeRateIn, RateIn
 
 Version = Annotated[int, Field(ge=1, le=999_999_999, strict=True)]
@@ -241,9 +241,10 @@ class TableOptions(Strict):
 class PdfForm(Strict):
     """What the PDF holds."""
 
-    holds: Literal["ubl", "factur-x"] = Field(
-        default="ubl",
-        description="factur-x: PDF/A-3 with CII inside, as Factur-X and ZUGFeRD (EN 16931) have it.",
+    holds: EmbeddedXml | None = Field(
+        default=None,
+        description="factur-x: PDF/A-3 with CII inside, as Factur-X and ZUGFeRD (EN 16931) have it;"
+        " left out: what the company had chosen as the document was issued.",
     )
 
 

@@ -194,6 +194,8 @@ _COMPANY: Final = _PARTY | {
     "cash_rounding": "Smallest coin, such as 0.05, for drafts that are paid in cash.",
     "colour": "Of headings on paper: #rrggbb.",
     "document_title": "Instead of the printed word Invoice.",
+    "embedded_xml": "What PDFs of documents issued from now on hold: UBL, or CII as Factur-X and"
+    " ZUGFeRD have it, which Germany and France expect.",
 }
 _ITEM: Final = {
     "code": "BT-155: your item number; no two items have the same.",

@@ -42,6 +42,8 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if not options.file or not options.to:
         raise BadInput("Name the file, and by --to what to make of it.", code="arguments")
+    if options.to == "facturx" and options.profile not in {None, "en16931"}:
+        raise BadInput("Factur-X is written under en16931; leave --profile out.", code="arguments")
     from signet.en16931 import formats, profiles
     from signet.en16931.stated import as_stated
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from signet.documents.kinds import rules_of
 from signet.documents.models import Document
+from signet.parties.content import EmbeddedXml
 from signet.parties.models import Company, Logo
 
 #: ``title`` and ``accent`` as the company has them, ``logo`` the SHA-256 of the picture; absent: none.
+#: ``embedded_xml`` where the PDF holds something else than UBL.
 Values = dict[str, str]
 
 
@@ -14,12 +17,25 @@ def of_company(company: Company) -> Values:
     values = {"title": company.document_title, "accent": company.colour}
     if company.logo_file_id is not None:
         values["logo"] = str(company.logo_file)
-    return values
+    return values | _embedded(company)
+
+
+def _embedded(company: Company) -> Values:
+    return {} if company.embedded_xml == "ubl" else {"embedded_xml": company.embedded_xml}
 
 
 def of_document(document: Document) -> Values:
     """The look of a document: what is written in a supplier's name does not carry our title and logo."""
-    return {} if document.self_billed else of_company(document.company)
+    company = document.company
+    return _embedded(company) if document.self_billed else of_company(company)
+
+
+def embedded_in(document: Document) -> EmbeddedXml | None:
+    """What the PDF of an issued document holds, by what was frozen at issue and by nothing later; None:
+    a quote, which is no document of EN 16931."""
+    if not rules_of(document.kind).is_legal:
+        return None
+    return "factur-x" if document.look.get("embedded_xml") == "factur-x" else "ubl"
 
 
 def logo_of(values: Values) -> bytes | None:

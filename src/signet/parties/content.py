@@ -11,6 +11,8 @@ from signet.en16931.model import Rounding
 from signet.kernel.parsing import Amount, Country, Currency, Strict, Text
 
 Language = Literal["en", "ar", "km", "ms"]
+#: What the PDF of a document holds for machines: UBL, or CII as Factur-X and ZUGFeRD have it.
+EmbeddedXml = Literal["ubl", "factur-x"]
 EMAIL = r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$"
 Email = Annotated[str, Text(200), Field(pattern=EMAIL)]
 
@@ -113,6 +115,7 @@ class CompanyIn(PartyIn):
     note: Annotated[str, Text(1000, line_breaks=True)] = ""
     colour: Annotated[str, Text(7), Field(pattern=r"^$|^#[0-9a-fA-F]{6}$")] = ""
     document_title: Annotated[str, Text(60)] = ""
+    embedded_xml: Annotated[EmbeddedXml, BeforeValidator(lambda v: v or "ubl")] = "ubl"
 
 
 class BankAccountIn(Strict):

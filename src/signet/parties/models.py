@@ -113,6 +113,7 @@ class Company(Party):
     document_title = models.CharField(
         _("title of an invoice"), max_length=60, blank=True, default=""
     )
+    embedded_xml = models.CharField(_("XML in the PDF"), max_length=10, default="ubl")
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from pypdf import PdfReader
 from pypdf.generic import StreamObject
 
+from signet.en16931.cii.codes import EN_16931
 from signet.en16931.cii.writer import write
 from signet.en16931.model import Invoice
 from signet.rendering.look import Look
@@ -31,9 +33,12 @@ _PROPERTIES: Final = {
 
 
 def render_facturx(invoice: Invoice, look: Look, *, when: datetime) -> bytes:
-    """A Factur-X file of profile EN 16931; raises ``BadInput`` for taxes that CII cannot say."""
-    pdf = render_pdf(invoice, look, xml=write(invoice), name=FILE, when=when)
-    return _with_metadata(pdf)
+    """A Factur-X file of profile EN 16931, which its XML says too (BT-24), whatever the invoice says.
+
+    Taxes other than VAT are charges in it, as in UBL.
+    """
+    xml = write(replace(invoice, specification=EN_16931))
+    return _with_metadata(render_pdf(invoice, look, xml=xml, name=FILE, when=when))
 
 
 def _with_metadata(pdf: bytes) -> bytes:

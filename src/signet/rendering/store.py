@@ -10,7 +10,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from signet.documents import looks, queries
-from signet.documents.kinds import rules_of
 from signet.documents.models import Document, State
 from signet.documents.preview import Preview
 from signet.kernel.errors import NotFound
@@ -21,6 +20,7 @@ from signet.rendering.models import Rendering
 from signet.rendering.pdf import TEMPLATE, render_pages, render_pdf
 
 if TYPE_CHECKING:
+    from signet.parties.content import EmbeddedXml
     from signet.parties.models import Company
 
 
@@ -31,31 +31,18 @@ def pdf_of(document: Document) -> bytes:
     return bytes(stored.body) if stored is not None else render(document, clearance)
 
 
-def facturx_of(document: Document) -> bytes:
-    """The issued document as Factur-X (ZUGFeRD): the same paper with CII inside instead of UBL.
-
-    The same bytes each time, and so not stored. Raises ``Conflict`` for a quote, ``BadInput`` for taxes
-    that CII cannot say.
-    """
+def pdf_holding(document: Document, embedded: EmbeddedXml) -> bytes:
+    """The PDF of an issued document with this inside, whatever it was issued with: the same bytes each
+    time, and so not stored. A quote holds nothing; ``Conflict`` where it should be Factur-X."""
+    if embedded == (looks.embedded_in(document) or "ubl"):
+        return pdf_of(document)
     queries.xml_of(document)
-    clearance = clearance_of(document.id)
-    issued = document.issued_at or document.created_at
-    look = _cleared(look_of(document), clearance)
-    return render_facturx(
-        queries.invoice_of(document), look, when=clearance.at if clearance else issued
-    )
+    return _made(document, clearance_of(document.id), embedded)
 
 
 def render(document: Document, clearance: Clearance | None) -> bytes:
     """Make and store the PDF of an issued document; whoever is second takes the first one's bytes."""
-    invoice = queries.invoice_of(document)
-    issued = document.issued_at or document.created_at
-    body = render_pdf(
-        invoice,
-        _cleared(look_of(document), clearance),
-        xml=queries.xml_of(document) if rules_of(document.kind).is_legal else None,
-        when=clearance.at if clearance else issued,
-    )
+    body = _made(document, clearance, looks.embedded_in(document))
     row = Rendering(
         document=document,
         template=TEMPLATE,
@@ -65,6 +52,16 @@ def render(document: Document, clearance: Clearance | None) -> bytes:
     )
     Rendering.objects.bulk_create([row], ignore_conflicts=True)
     return bytes(Rendering.objects.get(document_id=document.id, link=row.link).body)
+
+
+def _made(document: Document, clearance: Clearance | None, embedded: EmbeddedXml | None) -> bytes:
+    invoice = queries.invoice_of(document)
+    look = _cleared(look_of(document), clearance)
+    when = clearance.at if clearance else document.issued_at or document.created_at
+    if embedded == "factur-x":
+        return render_facturx(invoice, look, when=when)
+    xml = queries.xml_of(document) if embedded else None
+    return render_pdf(invoice, look, xml=xml, when=when)
 
 
 def renderings_of(document_id: UUID) -> list[Rendering]:

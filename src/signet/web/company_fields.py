@@ -8,6 +8,7 @@ from signet.parties.identifiers import SCHEMES
 from signet.web import choices
 from signet.web.forms import Choice, FieldSet, Input
 
+EMBEDDED: list[Choice] = [("ubl", "UBL"), ("factur-x", "Factur-X / ZUGFeRD")]
 ROUNDINGS: list[Choice] = [
     ("per_group", __("once for each rate")),
     ("per_line", __("on each line")),
@@ -101,6 +102,7 @@ def company_sets() -> list[FieldSet]:
                 Input(name="payment_terms", label=__("Payment terms"), span=12),
                 Input(name="note", label=__("Note"), kind="textarea", span=12, hint=__("Where an invoice has no note of its own.")),
                 Input(name="legal_form", label=__("Legal information in small print"), span=12),
+                Input(name="embedded_xml", label=__("XML in the PDF"), kind="select", choices=EMBEDDED, span=12, hint=__("The invoice as data for accounting programs, inside the PDF that people read. Choose Factur-X / ZUGFeRD for customers in Germany and France. It counts for what you issue from now on.")),
             ],
         ),
     ]  # fmt: skip

@@ -127,6 +127,16 @@ def test_convert_on_the_command_line(tmp_path: Path) -> None:
     assert calculate(formats.read(target.read_bytes()).invoice) == sample()
     pdf = subprocess.run([*command, "pdf"], capture_output=True, check=False)
     assert calculate(formats.read(pdf.stdout).invoice) == sample()
+    source.write_bytes(formats.write(sample(), "ubl", "bis"))
+    hybrid = subprocess.run([*command, "facturx"], capture_output=True, check=False)
+    read = formats.read(hybrid.stdout).invoice
+    assert read.specification == "urn:cen.eu:en16931:2017"
+    assert read.process == "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
+    other = subprocess.run(
+        [*command, "facturx", "--profile", "xrechnung"], capture_output=True, check=False
+    )
+    assert other.returncode == 2
+    assert b"Factur-X is written under en16931" in other.stderr
     missing = subprocess.run(
         [*command[:-2], "no-such.xml", "--to", "ubl"], capture_output=True, check=False
     )

@@ -16,7 +16,7 @@ from signet.rendering.look import Look
 from signet.rendering.sample import sample_invoice
 from tests.unit.rendering.samples import WHEN
 
-INVOICE = replace(sample_invoice(), specification="urn:cen.eu:en16931:2017")
+INVOICE = sample_invoice()
 
 
 def test_the_file_names_its_invoice_and_carries_it() -> None:
@@ -48,3 +48,10 @@ def test_its_xml_passes_the_schema_and_the_rules_of_factur_x() -> None:
     assert get_facturx_level(etree.fromstring(xml)) == "en16931"
     assert xml_check_xsd(xml, flavor="factur-x", level="en16931")
     assert xml_check_schematron(xml, flavor="factur-x", level="en16931")
+
+
+def test_its_xml_says_the_level_that_the_metadata_say() -> None:
+    bis = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
+    pdf = render_facturx(replace(INVOICE, specification=bis, process="A1"), Look(), when=WHEN)
+    read = formats.read(pdf).invoice
+    assert (read.specification, read.process) == ("urn:cen.eu:en16931:2017", "A1")
