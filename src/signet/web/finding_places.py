@@ -1,7 +1,8 @@
 """Where a finding is mended: the page, and the field on it.
 
 What is wrong with a party stands on the page of our company or of the customer; of a document that we write
-in the supplier's name the buyer is us. The rest stands in the editor (``draft_places``).
+in the supplier's name the buyer is us. The rest stands in the editor (``draft_places``); only where there is
+no bank account to choose (BG-17), one is added first.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from typing import Final
 from uuid import UUID
 
 from django.urls import reverse
+
+from signet.parties.accounts import accounts_of
 
 #: Other names of a party's fields -> the field on its page. The rest is called the same.
 _PARTY_FIELDS: Final = {
@@ -48,4 +51,6 @@ def party_page(
         return f"{page}#{party_field(rest)}"
     if head in {"seller", "buyer"} and customer_id:
         return f"{reverse('customer', args=[customer_id])}#{party_field(rest)}"
+    if head == "bank_account_id" and company_id and not accounts_of(company_id):
+        return f"{reverse('new_account', args=[company_id])}#account"
     return ""

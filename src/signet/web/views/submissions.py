@@ -215,8 +215,8 @@ def _place(pointer: str, document: Document, connection: Connection) -> tuple[st
         customer_id=document.customer_id,
     )
     if page:
-        ours = first == ("buyer" if document.self_billed else "seller")
-        return (_("Your company") if ours else _("The customer")), page
+        theirs = first == ("seller" if document.self_billed else "buyer")
+        return (_("The customer") if theirs else _("Your company")), page
     if first == "customer_id" and document.customer_id:
         return _("The customer"), reverse("customer", args=[document.customer_id])
     if first == "certificate":
