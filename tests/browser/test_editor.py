@@ -101,7 +101,7 @@ def test_lines_are_added_moved_copied_and_removed_and_the_focus_stays(
 
     def names() -> list[str]:
         return page.eval_on_selector_all(
-            "[data-line] [data-combo]", "all => all.map(one => one.value)"
+            "[data-line] [id$='-name']", "all => all.map(one => one.value)"
         )
 
     beans, grinder = "Liberica beans, 1 kg", "Grinder service"

@@ -20,6 +20,7 @@ from signet.networks.taking import takes
 from signet.parties.models import Customer
 from signet.tenancy.context import tenant_scope
 from tests import dying, peppol
+from tests.clusters import wait_until
 from tests.dying import before, behind, freeze
 from tests.fixtures import make_world
 from tests.scenario.test_killed_sending import hands_over, time_passes
@@ -75,6 +76,7 @@ def test_it_arrives_once(committed: None, box: peppol.Sandbox, settings: Any, mo
     assert ended == [code]
     row = side.submission(made)
     assert row.state in {State.SENT, State.DELIVERED}
+    wait_until(lambda: box.received(digits[13:22]))  # what is handed over is in transit for a moment
     assert len(box.received(digits[13:22])) == 1
     with tenant_scope(side.world.id):
         verbs = [step.verb for step in submissions.steps(row)]
