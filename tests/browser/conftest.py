@@ -10,6 +10,8 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 
+from tests.clusters import wait_until
+
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -37,19 +39,26 @@ def server(committed: None) -> Iterator[str]:
     settings.DEBUG_PROPAGATE_EXCEPTIONS = False
     application = StaticFilesHandler(get_wsgi_application())
 
+    asked: list[object] = []
+
     def closing(environ, start_response):
-        answer = application(environ, start_response)
+        asked.append(environ)
         try:
-            yield from answer  # a streamed file asks the database while it is sent
+            answer = application(environ, start_response)
+            try:
+                yield from answer  # a streamed file asks the database while it is sent
+            finally:
+                getattr(answer, "close", lambda: None)()
         finally:
-            getattr(answer, "close", lambda: None)()
             connections.close_all()
+            asked.remove(environ)
 
     with make_server("127.0.0.1", 0, closing, _Server, _Quiet) as http:
         settings.CSRF_TRUSTED_ORIGINS = [f"http://127.0.0.1:{http.server_port}"]
         thread = threading.Thread(target=http.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{http.server_port}"
+        wait_until(lambda: not asked)  # what still runs would need the database
         http.shutdown()
 
 
@@ -68,8 +77,11 @@ def chromium() -> Iterator[object]:
 
 
 @pytest.fixture
-def page(chromium) -> Iterator[object]:
-    """A fresh profile; any error on the console, and any breach of the content policy, fails the test."""
+def page(chromium, server: str) -> Iterator[object]:
+    """A fresh profile; any error on the console, and any breach of the content policy, fails the test.
+
+    It closes before the server does: a request that finds nobody is an error on the console too.
+    """
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     page = context.new_page()
     problems: list[str] = []

@@ -76,7 +76,9 @@ def test_it_arrives_once(committed: None, box: peppol.Sandbox, settings: Any, mo
     assert ended == [code]
     row = side.submission(made)
     assert row.state in {State.SENT, State.DELIVERED}
-    wait_until(lambda: box.received(digits[13:22]))  # what is handed over is in transit for a moment
+    wait_until(
+        lambda: box.received(digits[13:22])
+    )  # what is handed over is in transit for a moment
     assert len(box.received(digits[13:22])) == 1
     with tenant_scope(side.world.id):
         verbs = [step.verb for step in submissions.steps(row)]
