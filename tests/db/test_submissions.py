@@ -408,8 +408,8 @@ def test_not_even_the_owner_of_the_tables_can_delete(connect: Any) -> None:
         " AND tgrelid::regclass::text LIKE 'networks_%' ORDER BY 1"
     )
     assert [name for (name,) in found] == [
-        "networks_inboxanswer", "networks_inboxitem", "networks_proof", "networks_step",
-        "networks_submission",
+        "networks_inboxanswer", "networks_inboxitem", "networks_proof", "networks_reconciliation",
+        "networks_step", "networks_submission",
     ]  # fmt: skip
 
 
