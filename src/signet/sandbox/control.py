@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from signet.sandbox.failures import Failures
+from signet.sandbox.failures import BadOrder, Failures
 from signet.sandbox.standin import Reply, Request, json_reply
 
 
@@ -28,7 +28,9 @@ def _order(request: Request, failures: Failures) -> Reply:
         order = json.loads(request.body)
         match, how = str(order["match"]), str(order["how"])
         times, seconds = int(order.get("times", 1)), float(order.get("seconds", 1))
-    except (ValueError, TypeError, KeyError, AttributeError):
+        failures.order(match, how, times=times, seconds=seconds)
+    except BadOrder as error:
+        return json_reply({"error": str(error)}, 400)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return json_reply({"error": 'Expected {"match", "how", "times", "seconds"}.'}, 400)
-    failures.order(match, how, times=times, seconds=seconds)
     return json_reply({"match": match, "how": how, "times": times, "seconds": seconds}, 201)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import Final
 
 from signet.sandbox.store import Store
 
@@ -31,6 +32,10 @@ KINDS = {
     "drip": "it is done, and answered byte by byte without end",
     "twice": "it is done, and answered twice over",
 }
+#: Kinds that belong to one stand-in, which takes them by itself: Peppol's deliveries.
+_OWN: Final = ("fail", "delay", "deliver_twice")
+_MOST_TIMES: Final = 1_000_000
+_MOST_SECONDS: Final = 3600
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS failure (
     id INTEGER PRIMARY KEY, match TEXT NOT NULL, how TEXT NOT NULL,
@@ -40,6 +45,10 @@ CREATE TABLE IF NOT EXISTS call (
     id INTEGER PRIMARY KEY, line TEXT NOT NULL, outcome TEXT NOT NULL
 );
 """
+
+
+class BadOrder(ValueError):
+    """A failure that nobody can make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,13 @@ class Failures:
         store.make(SCHEMA)
 
     def order(self, match: str, how: str, *, times: int = 1, seconds: float = 1) -> None:
-        """``match`` is a pattern such as ``POST /api/*``; stand-ins may have kinds of their own."""
+        """``match`` is a pattern such as ``POST /api/*``. Raises ``BadOrder``."""
+        if how not in KINDS and how not in _OWN:
+            raise BadOrder(f"how is one of {', '.join(KINDS)}.")
+        if not (1 <= times <= _MOST_TIMES and 0 <= seconds <= _MOST_SECONDS):
+            raise BadOrder(
+                f"times is from 1 to {_MOST_TIMES}, seconds are from 0 to {_MOST_SECONDS}."
+            )
         with self._store.transaction() as db:
             db.execute(
                 "INSERT INTO failure (match, how, remaining, seconds) VALUES (?, ?, ?, ?)",

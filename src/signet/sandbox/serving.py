@@ -8,13 +8,15 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from signet.sandbox.bodies import TooLong, read_body
 from signet.sandbox.catalogue import open_stand_in
 from signet.sandbox.control import control
 from signet.sandbox.failures import Failure, Failures
-from signet.sandbox.standin import Reply, Request, Settings, StandIn
+from signet.sandbox.standin import Reply, Request, Settings, StandIn, json_reply
 from signet.sandbox.store import Store
 
 log = logging.getLogger("signet.sandbox")
@@ -46,17 +48,25 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """The log of calls is kept in the store."""
 
+    def send_error(
+        self, code: int, message: str | None = None, _explain: str | None = None
+    ) -> None:
+        """What is no HTTP, or a method that nobody has, is answered as shortly as all else."""
+        self.close_connection = True
+        said = message or "The request cannot be read."
+        self._write(json_reply({"error": said}, code, Connection="close"))
+
     def _any(self) -> None:
         path, _, query = self.path.partition("?")
         try:
-            length = int(self.headers.get("Content-Length", "0"))
+            body = read_body(self.headers, self.rfile, MOST_BYTES)
+        except TooLong:
+            return self.send_error(413, "The body is too long.")
         except ValueError:
-            length = -1
-        if not 0 <= length <= MOST_BYTES:
-            self.close_connection = True
-            return self._write(Reply(status=413, body=b"{}"))
+            return self.send_error(400, "The length of the body cannot be read.")
         request = Request(
-            method=self.command, path=path, query=query, body=self.rfile.read(length),
+            method="GET" if self.command == "HEAD" else self.command,
+            path=path, query=query, body=body,
             headers={name.lower(): value for name, value in self.headers.items()},
         )  # fmt: skip
         if path == "/healthz":
@@ -72,7 +82,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.failures.note(line, failure.how)
         return self._fail(request, failure)
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _any  # noqa: N815
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _any  # noqa: N815
 
     def _answered(self, request: Request) -> Reply:
         try:
@@ -97,13 +107,14 @@ class _Handler(BaseHTTPRequestHandler):
                 body = _PAGES[page]
                 self._write(Reply(status=int(page), body=body, content_type="text/html"))
             case "429":
+                reply = self.server.stand_in.failing(429)
                 wait = {"Retry-After": str(int(failure.seconds))}
-                self._write(Reply(status=429, body=b'{"error": "slow down"}', headers=wait))
+                self._write(replace(reply, headers={**reply.headers, **wait}))
             case "500" | "503":
-                self._write(Reply(status=int(failure.how), body=b'{"error": "on demand"}'))
+                self._write(self.server.stand_in.failing(int(failure.how)))
             case "500_after":
                 self._answered(request)
-                self._write(Reply(status=500, body=b'{"error": "on demand"}'))
+                self._write(self.server.stand_in.failing(500))
             case _:
                 self._spoil(self._answered(request), failure)
 
@@ -150,7 +161,7 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in reply.headers.items():
             self.send_header(name, value)
         self.end_headers()
-        if reply.status != 204:
+        if reply.status != 204 and self.command != "HEAD":
             self.wfile.write(reply.body)
 
 

@@ -58,7 +58,8 @@ def json_reply(content: object, status: int = 200, **headers: str) -> Reply:
     """``content`` as JSON; underscores in the names of headers become hyphens."""
     return Reply(
         status=status,
-        body=json.dumps(content, ensure_ascii=False).encode(),
+        # Half of a surrogate pair that a caller sent is echoed as "?".
+        body=json.dumps(content, ensure_ascii=False).encode(errors="replace"),
         headers={name.replace("_", "-"): value for name, value in headers.items()},
     )
 
@@ -67,6 +68,10 @@ class StandIn(Protocol):
     """``answer`` is called from many threads at once; what must be one step is one ``Store.transaction``."""
 
     def answer(self, request: Request) -> Reply: ...
+
+    def failing(self, status: int) -> Reply:
+        """How it says of itself that it fails: 429, 500 or 503, ordered at ``/_sandbox/failures``."""
+        ...
 
     def work(self) -> None:
         """One round of what happens between requests (deliveries, callbacks); called again and again."""

@@ -44,12 +44,15 @@ class MyInvoisStandIn:
         self._count = itertools.count(1)
 
     def answer(self, request: Request) -> Reply:
-        correlation = f"0H{self._process}:{next(self._count):08X}"
+        correlation = self._correlation()
         try:
             reply = self._routed(request, correlation)
         except Refused as error:
             reply = error.reply
         return replace(reply, headers={"correlationId": correlation, **reply.headers})
+
+    def _correlation(self) -> str:
+        return f"0H{self._process}:{next(self._count):08X}"
 
     def _routed(self, request: Request, correlation: str) -> Reply:
         parts = tuple(part for part in request.parts if part)
@@ -71,10 +74,10 @@ class MyInvoisStandIn:
     ) -> Reply:  # fmt: skip
         """``headers`` gain those of the limit."""
         if parts == ("connect", "token") and request.method == "POST":
-            headers.update(self._limits.take(_client(request), "login", knobs))
+            headers.update(self._limits.take(tokens.who(request), "login", knobs))
             with self._store.transaction() as db:
                 return tokens.login(request, db, knobs)
-        found = routes.find(request.method, parts)
+        found = routes.find(request, parts)
         if found is None:
             raise refused(404)
         route, call = found
@@ -88,23 +91,16 @@ class MyInvoisStandIn:
             )
         )  # fmt: skip
 
+    def failing(self, status: int) -> Reply:
+        with self._store.transaction() as db:
+            date = format_datetime(settings.load(db).now(), usegmt=True)
+        return _with(refused(status).reply, {"Date": date, "correlationId": self._correlation()})
+
     def work(self) -> None:
         self._validation.settle()
 
     def close(self) -> None:
         """There is nothing to give up."""
-
-
-def _client(request: Request) -> str:
-    """Whose limit a login counts for: the form as it came, which names the client."""
-    return next(
-        (
-            part
-            for part in request.body.decode("utf-8", "replace").split("&")
-            if part.startswith("client_id=")
-        ),
-        "",
-    )
 
 
 def _with(reply: Reply, headers: dict[str, str]) -> Reply:

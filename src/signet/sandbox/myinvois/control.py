@@ -20,7 +20,7 @@ from cryptography import x509
 from signet.sandbox.failures import KINDS, Failures
 from signet.sandbox.myinvois import by_hand, panel, register, settings, shelf
 from signet.sandbox.myinvois.codes import CodeList, codes
-from signet.sandbox.myinvois.document import IDENTITIES
+from signet.sandbox.myinvois.document import EVERY_VERSION, IDENTITIES, VERSIONS
 from signet.sandbox.standin import Reply, Request, json_reply
 from signet.sandbox.store import Store
 
@@ -44,9 +44,16 @@ def answer(request: Request, store: Store, failures: Failures) -> Reply:
     """Answer a request whose path begins with ``/_myinvois``; mistakes are 400 and a sentence."""
     try:
         parts = tuple(part for part in request.parts[1:] if part)
-        if request.method == "POST" and parts == ("failures",):
-            _order(_wishes(request), failures)
+        if request.method == "POST" and parts[:1] == ("failures",):
+            if parts[1:] == ("forget",):
+                failures.forget()
+            else:
+                _order(_wishes(request), failures)
             return Reply(status=303, headers={"Location": "/_myinvois/"})
+        if request.method == "GET" and not parts:
+            waiting = failures.pending()
+            with store.transaction() as db:
+                return panel.page(db, waiting)
         with store.transaction() as db:
             reply = _answer(request, parts, db)
     except ValueError as error:
@@ -58,8 +65,12 @@ def answer(request: Request, store: Store, failures: Failures) -> Reply:
 
 def _answer(request: Request, parts: tuple[str, ...], db: Connection) -> Reply:
     match request.method, *parts:
-        case ("GET",):
-            return panel.page(db)
+        case (("POST" | "DELETE"), "representations", intermediary, tin):
+            register.appoint(db, intermediary, tin, ends=request.method == "DELETE")
+            return Reply(status=204)
+        case "POST", "representations", intermediary, tin, "end":
+            register.appoint(db, intermediary, tin, ends=True)
+            return Reply(status=204)
         case "GET", "taxpayers":
             return json_reply([dataclasses.asdict(t) for t in register.everybody(db)])
         case "POST", "taxpayers":
@@ -107,8 +118,10 @@ def _answer(request: Request, parts: tuple[str, ...], db: Connection) -> Reply:
 
 
 def _is_form(request: Request) -> bool:
+    """JSON is also what curl sends as a form, as it does where nobody says otherwise."""
     kind = request.headers.get("content-type", "")
-    return kind.startswith("application/x-www-form-urlencoded")
+    is_json = request.body.lstrip()[:1] == b"{"
+    return kind.startswith("application/x-www-form-urlencoded") and not is_json
 
 
 def _wishes(request: Request) -> dict[str, object]:
@@ -129,8 +142,8 @@ def _order(wishes: Mapping[str, object], failures: Failures) -> None:
     how = str(wishes.get("how", ""))
     if how not in KINDS:
         raise ValueError(f"how is one of {', '.join(KINDS)}.")
-    times, seconds = float(str(wishes.get("times", 1))), float(str(wishes.get("seconds", 1)))
-    failures.order(_text(wishes, "match"), how, times=int(times), seconds=seconds)
+    times, seconds = int(str(wishes.get("times", 1))), float(str(wishes.get("seconds", 1)))
+    failures.order(_text(wishes, "match"), how, times=times, seconds=seconds)
 
 
 def _text(wishes: Mapping[str, object], name: str, default: str | None = None) -> str:
@@ -153,9 +166,7 @@ def _register(db: Connection, wishes: Mapping[str, object]) -> dict[str, str]:
     )  # fmt: skip
     register.enter(db, taxpayer)
     for other in _text(wishes, "represents", "").split():
-        db.execute(
-            "INSERT OR IGNORE INTO representation (intermediary, tin) VALUES (?, ?)", (tin, other)
-        )
+        register.appoint(db, tin, other)
     client, secret = register.give_client(
         db, tin, _text(wishes, "clientId", ""), _text(wishes, "clientSecret", "")
     )
@@ -178,8 +189,10 @@ def _trust(db: Connection, pem: bytes) -> str:
 
 
 def _retire(db: Connection, name: str, code: str, *, gone: bool) -> None:
-    """LHDN changes a list without a word: the code is not active any more. Raises ``ValueError``."""
-    if name not in get_args(CodeList) or code not in codes(cast("CodeList", name)):
+    """LHDN changes a list without a word: the code is not active any more. ``versions`` are those of
+    documents (``01-1.1``). Raises ``ValueError``."""
+    is_code = name in get_args(CodeList) and code in codes(cast("CodeList", name))
+    if not is_code and not (name == VERSIONS and code in EVERY_VERSION):
         raise ValueError(f"There is no code {code!r} in a list {name!r}.")
     db.execute("DELETE FROM retired WHERE list = ? AND code = ?", (name, code))
     if gone:

@@ -29,6 +29,9 @@ TYPES: Final = {
 }
 #: Versions and whether their signature is checked; 1.2 and 1.3 are those of voluntary disclosure.
 SIGNED: Final = {"1.0": False, "1.1": True, "1.2": False, "1.3": True}
+#: In the list of what LHDN has retired, the name under which versions of documents stand: "01-1.1".
+VERSIONS: Final = "versions"
+EVERY_VERSION: Final = frozenset(f"{kind}-{version}" for kind in TYPES for version in SIGNED)
 IDENTITIES: Final = ("BRN", "NRIC", "PASSPORT", "ARMY")
 
 

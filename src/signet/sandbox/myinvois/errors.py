@@ -16,8 +16,10 @@ _STATUS = {
     401: ("Unauthorized", "The access token is missing, expired or not valid."),
     403: ("Forbidden", "Access to this resource is forbidden."),
     404: ("NotFound", "The resource is not found."),
-    405: ("BadRequest", "The method is not allowed."),
+    429: ("TooManyRequests", "Rate limit is exceeded. Try again later."),
+    500: ("InternalServerError", "The server could not answer."),
     501: ("NotImplemented", "The operation is not implemented."),
+    503: ("ServiceUnavailable", "The service is not available at the moment."),
 }
 
 

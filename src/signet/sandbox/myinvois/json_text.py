@@ -18,6 +18,21 @@ SIGNATURE_MEMBERS: Final = ("UBLExtensions", "Signature")
 _LEXEMES = re.compile(r'"(?:[^"\\]|\\.)*"|[^ \t\r\n"]+')
 
 
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+
+
+def decoded(data: bytes) -> str:
+    """The text. Raises ``ValueError``, also where an escape is half of a surrogate pair: no character."""
+    text = data.decode("utf-8")
+    if any(found["half"] for found in _ESCAPE.finditer(text)):
+        raise ValueError("an escape stands for no character")
+    return text
+
+
 class NotJson(ValueError):
     """The bytes are no JSON that the portal would read."""
 
@@ -47,7 +62,7 @@ class Text:
 def parse(data: bytes) -> Text:
     """Raises ``NotJson``."""
     try:
-        text = data.decode("utf-8")
+        text = decoded(data)
         return Text("".join(_LEXEMES.findall(text)), _decoder().decode(text))
     except (ValueError, RecursionError) as error:
         raise NotJson(str(error)) from None

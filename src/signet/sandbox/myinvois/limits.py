@@ -40,7 +40,6 @@ class Limits:
         moment = f"{datetime.fromtimestamp(reset, UTC):%Y-%m-%dT%H:%M:%SZ}"
         wait = str(max(1, math.ceil(reset - now)))
         raise refused(
-            429, "TooManyRequests", "Rate limit is exceeded. Try again later.",
-            Retry_After=wait, X_Rate_Limit_Reset=moment,
+            429, Retry_After=wait, X_Rate_Limit_Reset=moment,
             X_Rate_Limit_Limit=str(most), X_Rate_Limit_Remaining="0",
         )  # fmt: skip

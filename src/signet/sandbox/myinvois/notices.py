@@ -14,9 +14,13 @@ NAMES: Final = {
     6: "Document received",
     7: "Document validated",
     8: "Document cancelled",
+    10: "User profile changed",
+    11: "Taxpayer profile changed",
     15: "Document rejection initiated",
     26: "ERP data validation",
     33: "Documents processing summary",
+    34: "Document template published",
+    35: "Document template retired",
 }
 SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS notification (

@@ -98,6 +98,13 @@ def give_client(db: Connection, tin: str, client: str = "", secret: str = "") ->
     return client, secret
 
 
+def appoint(db: Connection, intermediary: str, tin: str, *, ends: bool = False) -> None:
+    """A taxpayer lets an intermediary act for it, or does so no more: its tokens are worthless then."""
+    gone = "DELETE FROM representation WHERE intermediary = ? AND tin = ?"
+    made = "INSERT OR IGNORE INTO representation (intermediary, tin) VALUES (?, ?)"
+    db.execute(gone if ends else made, (intermediary, tin))
+
+
 def authorities(db: Connection) -> list[x509.Certificate]:
     rows = db.execute("SELECT pem FROM authority")
     return [x509.load_pem_x509_certificate(row["pem"]) for row in rows]

@@ -14,16 +14,16 @@ from signet.sandbox.myinvois.calls import (
     types,
 )
 from signet.sandbox.myinvois.calls.call import Call
-from signet.sandbox.standin import Reply
+from signet.sandbox.standin import Reply, Request
 
 Answer = Callable[[Call], Reply]
 
 
-def find(method: str, parts: tuple[str, ...]) -> tuple[str, Answer] | None:
+def find(request: Request, parts: tuple[str, ...]) -> tuple[str, Answer] | None:
     """The call behind an address below ``/api/v1.0``, or ``None``."""
     if parts[:2] != ("api", "v1.0"):
         return None
-    match method, *parts[2:]:
+    match request.method, *parts[2:]:
         case "POST", "documentsubmissions":
             return "submit", submit.submit
         case "GET", "documentsubmissions", uid:
@@ -37,7 +37,8 @@ def find(method: str, parts: tuple[str, ...]) -> tuple[str, Answer] | None:
         case "GET", "documents", uuid, "details":
             return "details", lambda call: documents.details(call, uuid)
         case "PUT", "documents", "state", uuid, "state":
-            return "state", lambda call: documents.change_state(call, uuid)
+            limit = documents.wish(request)
+            return limit, lambda call: documents.change_state(call, uuid)
         case "GET", "documenttypes":
             return "types", types.every
         case "GET", "documenttypes", number:

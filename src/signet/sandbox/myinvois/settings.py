@@ -14,9 +14,11 @@ from typing import Any, Final
 
 #: Requests a minute and client, as published for production (fact sheet 1).
 LIMITS: Final = {
-    "login": 12, "submit": 100, "submission": 300, "state": 12, "raw": 60, "details": 125,
+    "login": 12, "submit": 100, "submission": 300, "cancel": 12, "reject": 12, "raw": 60, "details": 125,
     "recent": 12, "search": 12, "search_tin": 60, "validate_tin": 60, "qr": 60,
 }  # fmt: skip
+#: Seconds that the clock is turned at most, and that anything lasts: ten years.
+FARTHEST: Final = 10 * 366 * 86400
 SCHEMA: Final = "CREATE TABLE IF NOT EXISTS knobs (one INTEGER PRIMARY KEY, settings TEXT NOT NULL)"
 
 
@@ -81,13 +83,22 @@ def changed(knobs: Knobs, wishes: dict[str, object]) -> Knobs:
         wanted = (int, float) if isinstance(known, (int, float)) else str
         if not isinstance(value, wanted) or isinstance(known, bool) != isinstance(value, bool):
             raise ValueError(f"{name} takes {type(known).__name__}.")
+        if not isinstance(value, str):
+            _in_bounds(name, value)
         kept[name] = value
     return dataclasses.replace(knobs, **kept)
 
 
+def _in_bounds(name: str, value: float) -> None:
+    """A clock ten years off at most, and no time or number below nothing. Raises ``ValueError``."""
+    least = -FARTHEST if name == "offset" else 0
+    if not least <= value <= FARTHEST:
+        raise ValueError(f"{name} is from {least} to {FARTHEST}.")
+
+
 def _limits(value: object) -> dict[str, int]:
     if isinstance(value, dict) and all(
-        key in LIMITS and type(most) is int for key, most in value.items()
+        key in LIMITS and type(most) is int and most >= 0 for key, most in value.items()
     ):
         return value
     raise ValueError(f"limits takes {{route: number}}; routes are {', '.join(LIMITS)}.")

@@ -12,11 +12,14 @@ from signet.sandbox.store import Store
 _HEAD = (
     "<!doctype html><html lang='en'><meta charset='utf-8'><title>MyInvois sandbox</title>"
     "<meta name='viewport' content='width=device-width'>"
-    "<style>:root{color-scheme:light dark}body{font:1rem/1.5 system-ui;max-width:72rem;"
+    "<style>:root{color-scheme:light dark}body{font:1rem/1.5 system-ui;max-width:84rem;"
     "margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;display:block;overflow:auto}"
     "th,td{padding:.25rem .75rem;text-align:start;border-bottom:1px solid #8886}"
     "form{margin:1rem 0;display:flex;gap:.75rem;flex-wrap:wrap;align-items:end}"
-    "input,select,textarea,button{font:inherit}"
+    "form.one{display:inline-flex;margin:0}td form.one+form.one,td a+form.one{margin-inline-start:.5rem}"
+    "td{white-space:nowrap}h2{margin-top:2.5rem}"
+    "input,select,textarea,button{font:inherit;box-sizing:border-box;max-width:100%}"
+    "input[list]{width:24rem}"
     "label{display:grid;font-size:.875rem}</style>"
 )
 

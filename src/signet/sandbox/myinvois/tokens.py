@@ -29,9 +29,19 @@ class Caller:
     intermediary: str
 
 
+def who(request: Request) -> str:
+    """Whose limit a login counts for: the client's, as a taxpayer and as an intermediary each."""
+    mode = " onbehalfof" if request.headers.get("onbehalfof", "").strip() else ""
+    return _form(request).get("client_id", "") + mode
+
+
+def _form(request: Request) -> dict[str, str]:
+    return {k: v[0] for k, v in parse_qs(request.body.decode("utf-8", "replace")).items()}
+
+
 def login(request: Request, db: Connection, knobs: Knobs) -> Reply:
     """``POST /connect/token``."""
-    form = {k: v[0] for k, v in parse_qs(request.body.decode("utf-8", "replace")).items()}
+    form = _form(request)
     client, secret = form.get("client_id", ""), form.get("client_secret", "")
     if not client or not secret or "grant_type" not in form:
         return _no("invalid_request", "client_id, client_secret and grant_type are required")
@@ -89,11 +99,10 @@ def caller(request: Request, db: Connection, knobs: Knobs) -> Caller:
     row = db.execute("SELECT blocked FROM client WHERE id = ?", (claims["client_id"],)).fetchone()
     if row is None or row["blocked"]:
         raise refused(403)
-    return Caller(
-        client=claims["client_id"],
-        tin=claims["TaxpayerTIN"],
-        intermediary=claims["IntermediaryTIN"],
-    )
+    tin, intermediary = claims["TaxpayerTIN"], claims["IntermediaryTIN"]
+    if intermediary and not _may_represent(db, intermediary, tin):
+        raise refused(403)  # appointed when the token was given, and not any more
+    return Caller(client=claims["client_id"], tin=tin, intermediary=intermediary)
 
 
 def _may_represent(db: Connection, intermediary: str, wanted: str) -> bool:

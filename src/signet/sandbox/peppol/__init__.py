@@ -38,6 +38,9 @@ class PeppolStandIn:
                 return registration.answer(request, rest, self.state, self.authority)
         return json_reply({"error": "There is nothing at this address."}, 404)
 
+    def failing(self, status: int) -> Reply:
+        return json_reply({"error": "slow down" if status == 429 else "on demand"}, status)
+
     def work(self) -> None:
         delivery.work(self.state)
 

@@ -175,3 +175,8 @@ def entry(data: bytes, number: str, form: str) -> dict[str, str]:
         "documentHash": hashlib.sha256(data).hexdigest(),
         "codeNumber": number,
     }
+
+
+def moment(text: str) -> datetime:
+    """A time as the portal writes it."""
+    return datetime.fromisoformat(text)

@@ -8,6 +8,7 @@ from datetime import datetime
 from urllib.parse import parse_qsl
 
 from signet.sandbox.myinvois.errors import refused
+from signet.sandbox.myinvois.json_text import decoded
 from signet.sandbox.myinvois.settings import Knobs
 from signet.sandbox.myinvois.tokens import Caller
 from signet.sandbox.standin import Request
@@ -29,7 +30,7 @@ class Call:
     def content(self) -> dict[str, object]:
         """The JSON object in the body. Raises ``Refused``."""
         try:
-            found = json.loads(self.request.body)
+            found = json.loads(decoded(self.request.body))
         except (ValueError, RecursionError):
             raise refused(400, "BadStructure", "The body is not valid JSON.") from None
         if not isinstance(found, dict):

@@ -9,7 +9,7 @@ from sqlite3 import Connection, Row
 from signet.sandbox.myinvois import describe, notices, shelf
 from signet.sandbox.myinvois.calls.call import Call
 from signet.sandbox.myinvois.errors import refused
-from signet.sandbox.standin import Reply, json_reply
+from signet.sandbox.standin import Reply, Request, json_reply
 
 _MOST_REASON = 300
 
@@ -33,6 +33,16 @@ def details(call: Call, uuid: str) -> Reply:
     steps = json.loads(row["steps"]) if row["steps"] else []
     results = {"status": status, "validationSteps": steps}
     return json_reply({**describe.document(row, call.knobs), "validationResults": results})
+
+
+def wish(request: Request) -> str:
+    """Which limit a change of state counts for: cancelling and rejecting have one each."""
+    try:
+        content = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return "cancel"
+    asked = content.get("status") if isinstance(content, dict) else None
+    return "reject" if str(asked).lower() == "rejected" else "cancel"
 
 
 def change_state(call: Call, uuid: str) -> Reply:

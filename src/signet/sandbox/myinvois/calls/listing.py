@@ -16,6 +16,7 @@ from signet.sandbox.standin import Reply, json_reply
 _DAYS: Final = 31
 _MOST: Final = 10_000
 _PAGE: Final = 100
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _STATUSES: Final = ("Submitted", "Valid", "Invalid", "Cancelled")
 
 
@@ -97,25 +98,27 @@ def _span(call: Call, name: str, column: str) -> tuple[str, str, str] | None:
     first, last = call.parameter(f"{name}From"), call.parameter(f"{name}To")
     if not first and not last:
         return None
-    begin, end = (
-        _moment(first, f"{name}From", "T00:00:00Z"),
-        _moment(last, f"{name}To", "T23:59:59Z"),
-    )
-    if not timedelta(0) <= end - begin <= timedelta(days=_DAYS):
+    begin = read_moment(call, f"{name}From", "T00:00:00Z")
+    end = read_moment(call, f"{name}To", "T23:59:59Z")
+    most = timedelta(days=_DAYS)
+    if _DAY.fullmatch(last):
+        most += timedelta(
+            days=1, seconds=-1
+        )  # 1 October to 1 November are 31 days, its end included
+    if not timedelta(0) <= end - begin <= most:
         said = f"{name}From and {name}To are at most {_DAYS} days apart."
         raise refused(400, "BadArgument", said, target=f"{name}From")
     return f"{column} BETWEEN ? AND ?", shelf.moment(begin), shelf.moment(end)
 
 
-def _moment(text: str, name: str, rest_of_day: str) -> datetime:
-    """A date, or a date with a time, in UTC."""
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        text += rest_of_day
+def read_moment(call: Call, name: str, rest_of_day: str) -> datetime:
+    """A parameter that is a date, or a date with a time, in UTC. Raises ``Refused``."""
+    text = call.parameter(name)
     try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
+        found = datetime.fromisoformat(text + rest_of_day if _DAY.fullmatch(text) else text)
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise refused(400, "BadArgument", f"{name} is not valid.", target=name) from None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def _answer(call: Call, conditions: list[str], values: list[str]) -> Reply:

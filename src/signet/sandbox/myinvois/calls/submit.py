@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlite3 import Connection
 from typing import cast
 
-from signet.sandbox.myinvois import shelf
+from signet.sandbox.myinvois import register, shelf
 from signet.sandbox.myinvois.calls.call import Call
 from signet.sandbox.myinvois.document import Format, read
 from signet.sandbox.myinvois.errors import Refused, refused, rejected, validation_error
@@ -27,10 +27,11 @@ def submit(call: Call) -> Reply:
     payload = hashlib.sha256(call.request.body).hexdigest()
     with call.store.transaction() as db:
         _refuse_repeated(db, call, payload)
+        gone = register.retired(db)
     accepted: list[shelf.Incoming] = []
     refusals: list[dict[str, object]] = []
     for entry in entries:
-        outcome = _examined(entry, call)
+        outcome = _examined(entry, call, gone)
         if isinstance(outcome, shelf.Incoming):
             accepted.append(outcome)
         else:
@@ -106,7 +107,9 @@ def _refuse_repeated(db: Connection, call: Call, payload: str) -> None:
         )  # fmt: skip
 
 
-def _examined(entry: dict[str, str], call: Call) -> shelf.Incoming | Sequence[Finding]:
+def _examined(
+    entry: dict[str, str], call: Call, gone: core.Retired
+) -> shelf.Incoming | Sequence[Finding]:
     try:
         content = base64.b64decode(entry["document"], validate=True)
     except (binascii.Error, ValueError):
@@ -120,7 +123,7 @@ def _examined(entry: dict[str, str], call: Call) -> shelf.Incoming | Sequence[Fi
     if isinstance(document, list):
         return document
     window = timedelta(seconds=call.knobs.issue_window)
-    findings = [*core.check(document, call.now, window)]
+    findings = [*core.check(document, call.now, window, gone)]
     if document.number != entry["codeNumber"]:
         said = "The code number is not the number of the document."
         findings.append(Finding(None, said, "Invoice.ID", "codeNumber"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from signet.sandbox.myinvois import register, shelf
 from signet.sandbox.myinvois.calls.call import Call
-from signet.sandbox.myinvois.document import TYPES
+from signet.sandbox.myinvois.document import TYPES, VERSIONS
 from signet.sandbox.myinvois.errors import refused
 from signet.sandbox.standin import Reply, json_reply
 
@@ -12,9 +13,10 @@ _VERSIONS = ("1.0", "1.1", "1.2", "1.3")
 _IDS = dict(enumerate(TYPES, start=1))
 
 
-def every(_: Call) -> Reply:
+def every(call: Call) -> Reply:
     """``GET /api/v1.0/documenttypes``."""
-    return json_reply({"result": [_type(number) for number in _IDS]})
+    gone = _gone(call)
+    return json_reply({"result": [_type(number, gone, call) for number in _IDS]})
 
 
 def one(call: Call, number: str) -> Reply:
@@ -30,13 +32,13 @@ def one(call: Call, number: str) -> Reply:
          "activeTo": None}
         for index, (name, seconds) in enumerate(windows.items(), start=1)
     ]  # fmt: skip
-    return json_reply({**_type(found), "workflowParameters": parameters})
+    return json_reply({**_type(found, _gone(call), call), "workflowParameters": parameters})
 
 
-def version(_: Call, number: str, wanted: str) -> Reply:
+def version(call: Call, number: str, wanted: str) -> Reply:
     """``GET /api/v1.0/documenttypes/{id}/versions/{vid}``."""
     found = _known(number)
-    for each in _versions(found):
+    for each in _versions(found, _gone(call), call):
         if str(each["id"]) == wanted:
             return json_reply({"invoiceTypeCode": int(_IDS[found]), **each})
     raise refused(404, target=wanted)
@@ -48,27 +50,33 @@ def _known(number: str) -> int:
     return int(number[:6])
 
 
-def _type(number: int) -> dict[str, object]:
+def _gone(call: Call) -> frozenset[str]:
+    """Versions that were deactivated over the control address: ``01-1.1``."""
+    with call.store.transaction() as db:
+        return frozenset(code for name, code in register.retired(db) if name == VERSIONS)
+
+
+def _type(number: int, gone: frozenset[str], call: Call) -> dict[str, object]:
     return {
         "id": number,
         "invoiceTypeCode": int(_IDS[number]),
         "description": TYPES[_IDS[number]],
         "activeFrom": _SINCE,
         "activeTo": None,
-        "documentTypeVersions": _versions(number),
+        "documentTypeVersions": _versions(number, gone, call),
     }
 
 
-def _versions(number: int) -> list[dict[str, object]]:
+def _versions(number: int, gone: frozenset[str], call: Call) -> list[dict[str, object]]:
     return [
         {
             "id": number * 10 + index,
             "name": name,
             "description": f"{TYPES[_IDS[number]]} version {name}",
             "activeFrom": _SINCE,
-            "activeTo": None,
+            "activeTo": shelf.moment(call.now) if f"{_IDS[number]}-{name}" in gone else None,
             "versionNumber": float(name),
-            "status": "published",
+            "status": "deactivated" if f"{_IDS[number]}-{name}" in gone else "published",
         }
         for index, name in enumerate(_VERSIONS, start=1)
     ]

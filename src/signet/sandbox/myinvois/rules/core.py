@@ -7,11 +7,20 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from signet.sandbox.myinvois.document import SIGNED, TYPES, Document, Party, classes, identifiers
+from signet.sandbox.myinvois.document import (
+    SIGNED,
+    TYPES,
+    VERSIONS,
+    Document,
+    Party,
+    classes,
+    identifiers,
+)
 from signet.sandbox.myinvois.findings import Finding
 from signet.sandbox.myinvois.rules.lengths import too_long
 from signet.sandbox.myinvois.tree import Node
 
+Retired = frozenset[tuple[str, str]]
 _PHONE: Final = re.compile(r"\+?[0-9]{8,20}")
 _EMAIL: Final = re.compile(r"[^@\s;,]{1,64}@[^@\s;,]{1,255}")
 #: Two numbers at most, with "-" inside and ";" between.
@@ -34,9 +43,14 @@ def is_general_tin(tin: str) -> bool:
     return _GENERAL.fullmatch(tin) is not None
 
 
-def check(document: Document, now: datetime, window: timedelta) -> Iterator[Finding]:
-    """All findings on the core fields."""
+def check(
+    document: Document, now: datetime, window: timedelta, gone: Retired = frozenset()
+) -> Iterator[Finding]:
+    """All findings on the core fields; ``gone`` are the versions that LHDN takes no more."""
     yield from _head(document, now, window)
+    if (VERSIONS, f"{document.type}-{document.version}") in gone:
+        said = f"Version {document.version} of document type {document.type} is not active"
+        yield _missing(None, said, "InvoiceTypeCode.listVersionID")
     yield from _party(document.supplier)
     yield from _party(document.buyer)
     yield from _supplier(document)

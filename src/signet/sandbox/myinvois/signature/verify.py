@@ -39,6 +39,8 @@ def check(claims: Claims, submitter: Submitter) -> list[Finding]:
         return [say("DS301")]
     if claims.signatures != 1:
         return [say("DS302")]
+    if claims.properties is None:  # as with a member that is called XadesQualifyingProperties
+        return [say("DS300")]
     codes = [*integrity(claims)]
     certificate = certificates.read(claims.certificate)
     if certificate is not None:
