@@ -106,6 +106,14 @@ def _print(result: dict[str, Any]) -> None:
         print(f"  {finding['code']}: {finding['message']}")
 
 
+def _asked() -> str:
+    """Typed, without showing it; empty where nobody is there to type."""
+    try:
+        return getpass.getpass("Password for the new file: ")
+    except EOFError:
+        return ""
+
+
 def _make(options: argparse.Namespace) -> int:
     from signet.networks.myinvois.signature.certificate import profile
     from signet.networks.myinvois.signature.pkcs12 import open_pkcs12
@@ -115,7 +123,7 @@ def _make(options: argparse.Namespace) -> int:
         raise BadInput(f"The name has 1 to {_LONGEST_NAME} characters.", pointer="/name")
     if not 1 <= options.days <= 3650:
         raise BadInput("A certificate is valid for 1 to 3650 days.", pointer="/days")
-    password = os.environ.get(_PASSWORD) or getpass.getpass("Password for the new file: ")
+    password = os.environ.get(_PASSWORD) or _asked()
     if not password:
         raise BadInput(f"Give a password, or put it into {_PASSWORD}.", pointer="/password")
     made = make_test_certificate(

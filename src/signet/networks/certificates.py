@@ -8,6 +8,7 @@ from datetime import datetime
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -78,16 +79,18 @@ def read(upload: bytes, password: str) -> dict[str, str]:
     """
     if len(upload) > MOST_BYTES:
         raise _bad(_("This file is too large for a certificate: it has a few kilobytes."))
-    secret = password.encode() or None
     try:
+        if "\0" in password:  # the library would not come back from it
+            raise ValueError("no password holds a zero character")  # noqa: TRY301
+        secret = password.encode() or None
         if b"-----BEGIN" in upload:
             key = load_pem_private_key(upload, secret if b"ENCRYPTED" in upload else None)
-            chain = x509.load_pem_x509_certificates(upload)
+            chain = _own_first(x509.load_pem_x509_certificates(upload), key)
         else:
             key, own, others = pkcs12.load_key_and_certificates(upload, secret)  # type: ignore[assignment]
             chain = [own, *others] if own is not None else []
         fits = key is not None and bool(chain) and chain[0].public_key() == key.public_key()
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         if "password" in str(error).lower():
             raise _bad(
                 _("The password does not open this file."), pointer="/certificate_password"
@@ -135,6 +138,11 @@ def owners(chain: Sequence[x509.Certificate]) -> list[x509.Certificate]:
     issuers = {one.issuer for one in chain if one.issuer != one.subject}
     first, *rest = chain
     return [first, *(one for one in rest if one.subject not in issuers and not _is_authority(one))]
+
+
+def _own_first(chain: list[x509.Certificate], key: PrivateKeyTypes) -> list[x509.Certificate]:
+    """A PEM file may begin with the authorities; the key's own certificate leads."""
+    return sorted(chain, key=lambda one: one.public_key() != key.public_key())
 
 
 def _is_authority(one: x509.Certificate) -> bool:

@@ -32,6 +32,9 @@ OURS_ALONE = {
     ("MY-TAX-CURRENCY", "/tax_currency"): "the portal wants one currency for taxes, any",
     ("MY-CONSOLIDATED", "/lines/0/classifications"): "004 for one buyer is not looked at there",
     ("MY-TIN", "/delivery_tin"): "the recipient is not looked up there",
+    ("CV302", "/delivery_subdivision"): "the recipient's state is not looked at there",
+    ("CV316", "/delivery_subdivision"): "the recipient's state is not looked at there",
+    ("CV317", "/delivery_subdivision"): "the recipient's state is not looked at there",
 }
 #: What the whole submission is refused for, before any document is looked at.
 OTHER_ISSUER = {("MY-TIN-GENERAL", "/seller/identifiers")}

@@ -11,6 +11,7 @@ from signet.en16931.ubl.namespaces import INVOICE
 from signet.en16931.xml import MAX_BYTES, parse, require_root
 from signet.kernel.errors import BadInput
 from signet.kernel.marking import _
+from signet.networks.myinvois.spelling import is_writable
 from signet.networks.myinvois.tree import Element
 
 _ROOT = f"{{{INVOICE}}}Invoice"
@@ -77,7 +78,10 @@ def _object(name: str, item: Any, depth: int) -> Element:
         if not isinstance(said, str):
             raise _not_ubl(_("This JSON is not UBL: every element is a list of objects there."))
         rest = ((key, value) for key, value in item.items() if key != "_")
-        return Element(name, said, tuple((k, v) for k, v in rest if isinstance(v, str)))
+        attributes = tuple((k, v) for k, v in rest if isinstance(v, str))
+        if not all(map(is_writable, (said, *(value for _key, value in attributes)))):
+            raise _not_ubl(_("A text of this file holds a character that an invoice cannot hold."))
+        return Element(name, said, attributes)
     child = Element(name)
     _members(child, item, depth - 1)
     return child

@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from signet.en16931.model import Identifier, Party
 from signet.networks.myinvois.places import MALAYSIA
+from signet.networks.myinvois.wording import flat
 
 #: Ways to say who somebody is; the first that is known is used.
 REGISTRATIONS: Final = ("BRN", "NRIC", "PASSPORT", "ARMY")
@@ -33,8 +34,8 @@ PUBLIC_NAME: Final = "General Public"
 Role = Literal["seller", "buyer"]
 Kind = Literal["business", "individual", "foreign", "government", "public"]
 
-_INDIVIDUAL = re.compile(r"IG[1-9][0-9]{7,11}")
-_BUSINESS = re.compile(r"(?:CS|FA|PT|TA|TC|TN|TR|TP|LE|C|D|F|J)[1-9][0-9]{6,10}0")
+_INDIVIDUAL = re.compile(r"(?=.{8,14}$)IG[1-9][0-9]+")
+_BUSINESS = re.compile(r"(?=.{8,14}$)(?:CS|FA|PT|TA|TC|TN|TR|TP|LE|C|D|F|J)[1-9][0-9]*0")
 _COMPACT = {
     "TIN": r"[\s.-]", "PASSPORT": r"[\s.-]", "ARMY": r"[\s.-]", "NRIC": r"[\s-]",
     "BRN": r"\s", "MSIC": r"\s",
@@ -64,7 +65,7 @@ def number(identifiers: tuple[Identifier, ...], scheme: str) -> str:
 
 def tidy(scheme: str, value: str) -> str:
     """Without the blanks and strokes that people put into numbers; what is no number stays as it is."""
-    value = value.strip()
+    value = flat(value)
     if scheme not in _COMPACT:
         return value
     compact = re.sub(_COMPACT[scheme], "", value).upper()

@@ -60,11 +60,10 @@ def tree_of(einvoice: EInvoice) -> Element:
     write_party(root.group("AccountingSupplierParty"), invoice.seller, "seller")
     write_party(root.group("AccountingCustomerParty"), invoice.buyer, "buyer")
     if invoice.delivery:
-        write_delivery(root, invoice.delivery, invoice.number or "")
+        write_delivery(root, invoice.delivery, flat(invoice.number))
     if invoice.payment:
         _payment(root.group("PaymentMeans"), invoice.payment)
-    if terms := flat(invoice.payment_terms):
-        root.group("PaymentTerms").put("Note", terms)
+    root.only("PaymentTerms", "Note", flat(invoice.payment_terms))
     if invoice.prepaid:
         _prepayment(root.group("PrepaidPayment"), invoice)
     for allowance in invoice.allowances:
@@ -79,19 +78,20 @@ def tree_of(einvoice: EInvoice) -> Element:
 
 def _head(root: Element, einvoice: EInvoice) -> None:
     invoice, moment = einvoice.invoice, einvoice.moment
-    root.put("ID", invoice.number)
+    root.put("ID", flat(invoice.number))
     root.put("IssueDate", f"{moment:%Y-%m-%d}")
     root.put("IssueTime", f"{moment:%H:%M:%S}Z")
     root.put("InvoiceTypeCode", einvoice.type_code, (("listVersionID", einvoice.version),))
     root.put("DocumentCurrencyCode", invoice.currency)
     accounted = invoice.tax_currency or (RINGGIT if invoice.currency == RINGGIT else None)
     root.put("TaxCurrencyCode", accounted)
-    frequency = flat(number(invoice.national, "FREQUENCY"))
-    if invoice.period or frequency:
+    frequency = number(invoice.national, "FREQUENCY")
+    start = invoice.period.start if invoice.period else None
+    end = invoice.period.end if invoice.period else None
+    if start or end or frequency:
         period = root.group("InvoicePeriod")
-        if invoice.period:
-            period.day("StartDate", invoice.period.start)
-            period.day("EndDate", invoice.period.end)
+        period.day("StartDate", start)
+        period.day("EndDate", end)
         period.put("Description", frequency)
 
 
@@ -99,8 +99,8 @@ def _references(root: Element, einvoice: EInvoice) -> None:
     national = einvoice.invoice.national
     for original in einvoice.invoice.preceding_invoices:
         reference = root.group("BillingReference").group("InvoiceDocumentReference")
-        reference.put("ID", original.number)
-        known = original.network_id or einvoice.originals.get(original.number)
+        reference.put("ID", flat(original.number) or NOTHING)
+        known = flat(original.network_id or einvoice.originals.get(original.number))
         reference.put("UUID", known or NOTHING)  # NA: it was never in MyInvois
     if bill := number(national, "BILL"):
         root.group("BillingReference").group("AdditionalDocumentReference").put("ID", bill)
@@ -118,7 +118,7 @@ def _document(root: Element, value: str, kind: str = "", description: str = "") 
     document = root.group("AdditionalDocumentReference")
     document.put("ID", value)
     document.put("DocumentType", kind)
-    document.put("DocumentDescription", flat(description))
+    document.put("DocumentDescription", description)
 
 
 def mode_of(payment: PaymentInstructions) -> str:
@@ -131,12 +131,12 @@ def mode_of(payment: PaymentInstructions) -> str:
 def _payment(node: Element, payment: PaymentInstructions) -> None:
     node.put("PaymentMeansCode", mode_of(payment))
     if payment.transfers:
-        node.group("PayeeFinancialAccount").put("ID", payment.transfers[0].account)
+        node.only("PayeeFinancialAccount", "ID", flat(payment.transfers[0].account))
 
 
 def _prepayment(node: Element, invoice: Invoice) -> None:
     known = invoice.prepayment
-    node.put("ID", known.reference if known else None)
+    node.put("ID", flat(known.reference) if known else None)
     node.money("PaidAmount", invoice.prepaid)
     if known:
         node.day("PaidDate", known.day)

@@ -31,12 +31,12 @@ def write_line(node: Element, line: Line, invoice: Invoice) -> None:
     item.put("Description", description_of(line))
     if line.origin_country:
         origin = alpha3().get(line.origin_country, line.origin_country)
-        item.group("OriginCountry").put("IdentificationCode", origin)
+        item.only("OriginCountry", "IdentificationCode", origin)
     for name in (TARIFF, CLASS):
         for each in line.classifications:
             if each.list_id == name:
-                code = item.group("CommodityClassification")
-                code.put("ItemClassificationCode", each.code, (("listID", name),))
+                code, kind = flat(each.code), (("listID", name),)
+                item.only("CommodityClassification", "ItemClassificationCode", code, kind)
     node.group("Price").number("PriceAmount", price_of(line), (("currencyID", invoice.currency),))
     node.group("ItemPriceExtension").money("Amount", subtotal_of(line))
 

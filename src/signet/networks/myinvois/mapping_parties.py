@@ -7,6 +7,7 @@ from signet.networks.myinvois.codelists import name_of
 from signet.networks.myinvois.identity import (
     NOTHING,
     PUBLIC_NAME,
+    REGISTRATIONS,
     Identity,
     Role,
     identify,
@@ -37,17 +38,17 @@ def write_party(holder: Element, party: Party, role: Role) -> None:
     _identification(node, "SST", sst_of(party) or NOTHING)
     _identification(node, "TTX", number(party.national, "TTX") or NOTHING)
     _address(node, party.address, nobody=identity.kind == "public")
-    node.group("PartyLegalEntity").put("RegistrationName", name_written(party, identity))
+    node.only("PartyLegalEntity", "RegistrationName", name_written(party, identity))
     contact = node.group("Contact")
     phone = phone_of(party.contact.phone) if party.contact else ""
     contact.put("Telephone", phone or NOTHING)
-    contact.put("ElectronicMail", party.contact.email if party.contact else None)
+    contact.put("ElectronicMail", flat(party.contact.email) if party.contact else None)
 
 
 def activity_of(party: Party) -> str:
     """The business activity in the company's own words, else the name of its MSIC code."""
     code = number(party.national, "MSIC")
-    return flat(number(party.national, "ACTIVITY")) or name_of("msic", code) or NOTHING
+    return number(party.national, "ACTIVITY") or name_of("msic", code) or NOTHING
 
 
 def name_written(party: Party, identity: Identity) -> str:
@@ -61,15 +62,14 @@ def write_delivery(root: Element, delivery: Delivery, invoice_number: str) -> No
         return
     node = root.group("Delivery")
     if names_recipient(delivery):
-        name, address = delivery.name or "", delivery.address
+        name, address = flat(delivery.name), delivery.address
         holder = node.group("DeliveryParty")
         _identification(holder, "TIN", number(delivery.national, "TIN"))
         recipient = Party(name=name, national=delivery.national, address=address)
         _identification(holder, *registration_of(recipient))
         if address and _says_where(address):
             _address(holder, address)
-        if name:
-            holder.group("PartyLegalEntity").put("RegistrationName", flat(name))
+        holder.only("PartyLegalEntity", "RegistrationName", name)
     if delivery.other_charges is not None:
         shipment = node.group("Shipment")
         shipment.put("ID", invoice_number)
@@ -82,16 +82,16 @@ def write_delivery(root: Element, delivery: Delivery, invoice_number: str) -> No
 def names_recipient(delivery: Delivery) -> bool:
     """Is it said to whom, by name, number or street?"""
     address = delivery.address
-    return bool(delivery.name or delivery.national or (address and _says_where(address)))
+    numbers = any(number(delivery.national, scheme) for scheme in ("TIN", *REGISTRATIONS))
+    return bool(flat(delivery.name) or numbers or (address and _says_where(address)))
 
 
 def _says_where(address: Address) -> bool:
-    return bool(lines_of(address) or address.city or address.postal_code)
+    return bool(lines_of(address) or flat(address.city) or flat(address.postal_code))
 
 
 def _identification(node: Element, scheme: str, value: str) -> None:
-    if value:
-        node.group("PartyIdentification").put("ID", value, (("schemeID", scheme),))
+    node.only("PartyIdentification", "ID", value, (("schemeID", scheme),))
 
 
 def _address(node: Element, address: Address | None, *, nobody: bool = False) -> None:
@@ -107,7 +107,7 @@ def _address(node: Element, address: Address | None, *, nobody: bool = False) ->
         holder.put("PostalZone", flat(address.postal_code))
         holder.put("CountrySubentityCode", state_of(address))
     for line in lines or [NOTHING]:
-        holder.group("AddressLine").put("Line", flat(line))
+        holder.only("AddressLine", "Line", line)
     country = "MYS" if nobody or address is None else country_of(address)
     attributes = (("listID", "ISO3166-1"), ("listAgencyID", "6"))
-    holder.group("Country").put("IdentificationCode", country, attributes)
+    holder.only("Country", "IdentificationCode", country, attributes)

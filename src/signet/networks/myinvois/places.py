@@ -7,6 +7,7 @@ from functools import cache
 
 from signet.en16931.model import Address
 from signet.networks.myinvois.codelists import alpha3, listed
+from signet.networks.myinvois.wording import flat
 
 #: State code of an address abroad, or of nobody in particular.
 NO_STATE = "17"
@@ -40,7 +41,7 @@ def state_code(subdivision: str | None) -> str:
 
 def state_of(address: Address) -> str:
     """What goes into the state of an address: a code, or what was written where it is none of ours."""
-    said = address.subdivision or ""
+    said = flat(address.subdivision)
     if address.country == MALAYSIA or is_malaysian(said):
         return state_code(said) or said
     return NO_STATE
@@ -58,7 +59,8 @@ def country_of(address: Address) -> str:
 
 def lines_of(address: Address) -> list[str]:
     """Up to three lines; abroad the state's name takes a free one, since its code says nothing."""
-    lines = [line for line in (address.line1, address.line2, address.line3) if line]
-    if address.country != MALAYSIA and address.subdivision and len(lines) < 3:
-        lines.append(address.subdivision)
+    lines = [*map(flat, (address.line1, address.line2, address.line3))]
+    lines = [line for line in lines if line]
+    if address.country != MALAYSIA and len(lines) < 3 and (state := flat(address.subdivision)):
+        lines.append(state)
     return lines

@@ -28,10 +28,11 @@ def read_line(node: Element, currency: str) -> Line:
     """An invoice line with the net amount it states."""
     item, quantity = node.at("Item") or Element("Item"), node.at("InvoicedQuantity")
     origin = known(item, "OriginCountry", "IdentificationCode")
+    count = decimal(node, "InvoicedQuantity")
     unit = attribute(quantity, "unitCode") if quantity is not None else ""
     return Line(
         id=node.said("ID"),
-        quantity=decimal(node, "InvoicedQuantity") or Decimal(1),
+        quantity=Decimal(1) if count is None else count,  # the quantity is optional
         unit=unit or "C62",
         price=decimal(node, "Price", "PriceAmount") or Decimal(0),
         taxes=tuple(_line_taxes(node)),
@@ -65,7 +66,7 @@ def _line_taxes(node: Element) -> Iterator[Tax]:
     """The taxes of a line, without one that an exemption beside it leaves no base."""
     box = node.at("TaxTotal")
     subtotals = list(box.all("TaxSubtotal")) if box is not None else []
-    exempt = any(_type(sub) == EXEMPT for sub in subtotals)
+    exempt = any(_type(sub) == EXEMPT and decimal(sub, "TaxableAmount") for sub in subtotals)
     for sub in subtotals:
         if exempt and _type(sub) != EXEMPT and not decimal(sub, "TaxableAmount"):
             continue

@@ -8,7 +8,7 @@ from signet.en16931.model import Address, AllowanceCharge, Contact, Delivery, Id
 from signet.networks.myinvois.codelists import alpha2, name_of
 from signet.networks.myinvois.identity import NO_NRIC
 from signet.networks.myinvois.mapping_parties import NO_ACTIVITY
-from signet.networks.myinvois.places import NO_STATE
+from signet.networks.myinvois.places import MALAYSIA, NO_STATE
 from signet.networks.myinvois.tree import Element
 from signet.networks.myinvois.values import attribute, known, money
 
@@ -35,7 +35,8 @@ def read_address(node: Element | None) -> Address | None:
     state = node.said("CountrySubentityCode")
     country = node.said("Country", "IdentificationCode")
     city, zone = known(node, "CityName"), known(node, "PostalZone")
-    if not lines and not city and state in {"", NO_STATE}:
+    nowhere = state in {"", NO_STATE} and alpha2().get(country, country) in {"", MALAYSIA}
+    if nowhere and not (lines or city or zone):
         return None
     line1, line2, line3 = (*lines, None, None, None)[:3]
     return Address(

@@ -109,9 +109,14 @@ def _quoted(text: str) -> str:
     return _encoded(text)
 
 
+def is_writable(text: str) -> bool:
+    """Can XML hold it? What only JSON could would make the one spelling say more than the other."""
+    return text.isprintable() or not _BAD.search(text)
+
+
 def _bytes(text: str) -> bytes:
-    """UTF-8; a character that XML cannot hold would make the one spelling say more than the other."""
-    if not text.isprintable() and _BAD.search(text):
+    """UTF-8; raises ``BadInput`` for a character that cannot be sent."""
+    if not is_writable(text):
         raise BadInput(
             _("A text of this document holds a character that cannot be sent, such as a control"
               " character. Type that text again."),

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from textwrap import shorten
 from typing import Final
 
 from signet.en16931.model import Category, Invoice, Line, Tax, TaxSubtotal
@@ -25,6 +26,8 @@ SALES, SERVICE, TOURISM, HIGH_VALUE, LOW_VALUE = "SALES", "SERVICE", "TOURISM", 
 TYPES: Final = {SALES: "01", SERVICE: "02", TOURISM: "03", HIGH_VALUE: "04", LOW_VALUE: "05"}
 NOT_APPLICABLE: Final = "06"
 EXEMPT: Final = "E"
+#: Details of tax exemption.
+REASON_LIMIT: Final = 300
 _UNTAXED = Tax(category=Category.OUT_OF_SCOPE)
 _NOT_ALLOWED = re.compile(r"[^\w\s.,()-]")
 
@@ -149,7 +152,10 @@ def _category(node: Element, tax: Tax) -> None:
             code="myinvois.tax",
             params={"scheme": tax.scheme},
         )
-    node.children.append(_category_of(code, reason_of(tax) if code == EXEMPT else ""))
+    reason = reason_of(tax) if code == EXEMPT else ""
+    if len(reason) > REASON_LIMIT:  # several lines' reasons together; each stands on its line
+        reason = shorten(reason, REASON_LIMIT, placeholder=" ...")
+    node.children.append(_category_of(code, reason))
 
 
 @lru_cache(256)

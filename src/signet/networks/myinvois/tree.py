@@ -43,6 +43,13 @@ class Element:
         if value:
             self.children.append(Element(name, value, attributes))
 
+    def only(self, name: str, leaf: str, value: str | None, attributes: Attributes = ()) -> None:
+        """A group that holds one leaf, unless there is nothing to say: no group is left empty either."""
+        if value:
+            group = Element(name)
+            group.children.append(Element(leaf, value, attributes))
+            self.children.append(group)
+
     def blank(self, name: str) -> None:
         """A leaf that is said to be empty, as the official consolidated sample has it."""
         self.children.append(Element(name, ""))

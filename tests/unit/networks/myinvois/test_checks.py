@@ -11,6 +11,7 @@ import pytest
 
 from signet.en16931.model import (
     Address,
+    AllowanceCharge,
     Category,
     Classification,
     Contact,
@@ -80,6 +81,12 @@ def sent_to(**changes: Any) -> dict[str, Any]:
     return {"delivery": Delivery(**{"name": "Gudang", "address": Address(**where), **own})}
 
 
+def charged(reason: str) -> dict[str, Any]:
+    """Other charges, told with the delivery."""
+    other = AllowanceCharge(is_charge=True, amount=Money(2500, "MYR"), reason=reason)
+    return {"delivery": Delivery(other_charges=other)}
+
+
 def taxed(**changes: Any) -> dict[str, Any]:
     return {"lines": (line(taxes=(Tax(**changes),)),)}
 
@@ -110,6 +117,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     (buyer(national=ids(TIN="C11223344550", BRN="N/A")), "MY-REGISTRATION", "/buyer/identifiers"),
     (buyer(national=ids(TIN="C11223344550", BRN="1" * 21)), "MY-LENGTH", "/buyer/identifiers"),
     (buyer(national=ids(NRIC="77062501532")), "ERR206", "/buyer/identifiers"),
+    (buyer(national=ids(NRIC="٧٧٠٦٢٥٠١٥٣٢٤")), "ERR206", "/buyer/identifiers"),
     (buyer(national=ids(TIN="EI00000000030", BRN="1")), "MY-TIN-GENERAL", "/buyer/identifiers"),
     (buyer(national=ids(TIN="EI00000000010", BRN="1")), "ERR237", "/buyer/identifiers"),
     (
@@ -172,6 +180,20 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     (sent_to(city="x" * 51), "MY-LENGTH", "/delivery_city"),
     (sent_to(postal_code="9" * 51), "MY-LENGTH", "/delivery_postal_code"),
     (sent_to(country="XX"), "CV302", "/delivery_country"),
+    (sent_to(country="MY", subdivision="Atlantis"), "CV302", "/delivery_subdivision"),
+    (sent_to(country="MY", subdivision="17"), "CV317", "/delivery_subdivision"),
+    (sent_to(country="SG", subdivision="MY-10"), "CV316", "/delivery_subdivision"),
+    (
+        {"allowances": (AllowanceCharge(percent=Decimal(5), reason="x" * 301),)},
+        "MY-LENGTH",
+        "/allowances/0/reason",
+    ),
+    (
+        {"lines": (line(allowances=(AllowanceCharge(percent=Decimal(5), reason="x" * 301),)),)},
+        "MY-LENGTH",
+        "/lines/0/allowances/0/reason",
+    ),
+    (charged("x" * 301), "MY-LENGTH", "/other_charges_reason"),
     ({"payment_terms": "x" * 301}, "MY-LENGTH", "/payment_terms"),
     ({"national": ids(INCOTERMS="FO")}, "MY-INCOTERMS", "/incoterms"),
     ({"national": ids(BILL="x" * 151)}, "MY-LENGTH", "/bill_reference"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from signet.kernel.errors import BadInput, FieldError
 from signet.kernel.http import Rules, may_call
+from signet.networks.myinvois.identity import GENERAL, is_tin
 from signet.networks.offers import Accepted, Ask, Environment, Setup
 
 TAXPAYER, INTERMEDIARY = "taxpayer", "intermediary"
@@ -18,7 +19,6 @@ XML, JSON = "XML", "JSON"
 SIGNED, UNSIGNED = "1.1", "1.0"
 
 _SANDBOX: Final = frozenset({Environment.SANDBOX})
-_TIN = re.compile(r"(?:IG[1-9][0-9]{5,12}|[A-Z]{1,2}[1-9][0-9]{6,12})")
 _REGISTRATION = re.compile(r"[A-Za-z0-9-]{4,20}")
 _CLIENT = re.compile(r"[\x21-\x7e]{8,200}")
 _MSIC = re.compile(r"[0-9]{5}")
@@ -162,7 +162,7 @@ def accept(setup: Setup) -> Accepted:
 
 def _wrong_settings(settings: Mapping[str, str]) -> list[FieldError]:
     found = []
-    if not _TIN.fullmatch(settings["tin"]):
+    if not _is_own(settings["tin"]):
         found.append(_error("settings/tin", _now("Give the company's TIN, such as C29702635060.")))
     if settings["registration"] and not _REGISTRATION.fullmatch(settings["registration"]):
         found.append(
@@ -171,7 +171,7 @@ def _wrong_settings(settings: Mapping[str, str]) -> list[FieldError]:
                 _now("A registration number has 4 to 20 letters and digits."),
             )
         )
-    if settings["signs_for"] and not _TIN.fullmatch(settings["signs_for"]):
+    if settings["signs_for"] and not _is_own(settings["signs_for"]):
         found.append(_error("settings/signs_for", _now("This is not the form of a TIN.")))
     if settings["msic"] and not _MSIC.fullmatch(settings["msic"]):
         found.append(_error("settings/msic", _now("An MSIC code has five digits.")))
@@ -208,6 +208,11 @@ def _own(setup: Setup, scheme: str) -> str:
     return next(
         (_compact(each.value) for each in setup.seller.identifiers if each.scheme == scheme), ""
     )
+
+
+def _is_own(tin: str) -> bool:
+    """A general TIN belongs to nobody who could sign in."""
+    return is_tin(tin) and tin not in GENERAL
 
 
 def _compact(value: str) -> str:

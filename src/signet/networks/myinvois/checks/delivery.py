@@ -11,7 +11,7 @@ from signet.networks.myinvois.codelists import alpha3
 from signet.networks.myinvois.einvoice import EInvoice
 from signet.networks.myinvois.identity import LONGEST, is_tin, number, registration_of
 from signet.networks.myinvois.mapping_parties import names_recipient
-from signet.networks.myinvois.places import lines_of
+from signet.networks.myinvois.places import MALAYSIA, NO_STATE, is_malaysian, lines_of, state_code
 
 
 def delivery_findings(einvoice: EInvoice) -> Iterator[Finding]:
@@ -46,3 +46,10 @@ def _address(address: Address) -> Iterator[Finding]:
         yield find("zone.long", "/delivery_postal_code", count=len(address.postal_code or ""))
     if address.country and address.country not in alpha3():
         yield find("country.unknown", "/delivery_country", found=address.country)
+    state = address.subdivision or ""
+    if address.country == MALAYSIA and state.strip() == NO_STATE:
+        yield find("state.none", "/delivery_subdivision")
+    elif address.country == MALAYSIA and state and not state_code(state):
+        yield find("state.unknown", "/delivery_subdivision", found=state)
+    elif address.country != MALAYSIA and is_malaysian(state):
+        yield find("state.abroad", "/delivery_subdivision", found=state)

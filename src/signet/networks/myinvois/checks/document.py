@@ -27,6 +27,8 @@ _REFERENCES: Final = {
     "K2": ("customs_form_2", 1000),
     "FTA": ("trade_agreement", 300),
 }
+#: Of a discount or charge, as of "Details of other charges".
+REASON_LIMIT: Final = 300
 _UUID = re.compile(r"[A-Z0-9]{26}")
 
 
@@ -39,6 +41,7 @@ def document_findings(einvoice: EInvoice, now: datetime) -> Iterator[Finding]:
     yield from _date(einvoice, now)
     yield from _originals(einvoice)
     yield from _references(invoice)
+    yield from _reasons(invoice)
     yield from _currency(invoice)
     yield from _payment(invoice)
 
@@ -80,6 +83,23 @@ def _references(invoice: Invoice) -> Iterator[Finding]:
     exporter = number(invoice.seller.national, "CERTEX")
     if len(exporter) > 300:
         yield _long("seller/identifiers", exporter, 300)
+
+
+def _reasons(invoice: Invoice) -> Iterator[Finding]:
+    """Why there is a discount or charge; one that is shared between taxes is found once."""
+    given = {
+        f"allowances/{index if each.source is None else each.source}": each.reason
+        for index, each in enumerate(invoice.allowances)
+    }
+    if invoice.delivery and invoice.delivery.other_charges:
+        given["other_charges_reason"] = invoice.delivery.other_charges.reason
+    for index, line in enumerate(invoice.lines):
+        for position, each in enumerate(line.allowances):
+            given[f"lines/{index}/allowances/{position}"] = each.reason
+    for name, reason in given.items():
+        if len(reason or "") > REASON_LIMIT:
+            place = name if name == "other_charges_reason" else f"{name}/reason"
+            yield _long(place, reason or "", REASON_LIMIT)
 
 
 def _currency(invoice: Invoice) -> Iterator[Finding]:

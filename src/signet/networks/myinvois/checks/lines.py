@@ -12,7 +12,7 @@ from signet.networks.myinvois.checks.sentences import find
 from signet.networks.myinvois.codelists import alpha3, bare, in_use
 from signet.networks.myinvois.einvoice import MALAYSIA, EInvoice
 from signet.networks.myinvois.mapping_lines import CLASS, DESCRIPTION_LIMIT, TARIFF, description_of
-from signet.networks.myinvois.taxes import EXEMPT, reason_of, type_of
+from signet.networks.myinvois.taxes import EXEMPT, REASON_LIMIT, reason_of, type_of
 
 
 def line_findings(einvoice: EInvoice) -> Iterator[Finding]:
@@ -60,5 +60,5 @@ def _taxes(line: Line, at: str, position: int) -> Iterator[Finding]:
             reason = reason_of(tax)
             if not reason:
                 yield find("line.exempt", f"{at}/tax", line=position)
-            elif len(reason) > 300:
+            elif len(reason) > REASON_LIMIT:
                 yield find("line.exempt.long", f"{at}/tax", line=position, count=len(reason))

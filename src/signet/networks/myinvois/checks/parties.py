@@ -35,10 +35,11 @@ from signet.networks.myinvois.places import (
 )
 from signet.networks.myinvois.wording import phone_of
 
-_SST = re.compile(r"[A-Z0-9-]+(?:;[A-Z0-9-]+)?", re.IGNORECASE)
-_TTX = re.compile(r"[A-Z0-9-]{1,17}", re.IGNORECASE)
+_SST = re.compile(r"[A-Za-z0-9-]+(?:;[A-Za-z0-9-]+)?")
+_TTX = re.compile(r"[A-Za-z0-9-]{1,17}")
 _PHONE = re.compile(r"(?=.{8,20}$)\+?[0-9]+")
 _EMAIL = re.compile(r"(?=.{3,320}$)[^@\s;,]+@[^@\s;,]+\.[^@\s;,]+")
+_NRIC = re.compile(r"[0-9]{12}")
 _ZONE = re.compile(r"[0-9]{5}")
 
 
@@ -92,7 +93,7 @@ def _registration(who: Identity, role: Role, at: str, *, optional: bool) -> Iter
         if who.kind in {"business", "individual"} and not optional:
             yield find(f"registration.{role}", place)
         return
-    if who.scheme == "NRIC" and not (len(who.number) == 12 and who.number.isdigit()):
+    if who.scheme == "NRIC" and not _NRIC.fullmatch(who.number):
         yield find("nric", place, found=who.number)
     elif len(who.number) > LONGEST[who.scheme]:
         limit = LONGEST[who.scheme]

@@ -17,6 +17,7 @@ from typing import TypeVar
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import NameOID
 
 from signet.en16931.findings import Finding
@@ -58,6 +59,8 @@ def read_certificate(der: bytes) -> Certificate:
     """Raises ``BadInput`` (DS305) for what is no X.509 certificate."""
     try:
         found = x509.load_der_x509_certificate(der)
+        if found.serial_number < 1:  # RFC 5280, 4.1.2.2
+            raise ValueError(found.serial_number)  # noqa: TRY301  # the one refusal of all
         issuer, subject = dotnet_name(found.issuer), found.subject
         return Certificate(
             der=der,
@@ -72,7 +75,7 @@ def read_certificate(der: bytes) -> Certificate:
             last=found.not_valid_after_utc,
             digest=base64.b64encode(hashlib.sha256(der).digest()).decode(),
         )
-    except ValueError:
+    except (ValueError, x509.InvalidVersion, CryptographyDeprecationWarning):
         raise BadInput(_("This is not an X.509 certificate."), code="DS305") from None
 
 
@@ -128,7 +131,7 @@ def _unfit(certificate: Certificate) -> str:
         return f"its key has {key.key_size} bits; {SMALLEST_KEY} are required."
     try:
         extensions = x509.load_der_x509_certificate(certificate.der).extensions
-    except (ValueError, x509.DuplicateExtension):
+    except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
         return "its extensions cannot be read."
     usage = _extension(extensions, x509.KeyUsage)
     if usage is None or not usage.content_commitment:

@@ -50,6 +50,8 @@ def read(data: bytes, *, once: frozenset[str]) -> tuple[str, dict[str, Any]]:
             text, parse_constant=_no_constant, object_pairs_hook=pairs, parse_float=str,
             parse_int=str,
         )  # fmt: skip
+        if "\\u" in text:  # half of a character cannot be written down again: UnicodeEncodeError
+            json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise _unreadable(str(error)) from None
     if not isinstance(value, dict):

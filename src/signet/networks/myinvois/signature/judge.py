@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import re
 from datetime import UTC, datetime
@@ -69,10 +68,10 @@ def judge(stated: Stated, form: Format) -> Verdict:
 def _certificate(text: str) -> tuple[Certificate | None, list[Finding]]:
     try:
         certificate = read_certificate(base64.b64decode("".join(text.split()), validate=True))
-    except binascii.Error:
-        return None, [finding("DS305", detail="it is not Base64.")]
     except BadInput as error:
         return None, [finding("DS305", detail=error.message)]
+    except ValueError:  # also of letters beyond ASCII
+        return None, [finding("DS305", detail="it is not Base64.")]
     return certificate, profile(certificate)
 
 
@@ -131,7 +130,7 @@ def _signature(stated: Stated, certificate: Certificate | None) -> list[Finding]
         return [finding("DS332")]
     try:
         value = base64.b64decode("".join(stated.signature_value.split()), validate=True)
-    except binascii.Error:
+    except ValueError:  # also of letters beyond ASCII
         return [finding("DS335")]
     key = public_key(certificate) if certificate else None
     if key is None:  # reported with the certificate

@@ -29,6 +29,8 @@ _SHORT = {
     "1.2.840.113549.1.9.1": "E",
 }
 _SPECIAL = set(',+="\n<>#;')
+#: Blanks at an end that make quotation marks necessary; wider blanks of Unicode do not.
+_BLANK = " \t\n\v\f\r"
 
 
 def dotnet_name(name: x509.Name) -> str:
@@ -45,6 +47,6 @@ def _part(attribute: x509.NameAttribute[str | bytes]) -> str:
 
 
 def _quoted(value: str) -> str:
-    if value and value == value.strip() and not _SPECIAL & set(value):
+    if value and value == value.strip(_BLANK) and not _SPECIAL & set(value):
         return value
     return '"' + value.replace('"', '""') + '"'

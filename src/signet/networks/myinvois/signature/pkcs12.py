@@ -20,6 +20,8 @@ def open_pkcs12(data: bytes, password: str) -> LocalSigner:
     if len(data) > MAX_BYTES:
         raise _refused("pkcs12.too_large", _("The file is too large for a certificate."))
     try:
+        if "\0" in password:  # the library stops there, with the whole process
+            raise ValueError("no password holds a zero character")  # noqa: TRY301
         key, certificate, _chain = pkcs12.load_key_and_certificates(data, password.encode() or None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         if "password" in str(error).lower() or "mac" in str(error).lower():

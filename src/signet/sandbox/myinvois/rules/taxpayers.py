@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -54,7 +55,7 @@ def _general(party: Party, document: Document) -> Iterator[Finding]:
             " Classification Code 004 only"
         )
         yield Finding("ERR236", said, _at(party))
-    elif kind == "NRIC" and not (len(number) == 12 and number.isdigit()):
+    elif kind == "NRIC" and not re.fullmatch("[0-9]{12}", number):
         yield Finding("ERR206", f"{kind} {number} mismatch or not exist in HITS", _at(party))
     elif kind not in ("NRIC", "ARMY"):
         said = (
