@@ -310,6 +310,8 @@ ROWS = (
     Row("pick_items", READ, ALL),
     Row("pick_originals", READ, ALL),
     Row("pick_classifications", READ, ALL),
+    Row("pick_activities", READ, ALL),
+    Row("pick_units", READ, ALL),
     Row("quick_item", READ, "200 200 200 403"),
     Row("quick_item", WRITE, "201 201 201 403", data=item),
     Row("issue", WRITE, BILL, DRAFT, MISSING_3),

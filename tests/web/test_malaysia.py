@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from lxml import html
 
+from signet.documents.compose import party
 from signet.documents.models import Document
+from signet.networks.myinvois.identity import Identity, identify
 from signet.parties.models import Company, Customer
 from signet.tenancy.context import tenant_scope
+from signet.web.finding_places import party_field, party_page
 from tests.fixtures import World
 
 
@@ -24,40 +28,134 @@ def fields(page: str) -> dict[str, str]:
     root = html.fromstring(page)
     found = {}
     for node in root.xpath("//form[@id='form']//*[@name] | //*[@form='form'][@name]"):
-        if node.tag == "select":
+        if node.get("type") == "radio":
+            if node.get("checked") is not None:
+                found[node.get("name")] = node.get("value")
+        elif node.tag == "select":
             found[node.get("name")] = node.value or ""
         elif node.get("type") != "checkbox" and node.tag != "button":
             found[node.get("name")] = node.get("value") or node.text or ""
     return found
 
 
-def told(page: str) -> str:
-    hints = html.fromstring(page).xpath("//fieldset[legend='For MyInvois']//p[@class='hint']")
-    return " ".join(hints[-1].text_content().split())
+def save(client: Client, at: str, data: dict[str, str]) -> dict[str, str]:
+    """Sentences by the field that they stand at; empty where it was saved."""
+    answer = client.post(at, data)
+    if answer.status_code == 302:
+        return {}
+    assert answer.status_code == 422
+    found = html.fromstring(answer.content.decode()).xpath("//p[@class='error']")
+    return {node.get("id").removesuffix("-error"): node.text_content() for node in found}
 
 
-def test_a_government_body_is_chosen_not_typed(alpha: World, client: Client) -> None:
+def chosen(page: str) -> str:
+    (value,) = html.fromstring(page).xpath("//input[@name='malaysian_kind'][@checked]/@value")
+    return str(value)
+
+
+#: kind and what is typed -> what is kept.
+KINDS = [
+    ("business", {"tin": "c 2088005 0010", "brn": "201901000005", "sst": "NA", "nric": "770625015324"},
+     [("TIN", "C20880050010"), ("BRN", "201901000005")]),
+    ("business", {"tin": "IG20145689010", "brn": "201703098765"}, [("TIN", "IG20145689010"), ("BRN", "201703098765")]),
+    ("individual", {"nric": "770625-01-5324"}, [("NRIC", "770625015324")]),
+    ("individual", {"tin": "IG20145689010", "brn": "left over"}, [("TIN", "IG20145689010")]),
+    ("individual", {"army": "T1234567"}, [("ARMY", "T1234567")]),
+    ("foreign", {"passport": "K12345678"}, [("PASSPORT", "K12345678")]),
+    ("government", {"tin": "C20880050010"}, [("TIN", "EI00000000040")]),
+    ("public", {"nric": "770625015324"}, [("TIN", "EI00000000010")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "typed", "kept"), KINDS)
+def test_each_kind_of_buyer_has_its_own_numbers(
+    alpha: World, client: Client, kind: str, typed: dict[str, str], kept: list[tuple[str, str]]
+) -> None:
+    with tenant_scope(alpha.id):
+        malaysian(alpha)
+        gln = {"scheme": "0088", "value": "5412345000013"}
+        Customer.objects.filter(id=alpha.customer.id).update(identifiers=[gln])
+    client.force_login(alpha.owner)
+    at = f"/customers/{alpha.customer.id}"
+    data = fields(client.get(at).content.decode())
+    assert data["malaysian_kind"] == "business"
+    data |= {f"malaysian_{name}": text for name, text in typed.items()}
+    assert save(client, at, data | {"malaysian_kind": kind}) == {}
+    with tenant_scope(alpha.id):
+        stored = Customer.objects.get(id=alpha.customer.id)
+    assert [(e["scheme"], e["value"]) for e in stored.identifiers] == [
+        ("0088", "5412345000013"),
+        *kept,
+    ]
+    page = client.get(at).content.decode()
+    again = fields(page)
+    assert chosen(page) == kind
+    assert again["identifiers-0-value"] == "5412345000013"
+    assert again["identifiers-1-value"] == ""
+    assert save(client, at, again) == {}
+    with tenant_scope(alpha.id):
+        assert Customer.objects.get(id=alpha.customer.id).identifiers == stored.identifiers
+
+
+#: kind and what is typed -> the sentence at its field.
+REFUSED = [
+    ("business", {"tin": "EI00000000010"}, {"malaysian_tin": "This number is filled in by itself: leave it empty and choose above who it is."}),
+    ("business", {"tin": "C0880050011"}, {"malaysian_tin": "This is no TIN: letters such as C or IG, then digits; that of a business ends in 0."}),
+    ("individual", {"tin": "C20880050010", "nric": "7706"}, {"malaysian_tin": "The TIN of a person begins with IG. This is one of a business.", "malaysian_nric": "A MyKad number has twelve digits."}),
+    ("individual", {"tin": "NA"}, {"malaysian_nric": "Type the TIN or the MyKad number. Who tells neither counts as the general public."}),
+    ("individual", {"passport": "K123456789012"}, {"malaysian_passport": "MyInvois takes 12 characters here."}),
+    ("foreign", {"brn": "91310000"}, {"country": "Choose the country abroad. Somebody in Malaysia without a TIN is known by a passport."}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "typed", "said"), REFUSED)
+def test_a_wrong_number_is_refused_at_its_field(
+    alpha: World, client: Client, kind: str, typed: dict[str, str], said: dict[str, str]
+) -> None:
     with tenant_scope(alpha.id):
         malaysian(alpha)
     client.force_login(alpha.owner)
     at = f"/customers/{alpha.customer.id}"
-    page = client.get(at).content.decode()
-    assert told(page) == "MyInvois is told: a business. The TIN is missing."
-    data = fields(page) | {"malaysian_kind": "government"}
-    assert client.post(at, data).status_code == 302
+    data = fields(client.get(at).content.decode()) | {"malaysian_kind": kind}
+    assert save(client, at, data | {f"malaysian_{n}": text for n, text in typed.items()}) == said
+
+
+def test_who_is_abroad_is_foreign_whatever_was_chosen(alpha: World, client: Client) -> None:
+    with tenant_scope(alpha.id):
+        malaysian(alpha)
+    client.force_login(alpha.owner)
+    at = f"/customers/{alpha.customer.id}"
+    data = fields(client.get(at).content.decode())
+    data |= {"country": "SG", "malaysian_brn": "201912345K", "tax_registration": "M90312345A"}
+    assert save(client, at, data) == {}
     with tenant_scope(alpha.id):
         stored = Customer.objects.get(id=alpha.customer.id)
-        assert stored.identifiers == [{"scheme": "TIN", "value": "EI00000000040"}]
-    page = client.get(at).content.decode()
-    assert told(page) == "MyInvois is told: a government body. TIN EI00000000040"
-    data = fields(page)
-    assert data["malaysian_kind"] == "government"
-    individual = data | {
-        "malaysian_kind": "", "identifiers-1-scheme": "NRIC", "identifiers-1-value": "770625015324",
+        assert stored.tax_registration == "M90312345A"
+        assert identify(party(stored), "buyer") == Identity(
+            kind="foreign", tin="EI00000000020", scheme="BRN", number="201912345K"
+        )
+    assert chosen(client.get(at).content.decode()) == "foreign"
+
+
+def test_the_short_form_asks_the_same(alpha: World, client: Client) -> None:
+    with tenant_scope(alpha.id):
+        malaysian(alpha)
+    client.force_login(alpha.owner)
+    page = client.get("/pick/customers/new?name=Nurul").content.decode()
+    assert chosen(page) == "business"
+    data = {
+        "legal_name": "Nurul binti Ahmad", "country": "MY", "currency": "MYR", "line1": "1 Jalan Satu",
+        "city": "Ipoh", "subdivision": "Perak", "phone": "+60123456789", "malaysian_kind": "individual",
     }  # fmt: skip
-    assert client.post(at, individual).status_code == 302
-    page = client.get(at).content.decode()
-    assert told(page) == "MyInvois is told: an individual. TIN EI00000000010 · NRIC 770625015324"
+    assert "quick-malaysian_nric" in save(client, "/pick/customers/new", data)
+    answer = client.post("/pick/customers/new", data | {"malaysian_nric": "770625-01-5324"})
+    assert answer.status_code == 201
+    with tenant_scope(alpha.id):
+        stored = Customer.objects.get(legal_name="Nurul binti Ahmad")
+        assert identify(party(stored), "buyer") == Identity(
+            kind="individual", tin="EI00000000010", scheme="NRIC", number="770625015324"
+        )
+        assert stored.subdivision == "Perak"
 
 
 def test_without_a_malaysian_company_nothing_is_asked(alpha: World, client: Client) -> None:
@@ -108,3 +206,41 @@ def test_what_is_wrong_with_a_row_is_said(alpha: World, client: Client) -> None:
         assert page.status_code == 422
         assert sentence in page.content.decode()
     assert client.post("/imports/consolidated", {}).status_code == 422
+
+
+def test_a_company_has_a_field_for_each_of_its_numbers(alpha: World, client: Client) -> None:
+    client.force_login(alpha.owner)
+    assert "malaysian_tin" not in client.get("/company").content.decode()
+    with tenant_scope(alpha.id):
+        malaysian(alpha)
+    at = f"/company/{alpha.company.id}"
+    data = fields(client.get(at).content.decode()) | {
+        "malaysian_tin": "EI00000000010", "malaysian_msic": "56999", "malaysian_brn": "201901000005",
+    }  # fmt: skip
+    assert save(client, at, data) == {
+        "malaysian_tin": "This is a general number of the tax office. Type the company's own.",
+        "malaysian_msic": "This is no MSIC code. Type what the company does and choose from the list.",
+    }
+    data |= {
+        "malaysian_tin": "C20880050010", "malaysian_msic": "56101", "malaysian_activity": "Noodle bar",
+        "malaysian_ttx": "NA",
+    }  # fmt: skip
+    assert save(client, at, data) == {}
+    with tenant_scope(alpha.id):
+        stored = Company.objects.get(id=alpha.company.id)
+    assert (stored.tax_registration, stored.legal_registration) == ("C20880050010", "201901000005")
+    assert [(e["scheme"], e["value"]) for e in stored.identifiers] == [
+        ("TIN", "C20880050010"), ("BRN", "201901000005"), ("MSIC", "56101"), ("ACTIVITY", "Noodle bar"),
+    ]  # fmt: skip
+    shown = fields(client.get(at).content.decode())
+    assert shown["malaysian_msic"] == "56101"
+    assert shown["identifiers-0-value"] == ""
+
+
+def test_a_finding_about_a_number_leads_to_the_field_that_asks_for_it() -> None:
+    there = {"self_billed": False, "company_id": None, "customer_id": None}
+    assert party_page("/seller/identifiers", **there, rule="MY-MSIC") == "/company#malaysian_msic"
+    assert party_page("/seller/identifiers", **there, rule="CF407") == "/company#malaysian_ttx"
+    assert party_page("/seller/identifiers", **there) == "/company#identifiers-0-value"
+    assert party_field(["identifiers"], "ERR206") == "malaysian_nric"
+    assert party_field(["identifiers", "1", "value"], "MY-TIN") == "identifiers-1-value"

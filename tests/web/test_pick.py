@@ -239,3 +239,14 @@ def test_class_codes_are_found_by_words_where_they_are_asked_for(
     page = html.fromstring(client.get("/pick/classifications?q=002").content)
     [fill] = page.xpath("//li/@data-fill")
     assert json.loads(fill) == {"code": "002", "list_id": "CLASS", "list_version": ""}
+
+
+def test_activities_and_units_are_found_by_words(alpha: World, client: Client) -> None:
+    client.force_login(alpha.owner)
+    assert texts(client, "/pick/activities?q=night clubs")[0] == "56101"
+    assert texts(client, "/pick/activities?q=56103") == ["56103"]
+    assert texts(client, "/pick/activities?q=not applicable") == []
+    assert texts(client, "/pick/units?q=ream")[0] == "RM"
+    page = html.fromstring(client.get("/pick/units?q=RM").content)
+    (fill,) = page.xpath("//li[@data-text='RM']/@data-fill")
+    assert fill == '{"unit_code": "RM"}'

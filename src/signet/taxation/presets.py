@@ -163,6 +163,10 @@ def _malaysia() -> Iterator[RateIn]:
         currency="MYR",
         valid_from=date(2017, 9, 1),
     )
+    yield RateIn(
+        code="MY-STAY", name="Service tax and tourism tax per room and night", country="MY",
+        second_name="Cukai perkhidmatan dan cukai pelancongan", combines=["MY-SERVICE", "MY-TOURISM"],
+    )  # fmt: skip
     yield sst(
         "MY-LVG-10", "Sales tax on low value goods 10%", "Cukai jualan barang bernilai rendah 10%",
         "LVG", 10, since=date(2024, 1, 1),

@@ -14,7 +14,8 @@ from signet.events.catalogue import VERBS
 from signet.kernel.money import Money
 from signet.web.company_fields import account_sets, company_sets
 from signet.web.forms import FieldSet
-from signet.web.views.directory import customer_sets, item_sets
+from signet.web.item_fields import item_sets
+from signet.web.views.directory import customer_sets
 
 #: Names of facts that no form asks for.
 _FACTS: dict[str, str | Promise] = {

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from signet.en16931.codelists import codes
+from signet.networks.myinvois.codelists import listed
 from signet.rendering.labels import unit_label
 from signet.web.forms import Choice
 
@@ -59,8 +60,18 @@ def units() -> list[Choice]:
 
 
 def every_unit() -> list[Choice]:
-    """The common units by name, then every other code of UN/ECE Rec 20."""
-    return [*units(), *((code, code) for code in sorted(codes("units") - set(UNITS)))]
+    """The common units by name, then every other one of UN/ECE Rec 20 and 21 as English calls it."""
+    return [*units(), *_further_units()]
+
+
+@cache
+def _further_units() -> tuple[Choice, ...]:
+    named = listed("units")
+    rest = [
+        (code, f"{named[code].name} ({code})" if code in named else code)
+        for code in codes("units") - set(UNITS)
+    ]
+    return tuple(sorted(rest, key=lambda unit: unit[1].casefold()))
 
 
 def countries() -> list[Choice]:

@@ -113,7 +113,7 @@ def forget_places(content: dict[str, Any], base: DraftIn | None) -> None:
 
 
 def _filled(rows: list[Row]) -> list[Row]:
-    keys = {"number", "issue_date", "value", "reason", "reason_code", "code", "list_id"}
+    keys = {"number", "issue_date", "value", "reason", "reason_code", "code"}
     return [row for row in rows if any(row.values.get(key) for key in keys)]
 
 

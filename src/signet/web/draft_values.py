@@ -76,7 +76,7 @@ def _numbered(rows: list[Values], prefix: str) -> list[Values]:
     return [row | {"at": f"{prefix}-{i}"} for i, row in enumerate([*filled, {}])]
 
 
-_DEFAULTS = frozenset({"at", "key", "kind", "unit", "tax"})
+_DEFAULTS = frozenset({"at", "key", "kind", "unit", "tax", "list_id"})
 
 
 def _line(line: LineIn, position: int) -> Values:

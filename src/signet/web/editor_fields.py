@@ -57,7 +57,7 @@ def sections(
         _languages(values),
         _references(),
         _delivery(),
-        *([_trade()] if _for_malaysia(values, companies) else []),
+        *([_trade(values)] if _for_malaysia(values, companies) else []),
         _contact(),
         _kind(values, [(str(c.id), c.legal_name) for c in companies], branches),
     ]
@@ -79,14 +79,14 @@ def _payment(values: dict[str, Any], accounts: list[Choice]) -> FieldSet:
         title=__("Payment"),
         inputs=[
             Input(name="payment_means", label=__("Pay by"), kind="select", choices=means, span=6),
-            Input(name="payment_means_text", label=__("Called"), span=6, hint=__("In words of your own. MyInvois knows one of them, “Digital bank”.")),
+            Input(name="payment_means_text", label=__("Called"), span=6, suggestions=["Digital bank"], hint=__("In words of your own, such as Digital bank.")),
             Input(name="bank_account_id", label=__("Pay to account"), kind="select", choices=[default, *accounts], span=6),
             Input(name="remittance", label=__("Payment reference"), span=6, hint=__("What the payer writes into the transfer.")),
             Input(name="payment_terms", label=__("Payment terms"), kind="textarea", span=12, hint=__("Left empty: those of the company.")),
             Input(name="prepaid", label=__("Already paid"), kind="number", span=4, inputmode="decimal"),
             Input(name="prepaid_date", label=__("Paid on"), kind="date", span=4),
             Input(name="prepaid_time", label=__("At (UTC)"), kind="time", span=4),
-            Input(name="prepaid_reference", label=__("Its receipt"), span=4),
+            Input(name="prepaid_reference", label=__("Receipt or reference of it"), span=4),
             Input(name="rounding", label=__("Rounding of the amount to pay"), kind="number", span=4, inputmode="decimal", hint=__("Such as −0.02 for cash.")),
             Input(name="cash_rounding", label=__("Round to coins of"), kind="number", span=4, inputmode="decimal", hint=__("Such as 0.05; the rounding is worked out.")),
         ],
@@ -196,26 +196,53 @@ _TRADE = (
 )  # fmt: skip
 
 
+_FREQUENCIES = (
+    "Daily",
+    "Weekly",
+    "Biweekly",
+    "Monthly",
+    "Bimonthly",
+    "Quarterly",
+    "Half-yearly",
+    "Yearly",
+)
+#: Incoterms 2020 of the International Chamber of Commerce.
+_INCOTERMS: list[Choice] = [
+    ("", "—"),
+    ("EXW", __("EXW: ex works")),
+    ("FCA", __("FCA: free carrier")),
+    ("FAS", __("FAS: free alongside ship")),
+    ("FOB", __("FOB: free on board")),
+    ("CFR", __("CFR: cost and freight")),
+    ("CIF", __("CIF: cost, insurance and freight")),
+    ("CPT", __("CPT: carriage paid to")),
+    ("CIP", __("CIP: carriage and insurance paid to")),
+    ("DAP", __("DAP: delivered at place")),
+    ("DPU", __("DPU: delivered at place unloaded")),
+    ("DDP", __("DDP: delivered duty paid")),
+]
+
+
 def _for_malaysia(values: dict[str, Any], companies: Sequence[Company]) -> bool:
     """What MyInvois alone asks for is shown where it may be asked, or is said already."""
     return any(c.country == "MY" for c in companies) or any(values.get(name) for name in _TRADE)
 
 
-def _trade() -> FieldSet:
+def _trade(values: dict[str, Any]) -> FieldSet:
     return FieldSet(
         title=__("For MyInvois: bill, customs and trade"),
         inputs=[
             Input(name="bill_reference", label=__("Bill reference"), span=4, hint=__("Your own number of the bill.")),
-            Input(name="billing_frequency", label=__("Billed how often"), span=4, hint=__("Such as Monthly.")),
-            Input(name="incoterms", label=__("Incoterms"), span=4, hint=__("Three letters, such as CIF.")),
+            Input(name="billing_frequency", label=__("Billed how often"), span=4, suggestions=_FREQUENCIES, hint=__("Such as Monthly.")),
+            Input(name="incoterms", label=__("Terms of delivery (Incoterms)"), kind="select", choices=_with(_INCOTERMS, values.get("incoterms")), span=4),
             Input(name="customs_form", label=__("Customs forms 1, 9 and the like"), span=6, hint=__("Their numbers, with commas.")),
             Input(name="customs_form_2", label=__("Customs forms 2"), span=6, hint=__("Their numbers, with commas.")),
             Input(name="trade_agreement", label=__("Free trade agreement"), span=12, hint=__("For export, such as ASEAN-Australia-New Zealand FTA (AANZFTA).")),
             Input(name="other_charges", label=__("Other charges"), kind="number", span=4, inputmode="decimal", hint=__("Told with the delivery; no part of the total.")),
             Input(name="other_charges_reason", label=__("What for"), span=8),
             Input(name="delivery_tin", label=__("Recipient's TIN"), span=4, hint=__("Of whom it is delivered to.")),
-            Input(name="delivery_registration", label=__("Recipient's registration number"), span=4),
-            Input(name="delivery_registration_scheme", label=__("Kind of number"), kind="select", choices=_REGISTRATIONS, span=4),
+            Input(name="delivery_registration_scheme", label=__("Recipient's other number"), kind="select", choices=_REGISTRATIONS, span=4),
+            Input(name="delivery_registration", label=__("The number"), span=4),
         ],
     )  # fmt: skip
 
@@ -278,10 +305,10 @@ def line_fields() -> list[Input]:
         Input(name="second_description", label=__("Description in the second language"), kind="textarea", span=6),
         Input(name="tax_percent", label=__("Another tax rate, %"), kind="number", span=3, inputmode="decimal"),
         Input(name="exemption_code", label=__("Exemption code"), span=3, hint=__("VATEX code")),
-        Input(name="exemption_reason", label=__("Reason for exemption"), span=6),
+        Input(name="exemption_reason", label=__("Reason for exemption"), span=6, hint=__("With the number of the certificate, if there is one.")),
         Input(name="discount_reason", label=__("Reason for the discount"), span=6),
         Input(name="discount_reason_code", label=__("Code of the reason"), span=3),
-        Input(name="unit_code", label=__("Another unit"), span=3, hint=__("UN/ECE code, such as KTM")),
+        Input(name="unit_code", label=__("Another unit"), span=3, search="pick_units", hint=__("Type its name, such as ream, and choose.")),
         Input(name="base_quantity", label=__("Price is for"), kind="number", span=3, inputmode="decimal", hint=__("units, if not one")),
         Input(name="period_start", label=__("Period from"), kind="date", span=3),
         Input(name="period_end", label=__("Period to"), kind="date", span=3),
@@ -289,7 +316,7 @@ def line_fields() -> list[Input]:
         Input(name="buyer_item_code", label=__("Their item code"), span=3),
         Input(name="standard_item", label=__("Standard item number"), span=3, hint=__("such as a GTIN")),
         Input(name="standard_item_scheme", label=__("Its scheme"), span=3, hint=__("0160 for GTIN")),
-        Input(name="origin_country", label=__("Country of origin"), span=3, hint=__("two letters, such as KH")),
+        Input(name="origin_country", label=__("Country of origin"), kind="select", choices=choices.countries(), span=3),
         Input(name="order_line", label=__("Line of their order"), span=3),
         Input(name="accounting_reference", label=__("Their booking account"), span=3),
     ]  # fmt: skip

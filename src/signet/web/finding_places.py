@@ -13,6 +13,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from signet.parties.accounts import accounts_of
+from signet.web.malaysian_numbers import field_of_rule
 
 #: Other names of a party's fields -> the field on its page. The rest is called the same.
 _PARTY_FIELDS: Final = {
@@ -28,11 +29,13 @@ _PARTY_FIELDS: Final = {
 _GROUPS: Final = frozenset({"address", "contact"})
 
 
-def party_field(rest: list[str]) -> str:
+def party_field(rest: list[str], rule: str = "") -> str:
     """The id of the field on a party's page: ``address/city`` -> ``city``, ``identifiers/1/scheme``
-    -> ``identifiers-1-scheme``."""
+    -> ``identifiers-1-scheme``; a number that has a field of its own is known by the rule about it."""
     if not rest or not rest[0]:
         return "legal_name"
+    if rest == ["identifiers"] and (own := field_of_rule(rule)):
+        return own
     if rest[0] == "identifiers":
         row = rest[1] if len(rest) > 1 and rest[1].isdigit() else "0"
         return f"identifiers-{row}-{rest[2] if len(rest) > 2 else 'value'}"
@@ -41,16 +44,21 @@ def party_field(rest: list[str]) -> str:
 
 
 def party_page(
-    pointer: str, *, self_billed: bool, company_id: UUID | None, customer_id: UUID | None
+    pointer: str,
+    *,
+    self_billed: bool,
+    company_id: UUID | None,
+    customer_id: UUID | None,
+    rule: str = "",
 ) -> str:
     """The address of a party's page with the field on it; '' for what is no party's."""
     head, *rest = pointer.strip("/").split("/")
     ours = "buyer" if self_billed else "seller"
     if head == ours:
         page = reverse("company_details", args=[company_id]) if company_id else reverse("company")
-        return f"{page}#{party_field(rest)}"
+        return f"{page}#{party_field(rest, rule)}"
     if head in {"seller", "buyer"} and customer_id:
-        return f"{reverse('customer', args=[customer_id])}#{party_field(rest)}"
+        return f"{reverse('customer', args=[customer_id])}#{party_field(rest, rule)}"
     if head == "bank_account_id" and company_id and not accounts_of(company_id):
         return f"{reverse('new_account', args=[company_id])}#account"
     return ""

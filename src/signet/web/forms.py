@@ -27,7 +27,7 @@ class Input:
 
     name: str
     label: str | Promise
-    kind: str = "text"  # text, email, number, date, select, textarea, checkbox, color, rows
+    kind: str = "text"  # text, email, number, date, select, radio, textarea, checkbox, color, rows
     span: int = 6
     hint: str | Promise = ""
     choices: Sequence[Choice] = ()
@@ -35,6 +35,14 @@ class Input:
     inputmode: str = ""
     #: Of ``rows``: the fields of each row.
     columns: Sequence[Input] = ()
+    #: Of ``radio``: what a choice means, by its code.
+    notes: Mapping[str, str | Promise] = field(default_factory=dict)
+    #: Offered while typing; anything else may be written too.
+    suggestions: Sequence[str | Promise] = ()
+    #: Codes of the form's ``radio``, with blanks between, for which this field is shown; always, if empty.
+    when: str = ""
+    #: Address of options to search by words; choosing one fills the row or the form.
+    search: str = ""
 
     @property
     def blanks(self) -> int:

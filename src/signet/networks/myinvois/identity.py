@@ -120,7 +120,8 @@ def kind_of(party: Party) -> Kind:
         return "government"
     if tin == GENERAL_PUBLIC and not _number:
         return "public"
-    if not _in_malaysia(party) and not (tin and tin not in GENERAL):
+    unknown = not tin or tin in GENERAL
+    if unknown and (scheme == "PASSPORT" or not _in_malaysia(party)):
         return "foreign"
     if is_individual(tin) or (scheme in {"NRIC", "ARMY"} and (not tin or tin == GENERAL_PUBLIC)):
         return "individual"

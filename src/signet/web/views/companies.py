@@ -23,9 +23,11 @@ from signet.parties.content import BankAccountIn, CompanyIn
 from signet.parties.identifiers import account_remarks, as_typed, remarks
 from signet.parties.models import BankAccount, Company
 from signet.parties.queries import get_company
+from signet.web import malaysian_company as malaysia
 from signet.web.company_fields import account_sets, company_sets
 from signet.web.forms import Form, over, retyped, shown, typed
 from signet.web.known import doubts, instead
+from signet.web.malaysian_numbers import by_field, rest_of
 from signet.web.sensitive import recently_signed_in
 
 
@@ -53,23 +55,37 @@ def details(
     actor.must("companies.read" if request.method == "GET" and not new else "companies.write")
     row = None if new else chosen(company_id)
     sets = company_sets()
+    asked = malaysia.sets_for_malaysia(sets) if row and malaysia.concerns(row) else sets
     if request.method == "GET":
         form = Form(sets=sets, values={"currency": "USD", "language": "en"})
-        if row:
-            form = Form(sets=sets, values=shown(row, sets), doubts=doubts(remarks(as_typed(row))))
-        return _details(request, row, form)
+        return _details(request, row, _stored(row) if row else form)
     try:
+        values = over(row, CompanyIn, asked, instead(request.POST))
         saved = save_company(
-            content=parse(CompanyIn, over(row, CompanyIn, sets, instead(request.POST))), by=actor,
+            content=parse(CompanyIn, malaysia.with_numbers(values, request.POST)), by=actor,
             company_id=row.id if row else None,
             version=version_of(request) if row else None,
         )  # fmt: skip
     except SignetError as error:
         return _details(
-            request, row, Form(sets=sets, values=retyped(sets, request.POST), error=error)
+            request, row, Form(sets=asked, values=retyped(asked, request.POST), error=error)
         )
     messages.success(request, _("The company is saved."))
     return redirect("company_details", saved.id)
+
+
+def _stored(row: Company) -> Form:
+    """The form of a company as it is kept; in Malaysia with a field for each number of MyInvois."""
+    sets, found = company_sets(), remarks(as_typed(row))
+    values = shown(row, sets)
+    if not malaysia.concerns(row):
+        return Form(sets=sets, values=values, doubts=doubts(found))
+    values["identifiers"] = rest_of(row.identifiers, malaysia.NUMBERS.values())
+    return Form(
+        sets=malaysia.sets_for_malaysia(sets),
+        values=values | malaysia.values_of(row),
+        doubts=doubts(by_field(found, row.identifiers, malaysia.NUMBERS)),
+    )
 
 
 def _details(request: HttpRequest, row: Company | None, form: Form, **extra: Any) -> HttpResponse:
@@ -98,9 +114,7 @@ def logo(request: HttpRequest, company_id: UUID) -> HttpResponse:
         picture = upload.read() if upload is not None else None
         set_logo(company_id=row.id, picture=picture, by=request.actor)  # type: ignore[attr-defined]
     except SignetError as error:
-        sets = company_sets()
-        form = Form(sets=sets, values=shown(row, sets))
-        answer = _details(request, row, form, logo_error=error.message)
+        answer = _details(request, row, _stored(row), logo_error=error.message)
         answer.status_code = error.status
         return answer
     messages.success(

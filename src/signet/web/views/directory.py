@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,23 +21,26 @@ from signet.kernel.errors import SignetError
 from signet.kernel.parsing import parse
 from signet.parties.actions.archive_customer import archive_customer
 from signet.parties.actions.save_customer import save_customer
-from signet.parties.content import CustomerIn
+from signet.parties.content import CustomerIn, PartyIn
 from signet.parties.duplicates import duplicates_of
-from signet.parties.identifiers import as_typed, remarks
-from signet.parties.models import Company
+from signet.parties.identifiers import Remark, as_typed, remarks
+from signet.parties.models import Company, Customer
 from signet.parties.queries import get_customer
-from signet.web import choices
+from signet.taxation.queries import table
+from signet.web import malaysia
 from signet.web.company_fields import address, identity, invoicing
 from signet.web.customer_fields import payee, people, places
-from signet.web.forms import FieldSet, Form, Input, over, retyped, shown
+from signet.web.forms import Doubt, FieldSet, Form, Input, over, retyped, shown
+from signet.web.item_fields import item_sets
 from signet.web.known import doubts, in_words, instead
 from signet.web.local_time import in_local_time
-from signet.web.malaysia import help_of, with_kind
+from signet.web.malaysian_numbers import by_field, rest_of
 from signet.web.reach import reach_of
 from signet.web.views.companies import version_of
 
 
 def customer_sets() -> list[FieldSet]:
+    """What is kept of a customer."""
     return [
         identity(),
         address(),
@@ -56,37 +60,6 @@ def customer_sets() -> list[FieldSet]:
     ]
 
 
-def item_sets() -> list[FieldSet]:
-    return [
-        FieldSet(
-            title=__("What is sold"),
-            inputs=[
-                Input(name="name", label=__("Name"), required=True, span=12),
-                Input(name="second_name", label=__("Name in the second language"), span=12),
-                Input(name="description", label=__("Description"), kind="textarea", span=12),
-                Input(name="second_description", label=__("Description in the second language"), kind="textarea", span=12),
-                Input(name="code", label=__("Code"), span=4),
-                Input(name="unit", label=__("Unit"), kind="select", choices=choices.every_unit(), span=4, hint=__("A code of UN/ECE Recommendation 20.")),
-                Input(name="price", label=__("Price without tax"), kind="number", span=4, required=True, inputmode="decimal"),
-                Input(name="currency", label=__("Currency"), kind="select", choices=choices.currencies(), span=4),
-                Input(name="tax_category", label=__("Tax"), kind="select", choices=choices.CATEGORIES, span=4),
-                Input(name="tax_percent", label=__("Rate in percent"), kind="number", span=4, inputmode="decimal"),
-                Input(name="tax_code", label=__("Tax by its code"), span=4, hint=__("A code of your tax table; its rate of the day goes before the two above.")),
-                Input(name="exemption_reason", label=__("Reason for exemption"), span=8),
-                Input(
-                    name="classifications", label=__("Classifications"), kind="rows", span=12,
-                    hint=__("What a network asks for, such as list CLASS, code 022 for MyInvois. Leave a row empty to take it away; save to get more rows."),
-                    columns=[
-                        Input(name="list_id", label=__("List"), span=4),
-                        Input(name="code", label=__("Code"), span=4),
-                        Input(name="list_version", label=__("Version of the list"), span=4),
-                    ],
-                ),
-            ],
-        )
-    ]  # fmt: skip
-
-
 @require_http_methods(["GET", "POST"])
 @in_local_time
 def customer(request: HttpRequest, customer_id: UUID | None = None) -> HttpResponse:
@@ -97,28 +70,53 @@ def customer(request: HttpRequest, customer_id: UUID | None = None) -> HttpRespo
     sets = customer_sets()
     template = "customers/form.html"
     if request.method == "GET":
-        form = Form(sets=sets, values=_defaults())
-        if row:
-            form = Form(sets=sets, values=shown(row, sets), doubts=doubts(remarks(as_typed(row))))
-        return _page(request, template, form, customer=row)
+        return _page(request, template, _stored(row, sets), customer=row)
     try:
         values = over(row, CustomerIn, sets, instead(request.POST))
-        content = parse(CustomerIn, with_kind(values, request.POST))
+        content = parse(CustomerIn, malaysia.with_kind(values, request.POST))
         if row is None and "anyway" not in request.POST and (known := duplicates_of(content)):
-            typed = Form(
-                sets=sets, values=retyped(sets, request.POST), doubts=doubts(remarks(content))
-            )
-            return _page(request, template, typed, customer=None, duplicates=in_words(known))
+            again = _typed(request, sets, doubts(_remarks(content)))
+            return _page(request, template, again, customer=None, duplicates=in_words(known))
         saved = save_customer(
             content=content, by=actor, customer_id=customer_id,
             version=version_of(request) if row else None,
         )  # fmt: skip
     except SignetError as error:
-        return _refused(request, template, sets, error, customer=row)
+        return _page(request, template, _typed(request, sets, error=error), customer=row)
     messages.success(request, _("%(name)s is saved.") % {"name": saved.legal_name})
     if "instead" in request.POST or any(remark.text for remark in remarks(content)):
         return redirect("customer", saved.id)
     return redirect("customers")
+
+
+def _stored(row: Customer | None, sets: list[FieldSet]) -> Form:
+    """The form of a customer as it is kept; where it matters, with who it is to MyInvois."""
+    values = shown(row, sets) if row else _defaults()
+    found = doubts(_remarks(as_typed(row))) if row else {}
+    if not malaysia.concerns():
+        return Form(sets=sets, values=values, doubts=found)
+    rest = rest_of(values.get("identifiers", []), malaysia.NUMBERS.values())
+    values |= {"identifiers": rest} | malaysia.values_of(row)
+    return Form(sets=malaysia.sets_for_malaysia(sets), values=values, doubts=found)
+
+
+def _typed(
+    request: HttpRequest,
+    sets: list[FieldSet],
+    found: Mapping[str, Sequence[Doubt]] | None = None,
+    *,
+    error: SignetError | None = None,
+) -> Form:
+    """The form again with everything that was typed."""
+    asked = malaysia.sets_for_malaysia(sets) if malaysia.FIELD in request.POST else sets
+    return Form(sets=asked, values=retyped(sets, request.POST), doubts=found or {}, error=error)
+
+
+def _remarks(content: PartyIn) -> list[Remark]:
+    """Doubts, those about Malaysian numbers beside the fields that ask for them there."""
+    rows = [{"scheme": each.scheme} for each in content.identifiers]
+    fields = malaysia.NUMBERS if malaysia.concerns() else {}
+    return by_field(remarks(content), rows, fields)
 
 
 @require_POST
@@ -141,7 +139,7 @@ def item(request: HttpRequest, item_id: UUID | None = None) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     actor.must("items.read" if request.method == "GET" and item_id else "items.write")
     row = get_item(item_id) if item_id else None
-    sets = item_sets()
+    sets = item_sets(table(), malaysian=malaysia.concerns())
     if request.method == "GET":
         values = shown(row, sets) if row else _defaults() | {"unit": "C62", "tax_category": "S"}
         return _page(request, "items/form.html", Form(sets=sets, values=values), item=row)
@@ -164,7 +162,6 @@ def _defaults() -> dict[str, Any]:
 
 def _page(request: HttpRequest, template: str, form: Form, **extra: Any) -> HttpResponse:
     if "customer" in extra:
-        extra["malaysia"] = help_of(extra["customer"], request.POST)
         extra["reach"] = reach_of(extra["customer"], request) if extra["customer"] else []
     return render(
         request, template, {"form": form, **extra}, status=form.error.status if form.error else 200

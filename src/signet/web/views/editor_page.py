@@ -23,6 +23,7 @@ from signet.en16931.findings import Finding
 from signet.en16931.places import pointer_of
 from signet.kernel.clock import today
 from signet.kernel.errors import Conflict, SignetError
+from signet.networks.myinvois.places import MALAYSIA
 from signet.parties.accounts import accounts_of
 from signet.parties.models import Company, Customer
 from signet.rendering.store import preview_pages
@@ -37,6 +38,7 @@ from signet.web.editor_fields import line_fields, place_fields, sections, unit_c
 from signet.web.figures import figures
 from signet.web.finding_places import party_page
 from signet.web.forms import Choice
+from signet.web.item_fields import CLASS_LISTS
 from signet.web.kinds import KIND_PAGES
 from signet.web.reach import absent
 from signet.web.views.settlement import local
@@ -99,6 +101,7 @@ def _shown(finding: Finding, found: Preview, places: Places) -> dict[str, str]:
         self_billed=found.content.self_billed,
         company_id=found.company.id,
         customer_id=found.content.customer_id,
+        rule=finding.rule,
     )
     return _finding(finding.severity, text, "" if page else places.id_of(pointer), page)
 
@@ -170,6 +173,8 @@ def form_page(
             branch_choices(request.actor),  # type: ignore[attr-defined]
         ),
         "line_fields": line_fields(),
+        "class_lists": CLASS_LISTS if any(c.country == MALAYSIA for c in companies) else (),
+        "class_codes": frozenset(code for code, _name in CLASS_LISTS),
         "units": unit_choices([u for u, _c, _p in used] + [line.get("unit", "") for line in lines]),
         "currency": currency,
         "kind": Kind(values.get("kind") or Kind.INVOICE),

@@ -23,7 +23,7 @@ from signet.parties.actions.save_customer import save_customer
 from signet.parties.content import CustomerIn
 from signet.parties.models import Company
 from signet.parties.queries import find_customers
-from signet.web import choices
+from signet.web import choices, malaysia
 from signet.web.draft_tax import key_of
 from signet.web.forms import FieldSet, Form, Input, typed
 from signet.web.item_taxes import ItemTaxes
@@ -64,13 +64,16 @@ def quick_customer(request: HttpRequest) -> HttpResponse:
     """The short form of a new customer; when it is stored, the option that stands for it (201)."""
     actor = request.actor  # type: ignore[attr-defined]
     actor.must("customers.write")
-    sets = [_customer_set()]
+    own = [_customer_set()]
+    sets = malaysia.sets_for_malaysia(own) if malaysia.concerns() else own
     context = {"title": __("New customer"), "url": request.path}
     if request.method == "GET":
-        values = _defaults() | {"legal_name": request.GET.get("name", "")[:200]}
+        values = _defaults() | malaysia.values_of(None)
+        values |= {"legal_name": request.GET.get("name", "")[:200]}
         return _form(request, Form(sets=sets, values=values), context)
     try:
-        saved = save_customer(content=parse(CustomerIn, typed(sets, request.POST)), by=actor)
+        values = malaysia.with_kind(typed(own, request.POST), request.POST)
+        saved = save_customer(content=parse(CustomerIn, values), by=actor)
     except SignetError as error:
         return _form(request, Form(sets=sets, values=request.POST.dict(), error=error), context)
     return _created(request, "customers", saved)
@@ -140,8 +143,10 @@ def _customer_set() -> FieldSet:
             Input(name="tax_registration", label=__("Other tax number")),
             Input(name="line1", label=__("Address"), span=12),
             Input(name="postal_code", label=__("Postal code"), span=4),
-            Input(name="city", label=__("City"), span=8),
-            Input(name="email", label=__("E-mail address"), kind="email", span=12),
+            Input(name="city", label=__("City"), span=4),
+            Input(name="subdivision", label=__("State or province"), span=4),
+            Input(name="email", label=__("E-mail address"), kind="email"),
+            Input(name="phone", label=__("Telephone")),
         ],
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What the comboboxes inside a draft's rows ask for: our own earlier documents, and class codes by words.
+"""What the comboboxes inside rows and forms ask for: our own earlier documents, and codes by words.
 
 Choosing one fills its row, so that nobody types a tax office's number or looks up a code elsewhere.
 """
@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET
 from signet.documents.kinds import rules_of
 from signet.documents.models import Document, Kind, State
 from signet.kernel.clock import today
-from signet.networks.myinvois.codelists import listed
+from signet.networks.myinvois.codelists import Code, CodeList, listed
+from signet.networks.myinvois.mapping_lines import CLASS
 from signet.networks.submissions import clearance_of
 from signet.parties.models import Company
 from signet.tenancy.models import Tenant
@@ -44,20 +45,53 @@ def originals(request: HttpRequest) -> HttpResponse:
 def classifications(request: HttpRequest) -> HttpResponse:
     """Codes of MyInvois in use today whose code or words hold what was typed; none elsewhere."""
     request.actor.must("documents.read")  # type: ignore[attr-defined]
-    words = request.GET.get("q", "").strip()[:100].casefold().split()
     if not Company.objects.filter(country="MY").exists():
         return _options(request, [])
+    more = {"list_id": CLASS, "list_version": ""}
+    return _options(
+        request,
+        [_coded(one, code=one.code, **more) for one in _by_words(request, "classifications")],
+    )
+
+
+@require_GET
+def activities(request: HttpRequest) -> HttpResponse:
+    """What a company does, by words: its MSIC code, and the activity as the list calls it."""
+    request.actor.must("companies.read")  # type: ignore[attr-defined]
+    found = [one for one in _by_words(request, "msic") if one.code.strip("0")]
+    return _options(
+        request,
+        [_coded(one, malaysian_msic=one.code, malaysian_activity=one.name) for one in found],
+    )
+
+
+@require_GET
+def units(request: HttpRequest) -> HttpResponse:
+    """Units by words, beside the few that the grid offers."""
+    request.actor.must("documents.read")  # type: ignore[attr-defined]
+    return _options(
+        request, [_coded(one, unit_code=one.code) for one in _by_words(request, "units")]
+    )
+
+
+def _by_words(request: HttpRequest, name: CodeList) -> list[Code]:
+    """The first codes in use today that hold every word that was typed: those that begin with it first."""
+    text = request.GET.get("q", "").strip()[:100].casefold()
     day = today(Tenant.objects.get().time_zone)
     found = [
-        {
-            "text": one.code,
-            "words": one.name,
-            "fill": json.dumps({"code": one.code, "list_id": "CLASS", "list_version": ""}),
-        }
-        for one in listed("classifications").values()
-        if one.in_use(day) and all(word in f"{one.code} {one.name}".casefold() for word in words)
+        one
+        for one in listed(name).values()
+        if one.in_use(day)
+        and all(word in f"{one.code} {one.name}".casefold() for word in text.split())
     ]
-    return _options(request, found[:LIMIT])
+    found.sort(
+        key=lambda one: not (one.name.casefold().startswith(text) or one.code.casefold() == text)
+    )
+    return found[:LIMIT]
+
+
+def _coded(one: Code, **fill: str) -> dict[str, Any]:
+    return {"text": one.code, "words": one.name, "fill": json.dumps(fill)}
 
 
 def _original(row: Document) -> dict[str, Any]:

@@ -193,7 +193,7 @@ def _back(request: HttpRequest, row: Submission) -> HttpResponse:
 
 def _finding(found: Finding, document: Document, connection: Connection) -> dict[str, Any]:
     """A sentence, its term, and the way to where it is mended."""
-    words, url = _place(pointer_of(found), document, connection)
+    words, url = _place(pointer_of(found), found.rule, document, connection)
     return {
         "severity": found.severity,
         "text": sentence(found),
@@ -204,7 +204,7 @@ def _finding(found: Finding, document: Document, connection: Connection) -> dict
     }
 
 
-def _place(pointer: str, document: Document, connection: Connection) -> tuple[str, str]:
+def _place(pointer: str, rule: str, document: Document, connection: Connection) -> tuple[str, str]:
     """Where a field stands. What was issued is frozen: its parties are mended for the next document, the
     rest by a correction."""
     first, *rest = pointer.strip("/").split("/")
@@ -213,6 +213,7 @@ def _place(pointer: str, document: Document, connection: Connection) -> tuple[st
         self_billed=document.self_billed,
         company_id=document.company_id,
         customer_id=document.customer_id,
+        rule=rule,
     )
     if page:
         theirs = first == ("seller" if document.self_billed else "buyer")

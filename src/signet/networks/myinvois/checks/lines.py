@@ -9,7 +9,7 @@ from signet.en16931.canonical import decimal_text
 from signet.en16931.findings import Finding
 from signet.en16931.model import Line
 from signet.networks.myinvois.checks.sentences import find
-from signet.networks.myinvois.codelists import alpha3, bare, in_use
+from signet.networks.myinvois.codelists import alpha3, in_use, listed
 from signet.networks.myinvois.einvoice import MALAYSIA, EInvoice
 from signet.networks.myinvois.mapping_lines import CLASS, DESCRIPTION_LIMIT, TARIFF, description_of
 from signet.networks.myinvois.taxes import EXEMPT, REASON_LIMIT, reason_of, type_of
@@ -42,7 +42,7 @@ def _what(line: Line, at: str, position: int, day: date) -> Iterator[Finding]:
         yield find("line.name", f"{at}/name", line=position)
     elif len(said) > DESCRIPTION_LIMIT:
         yield find("line.name.long", f"{at}/name", line=position, count=len(said))
-    if line.unit not in bare("units"):
+    if line.unit not in listed("units"):
         yield find("line.unit", f"{at}/unit", line=position, found=line.unit)
     if len(decimal_text(line.quantity).partition(".")[2]) > 5:
         yield find("line.quantity", f"{at}/quantity", line=position)

@@ -16,9 +16,10 @@ CodeList = Literal[
     "payment_modes",
     "states",
     "tax_types",
+    "units",
 ]
 NAMES: tuple[CodeList, ...] = get_args(CodeList)
-Bare = Literal["countries", "currencies", "units"]
+Bare = Literal["countries", "currencies"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ def listed(name: CodeList) -> Mapping[str, Code]:
 
 
 @cache
-def bare(name: Literal["currencies", "units"]) -> frozenset[str]:
+def bare(name: Literal["currencies"]) -> frozenset[str]:
     """A list that has no names of its own here."""
     return frozenset(code for line in _lines(name) for code in line.split())
 

@@ -2,6 +2,7 @@
 import { Autosave } from "./autosave.js";
 import { Combobox } from "./combobox.js";
 import { cells, Grid, growingRows, newRow } from "./grid.js";
+import { picking } from "./pick.js";
 import { quickCreate } from "./quick.js";
 
 const form = document.getElementById("editor");
@@ -79,18 +80,7 @@ function itemsOf(line) {
   new Combobox(name, { status, choose, create: (text) => quickCreate(dialog, name.dataset.create, text, { created: choose, closed: changed }) });
 }
 
-// Choosing one of our documents, or a class, fills its row; any other text stays as it is typed.
-form.addEventListener("focusin", ({ target: input }) => {
-  if (!input.matches?.("[data-pick]") || input.role === "combobox") return;
-  const choose = (option) => {
-    for (const [field, value] of Object.entries(JSON.parse(option.dataset.fill))) {
-      const place = input.closest("[data-row]").querySelector(`[name$="-${field}"]`);
-      if (place) place.value = value;
-    }
-    changed();
-  };
-  new Combobox(input, { status, choose, create() {} });
-});
+picking(form, { status, changed });
 
 // A name half typed is not looked up on the server as if it were meant: that happens on leaving the field.
 form.addEventListener("input", (event) => { if (event.target !== customer) changed(); });

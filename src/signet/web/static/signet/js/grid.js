@@ -19,7 +19,7 @@ export class Grid {
   prepare(line) {
     const more = line.querySelector(".more");
     const says = [...more.querySelectorAll("input:not([type=hidden]), textarea, select")]
-      .some((field) => field.value && !/-(kind|unit|tax)$/.test(field.name));
+      .some((field) => field.value && !/-(kind|unit|tax|list_id)$/.test(field.name));
     line.classList.toggle("says-more", says);
     this.prepared(line);
   }
