@@ -10,7 +10,7 @@ from django.db import connection
 
 from signet.networks import submissions
 from signet.networks.actions.send import send
-from signet.networks.models import Submission, Token
+from signet.networks.models import Submission
 from signet.tenancy.context import tenant_scope
 from tests.fixtures import World, actor
 from tests.networks import Post, posted
@@ -68,7 +68,7 @@ def test_eight_workers_hand_over_each_document_once_with_one_token(
             states = Submission.objects.values_list("state", flat=True)
             assert list(states) == ["sent"] * 20
             assert len(post.server.taken) == len(set(post.server.taken)) == 20
-            assert Token.objects.count() == post.server.tokens == 1
+            assert post.server.tokens == 1
             for row in Submission.objects.all():
                 assert [s.verb for s in submissions.steps(row)] == ["queue", "claim", "send"]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -15,16 +16,17 @@ from django.db.utils import IntegrityError
 from signet.audit.models import Entry
 from signet.kernel.clock import now
 from signet.kernel.errors import BadInput, Conflict, Forbidden, NotFound
-from signet.networks import connections, submissions
+from signet.networks import connections, pace, submissions
 from signet.networks.actions.move import cancel, give_up, hurry, send_again
 from signet.networks.actions.send import NotSendable, send, send_many
-from signet.networks.models import Connection, Proof, Step, Submission, Token
+from signet.networks.models import Connection, Proof, Step, Submission
 from signet.networks.offers import Limit
-from signet.networks.pace import take as take_pace
+from signet.networks.opening import open_connection
 from signet.networks.states import TRANSITIONS, State
 from signet.networks.taking import take
 from signet.networks.wire import HttpWire
 from signet.tenancy.context import tenant_scope
+from tests.accounts import accounts
 from tests.fixtures import World, actor
 from tests.network_adapter import PostNetwork
 from tests.networks import Post, posted
@@ -87,7 +89,10 @@ def test_secrets_stand_in_no_transcript_and_no_column(post: Post) -> None:
     assert '"t1"' not in calls
     closed = connections.get(row.connection_id)
     assert b"open sesame" not in bytes(closed.credentials)
-    assert bytes(Token.objects.get().value or b"") != b"t1"
+    assert all(
+        b"t1" not in bytes(value or b"")
+        for (value,) in accounts("SELECT value FROM networks_token")
+    )
     assert post.server.tokens == 1
 
 
@@ -188,7 +193,13 @@ def test_retry_after_is_honoured_and_nothing_is_lost(post: Post) -> None:
     assert (row.state, row.tried) == ("queued", 0)
     assert row.next_at is not None
     assert timedelta(seconds=5) < row.next_at - now() <= timedelta(seconds=7)
-    assert take_pace(post.connection_id, "submit", SUBMITS, now()) == row.next_at
+    assert turn(post) == row.next_at
+
+
+def turn(post: Post) -> datetime | None:
+    """When the next document may be handed over over the connection."""
+    opened = open_connection(connections.get(post.connection_id))
+    return pace.take(opened.wire.account, "submit", SUBMITS, now(), holder=post.connection_id)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +215,7 @@ def test_what_an_answer_says_of_its_limit_is_kept(
     """The document is taken; the next one waits, whichever process has it."""
     post.server.says = said
     assert sent(post).state == "sent"
-    until = take_pace(post.connection_id, "submit", SUBMITS, now())
+    until = turn(post)
     assert until is not None
     assert timedelta(seconds=seconds - 3) < until - now() <= timedelta(seconds=seconds)
     post.server.says = {}
@@ -343,26 +354,12 @@ def test_a_batch_refused_as_a_whole_is_tried_one_by_one(inside: World, settings:
         assert len(post.server.taken) == 2
 
 
-def test_a_limit_holds_in_every_window(inside: World, settings: Any) -> None:
-    with posted(inside, settings) as post:
-        limit, at = Limit(calls=12), now()
-        taken = []
-        for second in range(600):
-            moment = at + timedelta(seconds=second / 2)
-            while take_pace(post.connection_id, "login", limit, moment) is None:
-                taken.append(moment)
-        for first in taken:
-            window = [t for t in taken if first <= t < first + timedelta(minutes=1)]
-            assert len(window) <= 12
-        assert len(taken) >= 5 * 10
-
-
 def test_a_task_has_one_time_limit(inside: World, settings: Any) -> None:
     from signet.networks.problems import Unsent
 
     with posted(inside, settings) as post:
         wire = HttpWire(
-            tenant_id=inside.id, connection_id=post.connection_id, limits={}, secrets=[],
+            account=os.urandom(32), connection_id=post.connection_id, limits={}, secrets=[],
             seconds=-1,
         )  # fmt: skip
         with pytest.raises(Unsent, match="too long"):
@@ -454,7 +451,7 @@ def _path(edges: set[tuple[str, str]], start: str, goal: str) -> list[str]:
 def test_without_a_tenant_there_is_nothing(post: Post, connect: Any) -> None:
     sent(post)
     app = connect("app")
-    for table in ("connection", "submission", "step", "inboxitem", "token", "pace"):
+    for table in ("connection", "submission", "step", "inboxitem"):
         assert app.execute(f"SELECT count(*) FROM networks_{table}").fetchone() == (0,)
     app.rollback()
     assert isinstance(app, psycopg.Connection)

@@ -22,6 +22,9 @@ GLOBAL = {
     "auth_permission": "Django's own, unused",
     "auth_group": "Django's own, unused",
     "auth_group_permissions": "Django's own, unused",
+    "networks_pace": "calls to a network's account, which several tenants may share; reached by functions",
+    "networks_turn": "the same, for those who wait",
+    "networks_token": "of such an account, encrypted; named by a hash of what signs in",
     "procrastinate_jobs": "the queue: ids of tenant and document, no content",
     "procrastinate_events": "the queue",
     "procrastinate_periodic_defers": "the queue",
@@ -138,7 +141,7 @@ def test_foreign_keys_between_tenant_tables_carry_the_tenant(connect: Connect) -
             assert "(tenant_id, id)" in definition, name
         elif source in tables:
             assert target in {"tenancy_tenant", "tenancy_user"}, name
-    assert count == 66
+    assert count == 64
 
 
 def test_the_app_role_has_no_way_around(connect: Connect) -> None:
@@ -174,6 +177,12 @@ def test_definer_functions_are_narrow(connect: Connect) -> None:
         "documents_number_used",
         "events_tenants_with_keys_before",
         "events_tenants_with_work",
+        "networks_claim_token",
+        "networks_forget_token",
+        "networks_hold_pace",
+        "networks_keep_token",
+        "networks_sweep_accounts",
+        "networks_take_turn",
         "networks_tenants_with_work",
         "payments_document_adds_up",
         "payments_payment_adds_up",
@@ -197,6 +206,9 @@ def test_the_app_role_cannot_write_audit_rows_itself(connect: Connect) -> None:
         "INSERT INTO audit_entry DEFAULT VALUES",
         "UPDATE audit_head SET sequence = 1",
         "DELETE FROM documents_document",
+        "SELECT account FROM networks_token",
+        "SELECT next_at FROM networks_pace",
+        "DELETE FROM networks_turn",
         "CREATE TABLE mine ()",
         "ALTER TABLE documents_document DISABLE ROW LEVEL SECURITY",
         "SET ROLE signet_owner",

@@ -9,7 +9,7 @@ from django.db import connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from signet.networks import connections, expiry, queue
+from signet.networks import connections, expiry, pace, queue
 from signet.networks.checking import try_connection
 from signet.networks.consequences import send_issued
 from signet.networks.models import ConnectionState, InboxAnswer, Submission
@@ -84,11 +84,11 @@ def catch_up(timestamp: int) -> None:
     at = datetime.fromtimestamp(timestamp, UTC)
     for tenant_id in _tenants_with_work(at):
         with tenant_scope(tenant_id):
-            late = set()
+            late = set[UUID]()
             for model in (Submission, InboxAnswer):
                 rows = model.objects.filter(next_at__lt=at - _LATE)
                 late |= set(rows.values_list("connection_id", flat=True).distinct())
-            for connection_id in sorted(late):
+            for connection_id in sorted(late - queue.with_work_waiting(late)):
                 queue.defer_work(connection_id)
             due = connections.live().filter(poll_at__lt=at, state=ConnectionState.ACTIVE)
             for connection_id in due.values_list("id", flat=True):
@@ -99,6 +99,13 @@ def catch_up(timestamp: int) -> None:
             ending = connections.live().filter(warn_at__lt=at)
             for connection_id in ending.values_list("id", flat=True):
                 queue.defer_watch(connection_id)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="networks.sweep", queue="housekeeping", pass_context=False)
+def sweep(timestamp: int) -> None:
+    """Counts and tokens of accounts that nobody used for a day."""
+    pace.sweep(datetime.fromtimestamp(timestamp, UTC) - timedelta(days=1))
 
 
 def _tenants_with_work(at: datetime) -> list[UUID]:

@@ -141,39 +141,6 @@ class Reconciliation(TenantModel):
         return f"{self.connection} {self.until:%Y-%m-%d}"
 
 
-class Token(TenantModel):
-    """An access token, shared by all processes; locked by the one that refreshes it."""
-
-    connection = TenantForeignKey(Connection, on_delete=models.CASCADE)
-    name = models.CharField(max_length=120)
-    value = models.BinaryField(null=True)
-    expires_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["tenant", "connection", "name"], name="token_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Pace(TenantModel):
-    """How fast a connection may call: ``next_at`` is when the next call would be on time."""
-
-    connection = TenantForeignKey(Connection, on_delete=models.CASCADE)
-    name = models.CharField(max_length=40)
-    next_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["tenant", "connection", "name"], name="pace_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class Errand(TenantModel):
     """Something to be handed to a network exactly once: frozen content, and how far it is.
 

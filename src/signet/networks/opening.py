@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from signet.kernel.crypto import CannotOpen
 from signet.kernel.errors import Conflict
 from signet.networks import kept
+from signet.networks.accounts import counted
 from signet.networks.certificates import certificate
 from signet.networks.limits import in_force
 from signet.networks.links import Link
@@ -19,7 +20,6 @@ from signet.networks.port import Network
 from signet.networks.registry import network
 from signet.networks.tokens import StoredTokens
 from signet.networks.wire import HttpWire
-from signet.tenancy.context import current_tenant_id
 
 
 class SecretsClosed(Conflict):
@@ -44,8 +44,7 @@ def capabilities_of(connection: Connection) -> Capabilities:
 
 def open_connection(connection: Connection, *, seconds: float | None = None) -> Opened:
     """Decrypts the secrets (``SecretsClosed``); inside the tenant's scope."""
-    tenant_id = current_tenant_id()
-    adapter = network(connection.network)
+    adapter, environment = network(connection.network), Environment(connection.environment)
     capabilities = capabilities_of(connection)
     try:
         credentials = kept.opened(connection, "credentials")
@@ -55,8 +54,9 @@ def open_connection(connection: Connection, *, seconds: float | None = None) -> 
             _("The secrets of this connection cannot be opened; enter them again."),
             code="connection.secrets",
         ) from None
+    account = counted(adapter, connection.id, environment, connection.settings, credentials)
     wire = HttpWire(
-        tenant_id=tenant_id,
+        account=account,
         connection_id=connection.id,
         limits=in_force(adapter.code, capabilities.limits, settings.NETWORKS_LIMITS),
         secrets=list(credentials.values()),
@@ -65,12 +65,12 @@ def open_connection(connection: Connection, *, seconds: float | None = None) -> 
     link = Link(
         connection_id=connection.id,
         company_id=connection.company_id,
-        environment=Environment(connection.environment),
+        environment=environment,
         endpoint_id=connection.endpoint_id,
         settings=dict(connection.settings),
         credentials=credentials,
         certificate=certificate(signing),
         wire=wire,
-        tokens=StoredTokens(tenant_id=tenant_id, connection_id=connection.id, wire=wire),
+        tokens=StoredTokens(account=account, credentials=credentials, wire=wire),
     )
     return Opened(adapter, capabilities, link, wire)

@@ -185,3 +185,13 @@ class AsksTogether(Protocol):
 
     def refresh_together(self, parcels: Sequence[Parcel], link: Link) -> Sequence[Outcome]:
         """What became of them; those of which it is not known yet may be left out."""
+
+
+@runtime_checkable
+class CountsByAccount(Protocol):
+    """Of networks that count the calls of an account which several connections may sign in with."""
+
+    def account(
+        self, environment: Environment, settings: Mapping[str, str], credentials: Mapping[str, str]
+    ) -> str:
+        """The network's address and the account's name there; "" where it is not known yet."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from procrastinate.manager import JobManager
 
 from signet.documents.jobs import RENDER
 from signet.tenancy.context import current_tenant_id
+from signet.tenancy.rows import select
 
 QUEUE = "networks"
 WORK = "networks.work"
@@ -25,6 +27,17 @@ WARN = "networks.warn_of_certificate"
 def defer_work(connection_id: UUID, at: datetime | None = None) -> None:
     """Do what is due on a connection, now or at a time."""
     _defer(WORK, connection_id, at)
+
+
+def with_work_waiting(connection_ids: Collection[UUID]) -> set[UUID]:
+    """Those whose job stands in the queue and may begin: another would only take a second place in it."""
+    found = select(
+        "SELECT (args->>'connection_id')::uuid FROM procrastinate_jobs"
+        " WHERE task_name = %s AND status = 'todo' AND coalesce(scheduled_at, now()) <= now()"
+        " AND args->>'connection_id' = ANY(%s)",
+        [WORK, [str(one) for one in connection_ids]],
+    )
+    return {row[0] for row in found}
 
 
 def defer_poll(connection_id: UUID) -> None:

@@ -7,7 +7,7 @@ worker is dead, nobody knows whether the document arrived, and the network is as
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -45,12 +45,13 @@ def takes() -> timedelta:
     return timedelta(seconds=settings.NETWORKS_SECONDS * 1.5)
 
 
-def take(connection_id: UUID) -> Task | None:
-    """The next thing to do on a connection, taken; None: nothing is due."""
+def take(connection_id: UUID, *, resting: Collection[Call] = ()) -> Task | None:
+    """The next thing to do on a connection, taken; None: nothing is due, or only what waits for its turn
+    (``resting``)."""
     connection = Connection.objects.get(id=connection_id)
     at = now()
     for model in (Submission, InboxAnswer):
-        while (errand := _due(model, connection_id, at)) is not None:
+        while (errand := _due(model, connection_id, at, resting)) is not None:
             if connection.state != ConnectionState.ACTIVE:
                 errand.next_at = at + _IDLE
                 errand.save(update_fields=["next_at"])
@@ -70,7 +71,7 @@ def take(connection_id: UUID) -> Task | None:
 def _taken(errand: Errand, connection: Connection, at: datetime) -> Task:
     opened, mark = open_connection(connection), uuid7()
     errands = [errand]
-    call: Call = _CALLS.get(State(errand.state), "refresh")
+    call = call_for(errand.state)
     if call == "send":
         errands += _companions(errand, opened, at)
     elif call == "refresh":
@@ -87,17 +88,25 @@ def _taken(errand: Errand, connection: Connection, at: datetime) -> Task:
     return Task(call, errands, opened, mark)
 
 
+def call_for(state: str) -> Call:
+    """What is to be done about an errand that is due."""
+    return _CALLS.get(State(state), "refresh")
+
+
 _CALLS: dict[State, Call] = {
     State.QUEUED: "send",
+    State.SENDING: "find",  # by a worker that is gone
     State.UNKNOWN: "find",
     State.CANCELLING: "cancel",
 }
 
 
-def _due(model: type[Errand], connection_id: UUID, at: datetime) -> Errand | None:
+def _due(
+    model: type[Errand], connection_id: UUID, at: datetime, resting: Collection[Call]
+) -> Errand | None:
     rows: Any = model._default_manager.filter(  # noqa: SLF001
         connection_id=connection_id, next_at__lte=at + _SKEW
-    )
+    ).exclude(state__in=[state for state in State if call_for(state) in resting])
     if model is InboxAnswer:  # its adapter is handed the document that it answers
         rows = rows.select_related("item")
     found: Errand | None = (

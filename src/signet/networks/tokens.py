@@ -1,81 +1,74 @@
-"""Access tokens in the database: one process fetches, all others use what it brought."""
+"""Access tokens in the database: one process fetches, all others that could sign in use what it brought."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
-from uuid import UUID
-
-from django.db.models import QuerySet
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
 
 from signet.kernel.clock import now
-from signet.kernel.crypto import decrypt, encrypt
+from signet.kernel.crypto import CannotOpen, decrypt, encrypt
+from signet.kernel.ids import uuid7
 from signet.networks import links
-from signet.networks.models import Token
-from signet.networks.problems import NetworkProblem
-from signet.networks.wire import HttpWire
-from signet.tenancy.context import tenant_scope
+from signet.networks.accounts import ask, signed_in
+from signet.networks.problems import Unsent
+from signet.networks.wire import LONGEST_CALL, HttpWire
 
 #: A token must last so much longer to be used: its call takes time, and clocks differ.
-_SPARE = timedelta(minutes=1)
+_SPARE: Final = timedelta(minutes=1)
+#: Whoever fetches has so long; then he is believed dead.
+_FETCHING: Final = timedelta(seconds=LONGEST_CALL + 10)
+_LOOK_AGAIN: Final = 0.1
 
 
 class StoredTokens:
-    """``links.Tokens`` of one connection. The row is locked while a token is fetched."""
+    """``links.Tokens`` of an account. While one fetches, no row is locked and no transaction is open."""
 
-    def __init__(self, *, tenant_id: UUID, connection_id: UUID, wire: HttpWire) -> None:
-        self._tenant_id, self._connection_id, self._wire = tenant_id, connection_id, wire
+    def __init__(self, *, account: bytes, credentials: Mapping[str, str], wire: HttpWire) -> None:
+        self._account, self._credentials, self._wire = account, dict(credentials), wire
+        self._closed: dict[str, bytes] = {}
 
     def get(self, name: str, fetch: Callable[[], links.Token]) -> str:
         """See ``links.Tokens``."""
-        with tenant_scope(self._tenant_id):
-            found = self._fresh(self._rows().filter(name=name).first())
-            if found is None:
-                row = Token(connection_id=self._connection_id, name=name)
-                Token.objects.bulk_create([row], ignore_conflicts=True)
-        return found or self._fetched(name, fetch)
+        key, fetcher = signed_in(self._account, self._credentials, name), uuid7()
+        while True:
+            at = now()
+            [(value, is_mine)] = ask(
+                "SELECT * FROM networks_claim_token(%s, %s, %s, %s, %s)",
+                [key, fetcher, at, at + _SPARE, at + _FETCHING],
+            )
+            if is_mine:
+                break
+            if value is not None:
+                closed = bytes(value)
+                try:
+                    return self._known(decrypt(closed, context=_context(key)).decode(), closed)
+                except CannotOpen:  # closed by a key that is gone
+                    ask("SELECT networks_forget_token(%s, %s)", [key, closed])
+                    continue
+            if self._wire.left <= 0:
+                raise Unsent("The network took too long; the rest is done later.")
+            time.sleep(_LOOK_AGAIN)
+        kept: tuple[bytes | None, datetime] = (None, now())
+        try:
+            token = fetch()
+            kept = (encrypt(token.value.encode(), context=_context(key)), token.expires_at)
+        finally:
+            ask("SELECT networks_keep_token(%s, %s, %s, %s)", [key, fetcher, *kept])
+        return self._known(token.value, kept[0] or b"")
 
     def forget(self, name: str, value: str) -> None:
         """See ``links.Tokens``."""
-        with tenant_scope(self._tenant_id):
-            row = self._rows().select_for_update().filter(name=name).first()
-            if row is not None and row.value is not None and self._opened(row) == value:
-                row.value = None
-                row.save(update_fields=["value"])
+        key = signed_in(self._account, self._credentials, name)
+        if value in self._closed:
+            ask("SELECT networks_forget_token(%s, %s)", [key, self._closed[value]])
 
-    def _fetched(self, name: str, fetch: Callable[[], links.Token]) -> str:
-        problem: NetworkProblem | None = None
-        with tenant_scope(self._tenant_id):
-            row = self._rows().select_for_update().get(name=name)
-            found = self._fresh(row)
-            if found is not None:
-                return found
-            try:
-                token = fetch()
-            except NetworkProblem as error:
-                problem = error  # raised after the scope, whose count of calls is kept
-            else:
-                row.value = encrypt(token.value.encode(), context=_context(row))
-                row.expires_at = token.expires_at
-                row.save(update_fields=["value", "expires_at"])
-        if problem is not None:
-            raise problem
-        self._wire.hide(token.value)
-        return token.value
-
-    def _fresh(self, row: Token | None) -> str | None:
-        if row is None or row.value is None or row.expires_at is None:
-            return None
-        return self._opened(row) if row.expires_at > now() + _SPARE else None
-
-    def _opened(self, row: Token) -> str:
-        value = decrypt(bytes(row.value or b""), context=_context(row)).decode()
+    def _known(self, value: str, closed: bytes) -> str:
         self._wire.hide(value)
+        self._closed[value] = closed
         return value
 
-    def _rows(self) -> QuerySet[Token]:
-        return Token.objects.filter(connection_id=self._connection_id)
 
-
-def _context(row: Token) -> str:
-    return f"networks_token value {row.tenant_id} {row.id}"
+def _context(key: bytes) -> str:
+    return f"networks_token value {key.hex()}"

@@ -1,9 +1,10 @@
-"""HTTP for adapters: the connection's limits, one time limit for the whole task, a masked transcript."""
+"""HTTP for adapters: the account's limits, one time limit for the whole task, a masked transcript."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,13 +17,14 @@ from signet.networks import masking, pace
 from signet.networks.offers import Limit
 from signet.networks.problems import Unknown, Unsent, Wait
 from signet.networks.rhythm import TOO_MANY, next_call
-from signet.tenancy.context import tenant_scope
 
 #: One call may last so long, in seconds, and its answer be so big.
-_CALL, _MOST = 20.0, 8 * 1024 * 1024
+LONGEST_CALL, _MOST = 20.0, 8 * 1024 * 1024
+#: A turn that comes so soon is waited for, in seconds, and asked for so often; other work is not left for it.
+_PATIENCE, _ASKED = 2.0, 3
 #: Nothing was sent where it ended like this; whatever else happens may have arrived.
 _BEFORE_SENDING: Final = frozenset({"address", "dns", "connection", "tls"})
-#: Pace of the whole connection, held where a network says 429 to a call that has no name.
+#: Pace of the whole account, held where a network says 429 to a call that has no name.
 ALL: Final = "*"
 #: For calls of which no limit is known: more in a minute would be a mistake of ours.
 _PLENTY: Final = Limit(calls=1000)
@@ -34,16 +36,21 @@ class HttpWire:
     def __init__(
         self,
         *,
-        tenant_id: UUID,
+        account: bytes,
         connection_id: UUID,
         limits: Mapping[str, Limit],
         secrets: Sequence[str],
         seconds: float | None = None,
     ) -> None:
-        self._tenant_id, self._connection_id = tenant_id, connection_id
+        self.account, self._connection_id = account, connection_id
         self._limits, self._secrets = limits, list(secrets)
         self._ends = time.monotonic() + (seconds or settings.NETWORKS_SECONDS)
         self.calls: list[dict[str, Any]] = []
+
+    @property
+    def left(self) -> float:
+        """Seconds until the task must be over."""
+        return self._ends - time.monotonic()
 
     def hide(self, secret: str) -> None:
         """Never show this in the transcript."""
@@ -64,7 +71,7 @@ class HttpWire:
         self._secrets.extend(secrets)
         harmless = method in {"GET", "HEAD"} if harmless is None else harmless
         self._keep_pace(limit)
-        seconds = min(_CALL, self._ends - time.monotonic())
+        seconds = min(LONGEST_CALL, self.left)
         if seconds <= 0:
             raise Unsent("The network took too long; the rest is done later.")
         sent = {"User-Agent": f"Signet/{__version__}", **(headers or {})}
@@ -102,12 +109,18 @@ class HttpWire:
         return answer
 
     def _keep_pace(self, name: str) -> None:
-        at = now()
-        with tenant_scope(self._tenant_id):
-            for each in filter(None, (ALL, name)):
-                until = pace.take(self._connection_id, each, self._limit(each), at)
-                if until is not None:
-                    raise Wait("The limit of calls to this network is reached.", until=until)
+        for each in filter(None, (ALL, name)):
+            for _asked in range(_ASKED):
+                until = self._turn(each)
+                seconds = (until - now()).total_seconds() if until else 0.0
+                if until is None or seconds > min(_PATIENCE, self.left):
+                    break
+                time.sleep(max(0.0, seconds))
+            if until is not None:
+                raise Wait("The limit of calls to this network is reached.", until=until)
+
+    def _turn(self, name: str) -> datetime | None:
+        return pace.take(self.account, name, self._limit(name), now(), holder=self._connection_id)
 
     def _learn_pace(self, answer: Answer, name: str) -> None:
         """The network knows best how often it may be called, and all processes hear of it."""
@@ -120,8 +133,7 @@ class HttpWire:
         is_over = answer.status == TOO_MANY
         if name or is_over:
             held = name or ALL
-            with tenant_scope(self._tenant_id):
-                pace.hold(self._connection_id, held, self._limit(held), until)
+            pace.hold(self.account, held, self._limit(held), until)
         if is_over:
             raise Wait("The network asks us to come back later.", until=until)
 

@@ -17,7 +17,7 @@ from signet.networks.port import AsksTogether
 from signet.networks.problems import NetworkProblem, NotAllowed, Refused, Unknown, Unsent, Wait
 from signet.networks.received import received_of, response_of
 from signet.networks.states import State
-from signet.networks.taking import Task, take
+from signet.networks.taking import Call, Task, take
 from signet.tenancy.context import tenant_scope
 
 log = logging.getLogger("signet.networks")
@@ -27,22 +27,30 @@ _MENDED_BY_PEOPLE = timedelta(hours=1)
 
 
 def work(tenant_id: UUID, connection_id: UUID) -> None:
-    """Everything that is due on a connection; opens its own scopes, before and after each call."""
+    """Everything that is due on a connection; opens its own scopes, before and after each call.
+
+    Where one kind of call has to wait for its turn, the others go on; all that waits for that turn stays
+    where it is, instead of being taken up and put back.
+    """
     began = time.monotonic()
-    while True:
+    resting: dict[Call, datetime] = {}
+    while time.monotonic() - began <= _TURN:
         with tenant_scope(tenant_id):
-            task = take(connection_id)
+            task = take(connection_id, resting=resting)
         if task is None:
-            return
-        perform(tenant_id, task)
-        if time.monotonic() - began > _TURN:
-            with tenant_scope(tenant_id):
-                queue.defer_work(connection_id)
-            return
+            break
+        until = perform(tenant_id, task)
+        if until is not None:
+            resting[task.call] = until
+    else:
+        resting = {"send": now()}
+    if resting:
+        with tenant_scope(tenant_id):
+            queue.defer_work(connection_id, min(resting.values()))
 
 
-def perform(tenant_id: UUID, task: Task) -> None:
-    """One call and what follows from it."""
+def perform(tenant_id: UUID, task: Task) -> datetime | None:
+    """One call and what follows from it; when such calls may go on, where they have to wait."""
     try:
         outcomes = _called(task)
     except NetworkProblem as caught:
@@ -51,6 +59,8 @@ def perform(tenant_id: UUID, task: Task) -> None:
         if isinstance(problem, NotAllowed):
             with tenant_scope(tenant_id):
                 connections.fails(task.opened.link.connection_id, problem)
+        if isinstance(problem, Wait):
+            return problem.until
     except Exception:
         # A mistake of ours, or an answer that no adapter expected: what was sent is not known.
         log.exception("A call to %s ended in an error", task.opened.adapter.code)
@@ -58,6 +68,7 @@ def perform(tenant_id: UUID, task: Task) -> None:
         _settle(tenant_id, task, lambda errand: _failed(task, errand, odd))
     else:
         _settle(tenant_id, task, lambda errand: _answered(task, errand, outcomes.get(errand.id)))
+    return None
 
 
 def _called(task: Task) -> dict[UUID, Status | None]:

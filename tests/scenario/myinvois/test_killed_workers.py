@@ -21,10 +21,11 @@ from signet.documents.models import State as DocumentState
 from signet.kernel.clock import now
 from signet.networks import submissions
 from signet.networks.actions.move import cancel
-from signet.networks.models import Submission, Token
+from signet.networks.models import Submission
 from signet.networks.states import State
 from signet.tenancy.context import tenant_scope
 from tests import dying
+from tests.accounts import accounts
 from tests.fixtures import World, actor
 from tests.scenario.myinvois.business import Business, in_business
 from tests.scenario.myinvois.conftest import Made
@@ -56,7 +57,7 @@ class Day:
             case _:
                 self._queued(2 if due == "send two" else 1)
         if due == "sign in":
-            Token.objects.update(value=None)
+            accounts("UPDATE networks_token SET value = NULL")
         elif due == "token refused":
             self.portal.control("POST", "tokens/expire")
 

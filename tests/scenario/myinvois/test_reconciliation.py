@@ -16,10 +16,11 @@ from signet.networks import connections, inbox, kept, reconciliations, submissio
 from signet.networks.actions.reconcile import ask_reconciliation
 from signet.networks.actions.switch_connection import switch_connection
 from signet.networks.jobs import catch_up, do_reconcile
-from signet.networks.models import Connection, InboxItem, Pace, Reconciliation, Submission
+from signet.networks.models import Connection, InboxItem, Reconciliation, Submission
 from signet.networks.reconciliations import Told
 from signet.networks.reconciling import reconcile
 from signet.tenancy.context import tenant_scope
+from tests.accounts import forget_paces
 from tests.fixtures import World, actor
 from tests.scenario.myinvois.business import Business, in_business
 from tests.scenario.myinvois.conftest import Made
@@ -32,19 +33,13 @@ def business(kept_alpha: World, portal: Portal, made: Made, settings: Any) -> It
         yield found
 
 
-def unhurried(business: Business) -> None:
-    """As if the calls of a minute were over: LHDN allows twelve lists."""
-    with tenant_scope(business.world.id):
-        Pace.objects.all().delete()
-
-
 def polled(business: Business) -> None:
-    unhurried(business)
+    forget_paces()
     business.poll()
 
 
 def report(business: Business) -> tuple[Reconciliation, list[Told]]:
-    unhurried(business)
+    forget_paces()
     reconcile(business.world.id, business.connection_id)
     with tenant_scope(business.world.id):
         row = reconciliations.newest(business.connection_id)

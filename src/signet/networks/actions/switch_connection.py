@@ -10,7 +10,7 @@ from signet.audit.seal import seal
 from signet.kernel.clock import now
 from signet.kernel.errors import Conflict
 from signet.networks import connections, queue, reconciliations
-from signet.networks.models import Connection, ConnectionState, InboxAnswer, Submission, Token
+from signet.networks.models import Connection, ConnectionState, InboxAnswer, Submission
 from signet.networks.states import State
 from signet.tenancy.actor import Actor
 
@@ -58,7 +58,6 @@ def remove_connection(*, connection_id: UUID, by: Actor) -> None:
                 code="connection.busy",
             )
         model.objects.filter(connection=connection).update(next_at=None)
-    Token.objects.filter(connection=connection).delete()
     connection.removed_at, connection.state = now(), ConnectionState.OFF
     connection.credentials = connection.certificate = connection.poll_at = None
     connection.reconcile_at = connection.warn_at = None

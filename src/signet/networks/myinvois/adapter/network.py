@@ -26,6 +26,7 @@ from signet.networks.myinvois.adapter.capabilities import CAPABILITIES
 from signet.networks.myinvois.adapter.signing import certificate_findings
 from signet.networks.myinvois.adapter.statuses import link_of, uuid_of
 from signet.networks.myinvois.client import Session
+from signet.networks.myinvois.client.hosts import hosts_at
 from signet.networks.myinvois.reader import read
 from signet.networks.offers import Accepted, Ask, Capabilities, Environment, Setup
 from signet.networks.parcels import (
@@ -56,6 +57,13 @@ class MyInvois:
         self, environment: Environment, settings: Mapping[str, str] | None = None
     ) -> Capabilities:  # the same everywhere
         return CAPABILITIES
+
+    def account(
+        self, environment: Environment, settings: Mapping[str, str], credentials: Mapping[str, str]
+    ) -> str:
+        """LHDN counts by client id, whomever it works for; where there is none, each connection alone."""
+        client = credentials.get("client_id", "")
+        return f"{hosts_at(environment, settings).api.lower()} {client}" if client else ""
 
     def asks(self, environment: Environment) -> tuple[Ask, ...]:
         return settings.asks(environment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from signet.networks.links import Link
@@ -28,8 +29,13 @@ OFFICIAL = {
 
 
 def hosts_of(link: Link) -> Hosts:
+    """Of a connection."""
+    return hosts_at(link.environment, link.settings)
+
+
+def hosts_at(environment: Environment, settings: Mapping[str, str]) -> Hosts:
     """A stand-in or a proxy of one's own: settings ``api`` and ``portal`` (by default the same)."""
-    official = OFFICIAL[link.environment]
-    api = link.settings.get("api", "").rstrip("/")
-    portal = link.settings.get("portal", "").rstrip("/")
+    official = OFFICIAL[environment]
+    api = settings.get("api", "").rstrip("/")
+    portal = settings.get("portal", "").rstrip("/")
     return Hosts(api=api or official.api, portal=portal or api or official.portal)
