@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from uuid import UUID
 
-from signet.networks import connections
+from signet.kernel.clock import now
+from signet.networks import connections, queue
 from signet.networks.opening import SecretsClosed, open_connection
-from signet.networks.problems import NetworkProblem, NotAllowed
+from signet.networks.problems import NetworkProblem, NotAllowed, Wait
 from signet.tenancy.context import tenant_scope
 
+#: Whoever waits for the test waits so long; a longer wait is its result.
+_PATIENCE = timedelta(minutes=2)
 log = logging.getLogger("signet.networks")
 
 
@@ -30,6 +34,10 @@ def try_connection(tenant_id: UUID, connection_id: UUID) -> None:
             return
     try:
         health = opened.adapter.check(opened.link)
+    except Wait as wait:
+        with tenant_scope(tenant_id):
+            _put_off(connection_id, wait)
+        return
     except NetworkProblem as caught:
         problem = caught
     except Exception:
@@ -41,3 +49,11 @@ def try_connection(tenant_id: UUID, connection_id: UUID) -> None:
         return
     with tenant_scope(tenant_id):
         connections.fails(connection_id, problem)
+
+
+def _put_off(connection_id: UUID, wait: Wait) -> None:
+    """A limit of calls says nothing about the connection: it is tried a little later."""
+    if wait.until - now() > _PATIENCE:
+        connections.fails(connection_id, wait)
+    else:
+        queue.defer_check(connection_id, wait.until)

@@ -22,6 +22,9 @@ from signet.networks.states import State
 from signet.parties.models import Company
 from signet.tenancy.actor import system_actor
 
+#: Stopped half-way, while a connection did not work.
+_WAITING = (State.QUEUED, State.UNKNOWN, State.SENT, State.CANCELLING)
+
 
 def live() -> QuerySet[Connection]:
     """Every connection that was not removed, oldest first."""
@@ -130,11 +133,11 @@ def works(connection: Connection, facts: list[str]) -> None:
 
 
 def wake(connection: Connection) -> None:
-    """Let everything that waits on a connection be looked at now."""
+    """Let everything that waits on a connection be looked at now; what is valid can wait on."""
     at = now()
     for model in (Submission, InboxAnswer):
         waiting = model.objects.filter(connection_id=connection.id, next_at__gt=at)
-        waiting.filter(state__in=[State.QUEUED, State.UNKNOWN]).update(next_at=at)
+        waiting.filter(state__in=_WAITING, taken_by=None).update(next_at=at)
     queue.defer_work(connection.id)
 
 

@@ -7,7 +7,6 @@ that is issued is sent.
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +20,9 @@ from signet.documents.models import Document
 from signet.documents.models import State as DocumentState
 from signet.documents.signals import issued, voiding
 from signet.kernel.errors import Conflict, SignetError
-from signet.networks import connections, not_sent, queue, submissions
+from signet.kernel.marking import _ as mark
+from signet.kernel.text import problem
+from signet.networks import connections, journal, not_sent, queue, submissions
 from signet.networks.actions.send import NotSendable, send
 from signet.networks.models import Submission
 from signet.networks.opening import capabilities_of
@@ -29,7 +30,7 @@ from signet.networks.registry import network
 from signet.networks.states import State
 from signet.tenancy.actor import system_actor
 
-log = logging.getLogger("signet.networks")
+_NOT_VOID = mark("The network has cancelled it, but here it is not void: %(why)s")
 #: Setting of a connection: "yes" sends each document as soon as it is issued.
 ON_ISSUE = "on_issue"
 #: It has not been handed over for certain yet, and may still be held back.
@@ -49,11 +50,17 @@ def void_with(submission: Submission) -> None:
         return
     if submissions.live_of(document.id):
         return  # another network has it still
-    reason = submission.cancel_reason or submission.text or str(State.CANCELLED.label)
+    reason = (submission.cancel_reason or submission.text).strip()[:500]
+    if not reason or problem(reason, line_breaks=True):
+        reason = str(State.CANCELLED.label)
     try:
-        void(document_id=document.id, reason=reason[:500], by=system_actor())
+        with transaction.atomic():
+            void(document_id=document.id, reason=reason, by=system_actor())
     except SignetError as error:
-        log.info("%s was cancelled at the network but is not void: %s", document.number, error)
+        journal.note(
+            submission, "not_void", before=submission.state, text=_NOT_VOID,
+            params={"why": error.message},
+        )  # fmt: skip
 
 
 def send_issued(document_id: UUID, connection_id: UUID) -> None:

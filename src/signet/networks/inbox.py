@@ -64,12 +64,12 @@ def how_many(item: InboxItem, severity: Severity) -> int:
     return sum(one["severity"] == severity for one in item.findings)
 
 
-def reason_for_rejection(item: InboxItem) -> str:
+def reason_for_rejection(item: InboxItem, longest: int = MAX_REASON) -> str:
     """The rules that it breaks, as sentences that the seller can mend it by; as many as a reason holds."""
     reason = ""
     for one in findings_in(item.findings):
         longer = f"{reason} {one.rule}: {sentence(one)}".strip()
-        if one.severity == "error" and len(longer) <= MAX_REASON:
+        if one.severity == "error" and len(longer) <= longest:
             reason = longer
     return reason
 

@@ -12,10 +12,10 @@ from django.db.models import Model
 from signet.kernel.clock import now
 from signet.networks import consequences, journal
 from signet.networks.kept import findings_out
-from signet.networks.models import Errand, InboxAnswer, Submission
+from signet.networks.models import Errand, InboxAnswer, InboxItem, Submission
 from signet.networks.offers import Capabilities
 from signet.networks.parcels import Status
-from signet.networks.states import FINAL, State, heard
+from signet.networks.states import FINAL, FREE, State, heard
 from signet.tenancy.actor import Actor
 
 #: After so many attempts that reached nobody a submission has failed: about three days.
@@ -55,6 +55,7 @@ def hear(
     changed = _learn(errand, status, at)
     if to is not None:
         errand.state = to
+        errand.text = status.text  # what was said of the state before is over
         changed = True
     if errand.state in _TAKEN and errand.accepted_at is None:
         errand.accepted_at, changed = at, True
@@ -63,6 +64,7 @@ def hear(
     errand.taken_by = None
     errand.next_at = next_time(errand, capabilities, at)
     errand.save()
+    unsay(errand)
     if changed or status.evidence or event_id:
         said = text or status.text
         journal.note(
@@ -129,8 +131,19 @@ def postpone(
         errand.state, errand.next_at = State.QUEUED, at
     errand.text, errand.taken_by = text % params if params else text, None
     errand.save()
+    unsay(errand)
     journal.note(errand, verb, before=before, text=text, params=params, calls=calls)
     journal.tell(errand, before)
+
+
+def unsay(errand: Errand) -> None:
+    """An answer that did not arrive was not given: the document is answered by the one before, or not."""
+    if not isinstance(errand, InboxAnswer) or errand.state not in FREE:
+        return
+    given = InboxAnswer.objects.filter(item_id=errand.item_id).exclude(state__in=FREE)
+    last = given.defer("body").order_by("-id").first()
+    reply = last.reply if last is not None else ""
+    InboxItem.objects.filter(id=errand.item_id).update(reply=reply)
 
 
 def lose(errand: Errand, text: str, params: dict[str, Any], *, at: datetime, calls: Calls) -> None:

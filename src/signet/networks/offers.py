@@ -72,7 +72,7 @@ class Capabilities:
 
     ``kinds``: kinds of document that it takes (``documents.models.Kind``). ``batch`` and ``batch_bytes``:
     how much one ``submit`` takes. ``replies``: what can be said to a received document; ``reply_within``:
-    for how long after it came. ``look_up``: can tell whether a customer is reachable;
+    for how long after it came, and ``longest_reply``, with a reason of how many characters. ``look_up``: can tell whether a customer is reachable;
     ``known_by``: by a number of these schemes, none: by its electronic address. ``push``: has
     webhooks. ``poll``: the inbox and news are asked for this often (None: there is nothing to ask).
     ``ledger``: its own list can be compared with our books, so far back (None: it has none).
@@ -95,6 +95,7 @@ class Capabilities:
     cancel: CancelRule | None = None
     replies: tuple[Reply, ...] = ()
     reply_within: timedelta | None = None
+    longest_reply: int = 500
     look_up: bool = False
     known_by: tuple[str, ...] = ()
     push: bool = False

@@ -45,9 +45,9 @@ def defer_poll(connection_id: UUID) -> None:
     _defer(POLL, connection_id, None)
 
 
-def defer_check(connection_id: UUID) -> None:
-    """Try a connection."""
-    _defer(CHECK, connection_id, None)
+def defer_check(connection_id: UUID, at: datetime | None = None) -> None:
+    """Try a connection, now or at a time."""
+    _defer(CHECK, connection_id, at)
 
 
 def defer_reconciliation(connection_id: UUID, at: datetime | None = None) -> None:

@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from signet.audit.seal import seal
 from signet.en16931 import canonical
@@ -116,7 +117,8 @@ def change(news: StatusChange, connection: Connection, capabilities: Capabilitie
 def _submission(news: StatusChange, connection: Connection) -> Submission | None:
     rows = Submission.objects.filter(connection=connection).select_for_update(of=("self",))
     if news.network_id:
-        found = rows.filter(network_id=news.network_id).order_by("-id").first()
+        called = Q(network_id=news.network_id) | Q(network_ids__counts=news.network_id)
+        found = rows.filter(called).order_by("-id").first()
         if found is not None or not news.number:
             return found
     if news.receiver:

@@ -76,6 +76,15 @@ def stranded(limit: int) -> list[Submission]:
     return list(newest.values())[:limit]
 
 
+def withdrawn(limit: int) -> list[Submission]:
+    """The newest that networks have cancelled, of documents that are not void here and stand nowhere else."""
+    others = Submission.objects.filter(document_id=OuterRef("document_id")).exclude(
+        state__in=[*FREE, State.CANCELLED]
+    )
+    rows = Submission.objects.filter(state=State.CANCELLED, document__state="issued")
+    return list(rows.filter(~Exists(others)).defer("body").order_by("-id")[:limit])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clearance:
     """By what a network's clearance is known: ``link`` is what the QR code on the PDF carries."""
@@ -88,7 +97,8 @@ class Clearance:
 def clearance_of(document_id: UUID) -> Clearance | None:
     """The newest clearance of a document; one that was cancelled since says so where its link leads."""
     rows = Submission.objects.filter(document_id=document_id).exclude(link="")
-    row = rows.exclude(state__in=FREE).defer("body").order_by("-id").first()
+    rows = rows.exclude(state__in=FREE).defer("body")
+    row = rows.order_by("environment", "-id").first()  # the real network before its test system
     if row is None:
         return None
     return Clearance(

@@ -36,7 +36,7 @@ def concerns(by: Actor) -> list[Concern]:
     """The worst first; nothing for whom networks do not concern."""
     if not by.may("networks.read"):
         return []
-    return [*_connections(by), *_not_sent(), *_refused()]
+    return [*_connections(by), *_not_sent(), *_refused(), *_not_void()]
 
 
 def _connections(by: Actor) -> Iterator[Concern]:
@@ -85,3 +85,12 @@ def _refused() -> Iterator[Concern]:
     for row in submissions.stranded(_NAMED):
         text = f"{State(row.state).label}. {row.text}".strip()
         yield Concern(about=row.number, text=text, url=reverse("submission", args=[row.id]))
+
+
+def _not_void() -> Iterator[Concern]:
+    for row in submissions.withdrawn(_NAMED):
+        text = _(
+            "The network has cancelled it, but here it is not void: undo its payments and notes, then"
+            " declare it void."
+        )
+        yield Concern(about=row.number, text=text, url=reverse("document", args=[row.document_id]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -17,6 +18,9 @@ from signet.networks.models import Submission
 from signet.networks.opening import capabilities_of
 from signet.networks.states import FREE, State, after
 from signet.tenancy.actor import Actor
+
+#: After so long without a word a network may have lost what it took.
+_SILENT = timedelta(days=1)
 
 
 def send_again(*, submission_id: UUID, by: Actor) -> Submission:
@@ -48,7 +52,7 @@ def give_up(*, submission_id: UUID, reason: str, by: Actor) -> Submission:
     by.must("networks.cancel")
     reason = reason_of(reason, 500)
     row = lock(submission_id)
-    if row.state == State.QUEUED or (row.state == State.UNKNOWN and row.taken_by is None):
+    if may_be_given_up(row):
         before, row.state = row.state, after(row.state, "give_up")
         row.next_at, row.ended_at, row.text = None, now(), reason
         row.save(update_fields=["state", "next_at", "ended_at", "text"])
@@ -61,11 +65,19 @@ def give_up(*, submission_id: UUID, reason: str, by: Actor) -> Submission:
     )
 
 
+def may_be_given_up(row: Submission) -> bool:
+    """What waits, what may have arrived, and what was taken a day ago and not heard of since."""
+    silent = row.accepted_at is not None and now() - row.accepted_at > _SILENT
+    stands = row.state == State.UNKNOWN or (row.state == State.SENT and silent)
+    return row.state == State.QUEUED or (stands and row.taken_by is None)
+
+
 def cancel(*, submission_id: UUID, reason: str, by: Actor) -> Submission:
     """Ask the network to take it back; a job does it. Raises ``Conflict`` where it cannot any more."""
     by.must("networks.cancel")
     row = lock(submission_id)
     rule, window = capabilities_of(row.connection).cancel, window_of(row)
+    becomes = after(row.state, "ask_cancel")
     if rule is None or window is None:
         raise Conflict(
             _("This network does not cancel it any more; correct it with a credit note."),
@@ -74,7 +86,7 @@ def cancel(*, submission_id: UUID, reason: str, by: Actor) -> Submission:
     if window.refusal is not None:
         raise window.refusal
     reason = reason_of(reason, rule.longest_reason)
-    before, row.state = row.state, after(row.state, "ask_cancel")
+    before, row.state = row.state, becomes
     row.cancel_from, row.cancel_reason = before, reason
     row.next_at, row.taken_by = now(), None
     row.save()

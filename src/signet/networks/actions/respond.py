@@ -104,5 +104,11 @@ def _refuse(item: InboxItem, content: AnswerIn, can: Capabilities) -> None:
         raise Conflict(
             _("The time in which this network takes answers is over."), code="answer.too_late"
         )
+    if len(content.reason) > can.longest_reply:
+        raise BadInput(
+            _("Say why, in up to %(n)s plain characters.") % {"n": can.longest_reply},
+            code="reason",
+            pointer="/reason",
+        )
     if content.reply in _NEEDS_REASON and not content.reason.strip():
         raise BadInput(_("Say why; the seller will read it."), code="required", pointer="/reason")

@@ -107,7 +107,8 @@ def _context(request: HttpRequest, row: InboxItem) -> dict[str, Any]:
         "hash": bytes(row.sha256).hex(),
         "findings": [_finding(one) for one in kept.findings_in(row.findings)],
         "broken": inbox.how_many(row, "error"),
-        "prepared": inbox.reason_for_rejection(row),
+        "prepared": inbox.reason_for_rejection(row, can.longest_reply),
+        "longest": can.longest_reply,
     }
 
 

@@ -21,7 +21,7 @@ from signet.en16931.places import pointer_of
 from signet.kernel.errors import BadInput, Conflict, NotFound, SignetError
 from signet.networks import journal, kept, registry, submissions
 from signet.networks.actions.keep import keep
-from signet.networks.actions.move import cancel, give_up, hurry, send_again
+from signet.networks.actions.move import cancel, give_up, hurry, may_be_given_up, send_again
 from signet.networks.actions.send import findings_for, send
 from signet.networks.models import Connection, Submission
 from signet.networks.opening import capabilities_of
@@ -111,7 +111,7 @@ def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
         ],
         "reply": row.get_reply_display(),
         "steps": [_step(step, proofs.get(step.id, [])) for step in reversed(steps)],
-        "may_give_up": actor.may("networks.cancel") and row.state in {State.QUEUED, State.UNKNOWN},
+        "may_give_up": actor.may("networks.cancel") and may_be_given_up(row),
         "may_send_again": actor.may("networks.send") and row.state in FREE,
         "may_hurry": actor.may("networks.send") and row.next_at is not None,
         "moves": row.state in MOVING,

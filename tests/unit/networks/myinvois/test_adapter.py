@@ -80,7 +80,7 @@ def test_the_bytes_are_signed_and_the_same_every_time(link: Link, form: str) -> 
     payload = ADAPTER.build(outgoing(), link)
     assert payload == ADAPTER.build(outgoing(), link)
     assert payload.media_type == f"application/{form.lower()}"
-    assert payload.meta == {"type": "01", "version": "1.1"}
+    assert payload.meta == {"type": "01", "version": "1.1", "issued": "2026-11-21T03:04:05Z"}
     verdict = verify(payload.body)
     assert (verdict.ok, verdict.format) == (True, form)
     assert verdict.signing_time == f"{ISSUED_AT:%Y-%m-%dT%H:%M:%SZ}"

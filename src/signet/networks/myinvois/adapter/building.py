@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from signet.en16931.findings import Finding
 from signet.en16931.model import Identifier, Invoice
@@ -60,7 +60,11 @@ def build(document: Outgoing, link: Link) -> Payload:
     return Payload(
         body=body,
         media_type="application/json" if is_json else "application/xml",
-        meta={"type": einvoice.type_code, "version": einvoice.version},
+        meta={
+            "type": einvoice.type_code,
+            "version": einvoice.version,
+            "issued": f"{einvoice.issued_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        },
     )
 
 

@@ -29,6 +29,7 @@ CAPABILITIES: Final = Capabilities(
     cancel=CancelRule(within=WINDOW, states=frozenset({State.VALID})),
     replies=(Reply.REJECTED,),
     reply_within=WINDOW,
+    longest_reply=300,
     look_up=True,
     known_by=("BRN", "NRIC", "PASSPORT", "ARMY"),
     poll=timedelta(minutes=15),

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
+from signet.kernel import clock
 from signet.kernel.marking import _
 from signet.networks.links import Link
-from signet.networks.myinvois.adapter.sending import find
-from signet.networks.myinvois.adapter.statuses import COUNTS, UID, status_of, uuid_of
+from signet.networks.myinvois.adapter.sending import by_id, find
+from signet.networks.myinvois.adapter.statuses import (
+    COUNTS,
+    UID,
+    refusal,
+    status_of,
+    uuid_of,
+)
 from signet.networks.myinvois.client import Session, documents
-from signet.networks.myinvois.client.failures import Failure
 from signet.networks.myinvois.client.records import Record, read_record, read_summary
-from signet.networks.myinvois.client.session import Reply
 from signet.networks.myinvois.client.submissions import summary
 from signet.networks.parcels import Outcome, Parcel, Status
-from signet.networks.problems import NetworkProblem, Refused, Unsent
+from signet.networks.problems import NetworkProblem, Unsent
 from signet.networks.states import State
 
 _NOT_FOUND = 404
+#: A submission is seen some seconds after it was taken; when it is not after so long, something is wrong.
+_USUAL = timedelta(minutes=10)
+_UNKNOWN_THERE = _(
+    "MyInvois took this document, but now it does not know it, or does not show it to this connection. It is"
+    " asked again and again; look in the portal. When it is not there either, stop here and send it anew."
+)
 _REFUSALS = {
     "operationperiodover": _(
         "More than 72 hours have passed since MyInvois validated it. Correct it by a credit, debit or"
@@ -35,9 +47,9 @@ def refresh(parcel: Parcel, link: Link) -> Status:
     """By its submission while it is fresh; one that counts instead of a duplicate by its own id."""
     session = Session(link)
     if not parcel.network_ids.get(UID) or COUNTS in parcel.network_ids:
-        return find(parcel, link) or _waiting(parcel)
+        return find(parcel, link) or _waiting(parcel, session)
     record = _of_submission(session, parcel).get(parcel.network_id)
-    return status_of(record, session) if record else _waiting(parcel)
+    return status_of(record, session) if record else _waiting(parcel, session)
 
 
 def refresh_together(parcels: Sequence[Parcel], link: Link) -> list[Outcome]:
@@ -49,7 +61,7 @@ def refresh_together(parcels: Sequence[Parcel], link: Link) -> list[Outcome]:
     for parcel in sorted(parcels, key=lambda p: _is_invalid(records.get(p.network_id))):
         record = records.get(parcel.network_id)
         try:
-            status = status_of(record, session) if record else _waiting(parcel)
+            status = status_of(record, session) if record else _waiting(parcel, session)
         except NetworkProblem:
             if outcomes:
                 break
@@ -88,19 +100,17 @@ def cancel(parcel: Parcel, reason: str, link: Link) -> Status:
         return Status(
             state=State.CANCELLED, network_id=uuid, text=record.reason, at=record.cancelled_at
         )
-    raise refusal(reply)
+    raise refusal(reply, _REFUSALS)
 
 
-def refusal(reply: Reply) -> Refused:
-    """In our words where the code is known."""
-    codes = (reply.failure or Failure()).codes()
-    sentence = next((text for code, text in _REFUSALS.items() if code in codes), None)
-    if sentence:
-        return Refused(sentence)
-    return Refused(_("MyInvois refused: %(answer)s"), answer=reply.saying())
-
-
-def _waiting(parcel: Parcel) -> Status:
-    """Not known there yet: for some seconds after a submission that is usual."""
+def _waiting(parcel: Parcel, session: Session) -> Status:
+    """Not known there yet: for some seconds after a submission that is usual. After that it is asked for by
+    itself; where that is unknown too, this is said, and nothing is repeated by itself."""
     state = parcel.state if parcel.state in {State.VALID, State.SENT} else State.SENT
-    return Status(state=state, network_id=parcel.network_id)
+    age = clock.now() - (parcel.accepted_at or parcel.created_at)
+    if age < _USUAL or state == State.VALID:
+        return Status(state=state, network_id=parcel.network_id)
+    record = by_id(session, uuid_of(parcel))
+    if record is not None:
+        return status_of(record, session)
+    return Status(state=state, network_id=parcel.network_id, text=_UNKNOWN_THERE)

@@ -10,9 +10,8 @@ from typing import Any
 from signet.kernel import clock
 from signet.kernel.marking import _
 from signet.networks.links import Link
-from signet.networks.myinvois.adapter.following import refusal
 from signet.networks.myinvois.adapter.lists import hinted, listed
-from signet.networks.myinvois.adapter.statuses import link_of, plain
+from signet.networks.myinvois.adapter.statuses import link_of, plain, refusal
 from signet.networks.myinvois.client import Session, documents
 from signet.networks.myinvois.client.fields import folded
 from signet.networks.myinvois.client.records import Record, read_record
@@ -35,6 +34,16 @@ _BACK, _AGAIN = timedelta(days=30), timedelta(days=4)
 #: Texts that are fetched in one round: a minute's worth of the limit.
 _MOST_TEXTS = 40
 _NOT_FOUND = 404
+_REFUSALS = {
+    "operationperiodover": _(
+        "More than 72 hours have passed since MyInvois validated it, so it takes no rejection any more."
+        " Ask the supplier for a note."
+    ),
+    "incorrectstate": _(
+        "The supplier has cancelled it, or its rejection was asked for before: MyInvois takes no other."
+    ),
+    "forbidden": _("Only the receiver of a document can reject it at MyInvois."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +105,7 @@ def respond(parcel: Parcel, response: Response, link: Link) -> Status:
     already = find_response(parcel, link)
     if already is not None:
         return already
-    raise refusal(reply)
+    raise refusal(reply, _REFUSALS)
 
 
 def find_response(parcel: Parcel, link: Link) -> Status | None:
@@ -148,8 +157,7 @@ def _is_news(record: Record) -> bool:
 def _news(session: Session, record: Record) -> StatusChange:
     return StatusChange(
         event_id=f"{record.uuid} {record.state} {record.rejection_asked_at or ''}".strip(),
-        network_id=record.uuid,
-        number=record.number,
+        network_id=record.uuid,  # numbers are not unique there: people type documents in the portal too
         status=plain(record, session),
     )
 

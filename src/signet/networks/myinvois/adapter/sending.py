@@ -54,7 +54,7 @@ def submit(parcels: Sequence[Parcel], link: Link) -> list[Outcome]:
 def find(parcel: Parcel, link: Link) -> Status | None:
     """What the service has of it, by its id or, where the answer with the id was lost, by its number."""
     session = Session(link)
-    record = _by_id(session, uuid_of(parcel)) if parcel.network_id else _by_number(session, parcel)
+    record = by_id(session, uuid_of(parcel)) if parcel.network_id else _by_number(session, parcel)
     return status_of(record, session) if record else None
 
 
@@ -123,7 +123,8 @@ def _status(number: str, answer: Submitted) -> Status:
     raise Unknown(_("MyInvois' answer does not name document %(number)s."), number=number)
 
 
-def _by_id(session: Session, uuid: str) -> Record | None:
+def by_id(session: Session, uuid: str) -> Record | None:
+    """The document with this id, or none."""
     reply = documents.details(session, uuid)
     if reply.ok:
         return read_record(reply.value)
@@ -133,7 +134,7 @@ def _by_id(session: Session, uuid: str) -> Record | None:
 
 
 def _by_number(session: Session, parcel: Parcel) -> Record | None:
-    """The newest document of this number that came after the submission was made here."""
+    """The newest document of this number and time of issue that came after the submission was made here."""
     until = clock.now() + timedelta(days=1)
     since = max(parcel.created_at - timedelta(days=1), until - _SPAN)
     found: list[Record] = []
@@ -143,11 +144,19 @@ def _by_number(session: Session, parcel: Parcel) -> Record | None:
         if not reply.ok:
             raise Unsent(_("MyInvois' search did not work (%(answer)s)."), answer=reply.saying())
         listed = read_page(reply.value)
-        found += [record for record in listed.records if record.number == parcel.number]
+        found += [record for record in listed.records if _is_ours(record, parcel)]
         skew, page, pages = _clock_difference(reply), page + 1, listed.pages
     earliest = parcel.created_at + skew - _SKEW
     fresh = [r for r in found if r.received_at is None or r.received_at >= earliest]
     return max(fresh, key=lambda r: (_rank(r), r.received_at or parcel.created_at), default=None)
+
+
+def _is_ours(record: Record, parcel: Parcel) -> bool:
+    """By number and, as the portal itself knows duplicates, by the time of issue: people type documents of
+    any number into the portal."""
+    issued, told = parcel.payload.meta.get("issued", ""), record.issued_at
+    is_then = not issued or told is None or f"{told:%Y-%m-%dT%H:%M:%SZ}" == issued
+    return record.number == parcel.number and is_then
 
 
 def _rank(record: Record) -> int:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from urllib.parse import quote
 
+from signet.kernel import clock
 from signet.kernel.marking import _
 from signet.networks.myinvois.adapter.verdicts import duplicate_of, findings_of
 from signet.networks.myinvois.client import Session, documents
+from signet.networks.myinvois.client.failures import Failure
 from signet.networks.myinvois.client.records import Record, read_checked, read_record
+from signet.networks.myinvois.client.session import Reply as Answered
 from signet.networks.offers import Reply
 from signet.networks.parcels import Parcel, Status
+from signet.networks.problems import Refused, Unsent
 from signet.networks.states import State
 
 STATES = {
@@ -20,6 +25,8 @@ STATES = {
     "invalid": State.INVALID,
     "cancelled": State.CANCELLED,
 }
+#: So long the findings of an invalid document are asked for, when MyInvois does not give them.
+_ASKED_FOR = timedelta(hours=1)
 #: Where a repeat was refused as a duplicate, the id of the document that counts.
 COUNTS = "counts"
 #: The id of the submission that a document came with.
@@ -53,6 +60,12 @@ def plain(record: Record, session: Session, *, ids: Mapping[str, str] | None = N
     )
 
 
+def _is_fresh(record: Record) -> bool:
+    """Is it worth while to ask again why it is not valid?"""
+    at = record.validated_at or record.received_at
+    return at is not None and clock.now() - at < _ASKED_FOR
+
+
 def link_of(session: Session, uuid: str, long_id: str) -> str:
     """What the QR code of every printed version must carry (general guideline 2.4.4)."""
     if not (uuid and long_id):
@@ -62,8 +75,12 @@ def link_of(session: Session, uuid: str, long_id: str) -> str:
 
 def _invalid(record: Record, session: Session) -> Status:
     reply = documents.details(session, record.uuid)
-    checked = read_checked(reply.value) if reply.ok else None
-    failures = checked.failures if checked else ()
+    if not reply.ok and _is_fresh(record):
+        raise Unsent(
+            _("MyInvois did not tell why the document is not valid (%(answer)s)."),
+            answer=reply.saying(),
+        )
+    failures = read_checked(reply.value).failures if reply.ok else ()
     first = duplicate_of(failures, record.uuid)
     if first:
         other = documents.details(session, first)
@@ -75,9 +92,20 @@ def _invalid(record: Record, session: Session) -> Status:
         network_id=record.uuid,
         network_ids=_ids(record),
         findings=findings_of(failures),
-        text=_("MyInvois found the document not valid."),
+        text=_("MyInvois found the document not valid.")
+        if reply.ok
+        else _("MyInvois found the document not valid and does not tell why: look in the portal."),
         at=record.validated_at,
     )
+
+
+def refusal(reply: Answered, sentences: Mapping[str, str]) -> Refused:
+    """In our words where the code is known."""
+    codes = (reply.failure or Failure()).codes()
+    sentence = next((text for code, text in sentences.items() if code in codes), None)
+    if sentence:
+        return Refused(sentence)
+    return Refused(_("MyInvois refused: %(answer)s"), answer=reply.saying())
 
 
 def _ids(record: Record) -> dict[str, str]:
