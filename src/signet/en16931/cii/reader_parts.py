@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from decimal import Decimal
 
 from lxml import etree
@@ -138,7 +137,7 @@ def read_attachment(node: Reader, reference: str) -> Attachment:
     if text is not None:
         try:
             content = base64.b64decode(text, validate=False)
-        except binascii.Error:
+        except ValueError:  # also of letters beyond ASCII
             raise BadInput(_("An attachment is not base64."), code="cii.attachment") from None
     return Attachment(
         reference=reference,

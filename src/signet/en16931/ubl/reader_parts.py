@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from decimal import Decimal
 
 from lxml import etree
@@ -175,7 +174,7 @@ def read_attachment(node: Node, reference: str) -> Attachment:
     if text is not None:
         try:
             content = base64.b64decode(text, validate=False)
-        except binascii.Error:
+        except ValueError:  # also of letters beyond ASCII
             raise BadInput(_("An attachment is not base64."), code="ubl.attachment") from None
     return Attachment(
         reference=reference,

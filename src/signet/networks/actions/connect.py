@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import secrets
 from uuid import UUID
@@ -186,7 +185,7 @@ def _fill_certificate(connection: Connection, content: ConnectionIn) -> None:
     if content.certificate:
         try:
             upload = base64.b64decode("".join(content.certificate.split()), validate=True)
-        except binascii.Error:
+        except ValueError:  # also of letters beyond ASCII
             raise BadInput(
                 _("The certificate must be Base64."), code="certificate", pointer="/certificate"
             ) from None

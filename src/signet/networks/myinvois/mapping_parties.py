@@ -40,9 +40,9 @@ def write_party(holder: Element, party: Party, role: Role) -> None:
     _address(node, party.address, nobody=identity.kind == "public")
     node.only("PartyLegalEntity", "RegistrationName", name_written(party, identity))
     contact = node.group("Contact")
-    phone = phone_of(party.contact.phone) if party.contact else ""
-    contact.put("Telephone", phone or NOTHING)
-    contact.put("ElectronicMail", flat(party.contact.email) if party.contact else None)
+    known = None if identity.kind == "public" else party.contact
+    contact.put("Telephone", (known and phone_of(known.phone)) or NOTHING)
+    contact.put("ElectronicMail", flat(known.email) if known else None)
 
 
 def activity_of(party: Party) -> str:
@@ -67,7 +67,7 @@ def write_delivery(root: Element, delivery: Delivery, invoice_number: str) -> No
         _identification(holder, "TIN", number(delivery.national, "TIN"))
         recipient = Party(name=name, national=delivery.national, address=address)
         _identification(holder, *registration_of(recipient))
-        if address and _says_where(address):
+        if address and says_where(address):
             _address(holder, address)
         holder.only("PartyLegalEntity", "RegistrationName", name)
     if delivery.other_charges is not None:
@@ -83,10 +83,11 @@ def names_recipient(delivery: Delivery) -> bool:
     """Is it said to whom, by name, number or street?"""
     address = delivery.address
     numbers = any(number(delivery.national, scheme) for scheme in ("TIN", *REGISTRATIONS))
-    return bool(flat(delivery.name) or numbers or (address and _says_where(address)))
+    return bool(flat(delivery.name) or numbers or (address and says_where(address)))
 
 
-def _says_where(address: Address) -> bool:
+def says_where(address: Address) -> bool:
+    """Is there more than a country? That alone is no address."""
     return bool(lines_of(address) or flat(address.city) or flat(address.postal_code))
 
 

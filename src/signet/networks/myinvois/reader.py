@@ -82,7 +82,8 @@ def _kind(root: Element) -> tuple[Type, Version]:
 
 def _invoice(root: Element, type_code: Type, currency: str) -> Invoice:
     rate = decimal(root, "TaxExchangeRate", "CalculationRate") or None
-    accounted = root.said("TaxCurrencyCode")
+    tax = money(root, "TaxTotal", "TaxAmount")
+    accounted = tax.currency if tax is not None else root.said("TaxCurrencyCode")
     lines = tuple(read_line(node, currency) for node in root.all("InvoiceLine"))
     paid = root.at("PrepaidPayment")
     return Invoice(
@@ -99,8 +100,8 @@ def _invoice(root: Element, type_code: Type, currency: str) -> Invoice:
         delivery=read_delivery(root.at("Delivery")),
         period=_period(root),
         payment=_payment(root.at("PaymentMeans")),
-        allowances=tuple(map(read_allowance, root.all("AllowanceCharge"))),
-        prepaid=money(root, "PrepaidPayment", "PaidAmount"),
+        allowances=tuple(read_allowance(each, currency) for each in root.all("AllowanceCharge")),
+        prepaid=money(root, "PrepaidPayment", "PaidAmount", within=currency),
         prepayment=_prepayment(paid) if paid is not None else None,
         national=tuple(_national(root)),
         lines=lines,
@@ -115,7 +116,7 @@ def _totals(root: Element, currency: str) -> Totals:
     stated = money(root, "TaxTotal", "TaxAmount")
 
     def amount(name: str) -> Money:
-        return money(node, name) or nothing
+        return money(node, name, within=currency) or nothing
 
     return Totals(
         lines=amount("LineExtensionAmount"),
@@ -124,10 +125,10 @@ def _totals(root: Element, currency: str) -> Totals:
         without_tax=amount("TaxExclusiveAmount"),
         tax=in_currency(stated, currency, rate),
         with_tax=amount("TaxInclusiveAmount"),
-        prepaid=money(root, "PrepaidPayment", "PaidAmount") or nothing,
+        prepaid=money(root, "PrepaidPayment", "PaidAmount", within=currency) or nothing,
         rounding=amount("PayableRoundingAmount"),
         payable=amount("PayableAmount"),
-        tax_in_tax_currency=stated if stated and stated.currency != currency else None,
+        tax_in_tax_currency=None if stated is None or stated.currency == currency else stated,
     )
 
 

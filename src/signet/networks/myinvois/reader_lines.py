@@ -36,20 +36,20 @@ def read_line(node: Element, currency: str) -> Line:
         unit=unit or "C62",
         price=decimal(node, "Price", "PriceAmount") or Decimal(0),
         taxes=tuple(_line_taxes(node)),
-        allowances=tuple(map(read_allowance, node.all("AllowanceCharge"))),
+        allowances=tuple(read_allowance(each, currency) for each in node.all("AllowanceCharge")),
         name=item.said("Description"),
         classifications=tuple(_classifications(item)),
         origin_country=alpha2().get(origin, origin) if origin else None,
-        net=money(node, "LineExtensionAmount") or Money.zero(currency),
+        net=money(node, "LineExtensionAmount", within=currency) or Money.zero(currency),
     )
 
 
-def read_allowance(node: Element) -> AllowanceCharge:
+def read_allowance(node: Element, currency: str) -> AllowanceCharge:
     """A discount or charge of the document or of a line."""
     factor = decimal(node, "MultiplierFactorNumeric")
     return AllowanceCharge(
         is_charge=node.said("ChargeIndicator") == "true",
-        amount=money(node, "Amount"),
+        amount=money(node, "Amount", within=currency) or Money.zero(currency),
         percent=None if factor is None else factor * _HUNDRED,
         reason=known(node, "AllowanceChargeReason"),
     )
@@ -106,7 +106,7 @@ def read_breakdown(
             tax = Tax(scheme=tax.scheme, percent=percent, per_unit=per_unit)
         yield TaxSubtotal(
             tax=tax,
-            taxable=money(sub, "TaxableAmount") or Money.zero(currency),
+            taxable=money(sub, "TaxableAmount", within=currency) or Money.zero(currency),
             amount=in_currency(money(sub, "TaxAmount"), currency, rate),
         )
 

@@ -115,10 +115,18 @@ def write_line_taxes(node: Element, line: Line, invoice: Invoice) -> None:
 def write_document_taxes(root: Element, invoice: Invoice) -> None:
     """TaxTotal of the document: the sum, and each kind of tax."""
     assert invoice.totals is not None
-    groups = list(by_type(invoice.tax_breakdown))
+    groups = list(by_type((*invoice.tax_breakdown, *_untaxed(invoice))))
     amounts = [_accounted(group.amount, invoice) for group in groups]
-    whole = invoice.totals.tax_in_tax_currency or invoice.totals.tax
-    if groups and invoice.totals.tax_in_tax_currency:  # each converted, they may miss a sen
+    converted = invoice.totals.tax_in_tax_currency
+    whole = invoice.totals.tax if converted is None else converted
+    if any(amount.currency != whole.currency for amount in amounts):
+        raise BadInput(
+            _("The tax is told in %(currency)s, but the exchange rate is missing."),
+            code="DC511",
+            pointer="/tax_exchange_rate",
+            params={"currency": whole.currency},
+        )
+    if groups and converted is not None:  # each converted, they may miss a sen
         largest = max(range(len(groups)), key=lambda i: abs(amounts[i].minor))
         rest = whole - total(amounts, whole.currency)
         amounts[largest] += rest
@@ -129,6 +137,14 @@ def write_document_taxes(root: Element, invoice: Invoice) -> None:
         sub.money("TaxableAmount", group.taxable)
         sub.money("TaxAmount", amount)
         _category(sub, group.tax)
+
+
+def _untaxed(invoice: Invoice) -> Iterator[TaxSubtotal]:
+    """Lines that name no tax stand in no group of ours; here "not applicable" is a kind like any other."""
+    nets = [line.net for line in invoice.lines if not line.taxes and line.net is not None]
+    if nets:
+        nothing = Money.zero(invoice.currency)
+        yield TaxSubtotal(tax=_UNTAXED, taxable=total(nets, invoice.currency), amount=nothing)
 
 
 def reason_of(tax: Tax) -> str:

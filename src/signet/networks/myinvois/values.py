@@ -10,6 +10,7 @@ from signet.kernel.marking import _
 from signet.kernel.money import Money, is_currency
 from signet.networks.myinvois.tree import Element
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 9999
 _NOTHING = frozenset({"", "NA"})
 
 
@@ -33,14 +34,21 @@ def decimal(node: Element, *path: str) -> Decimal | None:
     return value
 
 
-def money(node: Element, *path: str) -> Money | None:
-    """The amount at a path, in its own currency."""
+def money(node: Element, *path: str, within: str = "") -> Money | None:
+    """The amount at a path, in its own currency, which must be that of the document if one is named."""
     value, found = decimal(node, *path), node.at(*path)
     if value is None or found is None:
         return None
     currency = attribute(found, "currencyID")
     if not is_currency(currency):
         raise _bad(currency or "currencyID", path)
+    if within not in {"", currency}:
+        raise BadInput(
+            _("The amount %(where)s is in %(found)s, but the document is in %(currency)s."),
+            code="myinvois.value",
+            pointer=f"/{'/'.join(path)}",
+            params={"where": "/".join(path), "found": currency, "currency": within},
+        )
     return Money.of(value, currency)
 
 
@@ -64,8 +72,10 @@ def clock(node: Element, *path: str) -> time | None:
 def moment(node: Element) -> datetime:
     """IssueDate and IssueTime."""
     on, at = day(node, "IssueDate"), clock(node, "IssueTime")
-    if on is None:
-        raise _bad("", ("IssueDate",))
+    if (
+        on is None or not _FIRST_YEAR <= on.year < _LAST_YEAR
+    ):  # no other hour is beyond the calendar
+        raise _bad(node.said("IssueDate"), ("IssueDate",))
     return datetime.combine(on, at or time(), UTC)
 
 

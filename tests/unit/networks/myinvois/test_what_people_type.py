@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
@@ -30,7 +31,7 @@ from signet.en16931.model import (
 )
 from signet.kernel.errors import BadInput
 from signet.kernel.money import Money
-from signet.networks.myinvois.checks import structure_findings
+from signet.networks.myinvois.checks import check, structure_findings
 from signet.networks.myinvois.einvoice import EInvoice
 from signet.networks.myinvois.mapping import to_json, to_xml
 from signet.networks.myinvois.reader import read
@@ -225,3 +226,83 @@ def test_a_character_that_no_invoice_can_hold_is_refused(escape: str) -> None:
     with pytest.raises(BadInput) as caught:
         read(text)
     assert caught.value.code == "myinvois.not_ubl"
+
+
+def told(document: EInvoice, path: str) -> list[str]:
+    """The leaves at a path, with attributes and values."""
+    return [leaf for leaf in xml_leaves(to_xml(document)) if re.split(r"[\[=]", leaf)[0] == path]
+
+
+def test_an_export_without_tax_tells_its_nothing_in_ringgit() -> None:
+    """Every TaxAmount is in TaxCurrencyCode (DC501), also where there is none to pay."""
+    document = einvoice(
+        currency="USD", tax_currency="MYR", tax_exchange_rate=Decimal("4.4"),
+        lines=(line(taxes=(NO_TAX,)),),
+    )  # fmt: skip
+    for path in ("TaxTotal", "TaxTotal/TaxSubtotal", "InvoiceLine/TaxTotal"):
+        assert told(document, f"{path}/TaxAmount") == [f"{path}/TaxAmount[currencyID=MYR]=0.00"]
+    assert told(document, "TaxTotal/TaxSubtotal/TaxableAmount") == [
+        "TaxTotal/TaxSubtotal/TaxableAmount[currencyID=USD]=200.00"
+    ]
+
+
+def test_a_line_that_names_no_tax_has_a_kind_of_tax_on_the_document_too() -> None:
+    document = einvoice(lines=(line(taxes=()), line(2), line(3, taxes=())))
+    assert told(document, "TaxTotal/TaxSubtotal/TaxCategory/ID") == [
+        "TaxTotal/TaxSubtotal/TaxCategory/ID=02",
+        "TaxTotal/TaxSubtotal/TaxCategory/ID=06",
+    ]
+    assert told(document, "TaxTotal/TaxSubtotal/TaxableAmount") == [
+        "TaxTotal/TaxSubtotal/TaxableAmount[currencyID=MYR]=200.00",
+        "TaxTotal/TaxSubtotal/TaxableAmount[currencyID=MYR]=400.00",
+    ]
+    assert check(document, now=document.issued_at) == ()
+
+
+def test_a_currency_without_cents_adds_up_to_its_own_unit() -> None:
+    """0.333 yen times 2.5 is one yen."""
+    document = einvoice(
+        currency="JPY", tax_currency="MYR", tax_exchange_rate=Decimal("0.029"),
+        lines=(line(price="0.333", quantity="2.5"),),
+    )  # fmt: skip
+    assert told(document, "InvoiceLine/ItemPriceExtension/Amount") == [
+        "InvoiceLine/ItemPriceExtension/Amount[currencyID=JPY]=1"
+    ]
+    assert check(document, now=document.issued_at) == ()
+
+
+def test_tax_in_a_currency_without_its_rate_is_refused_and_does_not_break() -> None:
+    document = einvoice(currency="USD", tax_currency="MYR", tax_exchange_rate=Decimal("4.4"))
+    unrated = replace(document, invoice=replace(document.invoice, tax_exchange_rate=None))
+    with pytest.raises(BadInput) as caught:
+        to_xml(unrated)
+    assert caught.value.code == "DC511"
+
+
+def test_the_general_public_has_no_telephone() -> None:
+    public = replace(
+        BUYER, national=ids(TIN="EI00000000010"), contact=Contact(phone="1", email="x")
+    )
+    at = "AccountingCustomerParty/Party/Contact"
+    assert told(einvoice(buyer=public), f"{at}/Telephone") == [f"{at}/Telephone=NA"]
+    assert told(einvoice(buyer=public), f"{at}/ElectronicMail") == []
+
+
+@pytest.mark.parametrize(
+    ("found", "put"),
+    [
+        (b"<cbc:IssueDate>2026-11-21", b"<cbc:IssueDate>9999-12-31"),
+        (
+            b'<cbc:LineExtensionAmount currencyID="MYR"',
+            b'<cbc:LineExtensionAmount currencyID="EUR"',
+        ),
+        (b'<cbc:PayableAmount currencyID="MYR"', b'<cbc:PayableAmount currencyID="EUR"'),
+        (b'<cbc:TaxableAmount currencyID="MYR"', b'<cbc:TaxableAmount currencyID="EUR"'),
+    ],
+)
+def test_a_received_document_that_cannot_be_counted_is_refused(found: bytes, put: bytes) -> None:
+    text = to_xml(einvoice())
+    assert found in text
+    with pytest.raises(BadInput) as caught:
+        read(text.replace(found, put))
+    assert caught.value.code == "myinvois.value"

@@ -10,13 +10,10 @@ from decimal import Decimal
 
 from signet.en16931.findings import Finding
 from signet.en16931.model import Invoice, Line
-from signet.kernel.money import Money, total
+from signet.kernel.money import Money, exponent, total
 from signet.networks.myinvois.checks.sentences import find
 from signet.networks.myinvois.einvoice import EInvoice
 from signet.networks.myinvois.mapping_lines import subtotal_of
-
-#: A price that was worked out of one with tax is rounded; so may be what it makes of a quantity.
-_A_SEN = Decimal("0.01")
 
 
 def amount_findings(einvoice: EInvoice) -> Iterator[Finding]:
@@ -31,8 +28,9 @@ def amount_findings(einvoice: EInvoice) -> Iterator[Finding]:
 
 def _line(line: Line, at: str) -> Iterator[Finding]:
     subtotal = subtotal_of(line)
+    # A price that was worked out of one with tax is rounded; so may be what it makes of a quantity.
     worth = line.price * line.quantity / (line.base_quantity or 1)
-    if abs(subtotal.amount - worth) > _A_SEN:
+    if abs(subtotal.amount - worth) > Decimal(1).scaleb(-exponent(subtotal.currency)):
         expected = Money.of(worth, subtotal.currency)
         yield _differs("line", subtotal, expected, f"{at}/price")
 

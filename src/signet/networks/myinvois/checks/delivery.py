@@ -10,8 +10,8 @@ from signet.networks.myinvois.checks.sentences import find
 from signet.networks.myinvois.codelists import alpha3
 from signet.networks.myinvois.einvoice import EInvoice
 from signet.networks.myinvois.identity import LONGEST, is_tin, number, registration_of
-from signet.networks.myinvois.mapping_parties import names_recipient
-from signet.networks.myinvois.places import MALAYSIA, NO_STATE, is_malaysian, lines_of, state_code
+from signet.networks.myinvois.mapping_parties import names_recipient, says_where
+from signet.networks.myinvois.places import MALAYSIA, NO_STATE, is_malaysian, state_code
 
 
 def delivery_findings(einvoice: EInvoice) -> Iterator[Finding]:
@@ -21,7 +21,7 @@ def delivery_findings(einvoice: EInvoice) -> Iterator[Finding]:
     yield from _numbers(delivery)
     if len(delivery.name or "") > 300:
         yield find("name.long", "/delivery_name", count=len(delivery.name or ""), limit=300)
-    if delivery.address and lines_of(delivery.address):
+    if delivery.address and says_where(delivery.address):
         yield from _address(delivery.address)
 
 

@@ -122,7 +122,10 @@ def _payment(invoice: Invoice) -> Iterator[Finding]:
     for transfer in invoice.payment.transfers[:1] if invoice.payment else ():
         if len(transfer.account) > 150:
             yield _long("bank_account_id", transfer.account, 150)
-    reference = invoice.prepayment.reference if invoice.prepayment else None
+    known = (
+        invoice.prepayment if invoice.prepaid else None
+    )  # nothing is told of a payment of nothing
+    reference = known.reference if known else None
     if reference and len(reference) > 150:
         yield _long("prepaid_reference", reference, 150)
     if invoice.totals and not invoice.totals.payable:

@@ -13,6 +13,7 @@ from signet.networks.myinvois.codelists import alpha3, in_use, listed
 from signet.networks.myinvois.einvoice import MALAYSIA, EInvoice
 from signet.networks.myinvois.mapping_lines import CLASS, DESCRIPTION_LIMIT, TARIFF, description_of
 from signet.networks.myinvois.taxes import EXEMPT, REASON_LIMIT, reason_of, type_of
+from signet.networks.myinvois.wording import flat
 
 
 def line_findings(einvoice: EInvoice) -> Iterator[Finding]:
@@ -26,17 +27,18 @@ def line_findings(einvoice: EInvoice) -> Iterator[Finding]:
 
 
 def _what(line: Line, at: str, position: int, day: date) -> Iterator[Finding]:
-    codes = [(i, c.code) for i, c in enumerate(line.classifications) if c.list_id == CLASS]
+    given = [(i, c.list_id, flat(c.code)) for i, c in enumerate(line.classifications)]
+    codes = [(index, code) for index, list_id, code in given if list_id == CLASS and code]
     if not codes:
         yield find("line.class", f"{at}/classifications", line=position)
     for index, code in codes:
         if not in_use("classifications", code, day):
             place = f"{at}/classifications/{index}/code"
             yield find("line.class.unknown", place, line=position, found=code)
-    for index, each in enumerate(line.classifications):
-        if each.list_id == TARIFF and len(each.code) > 12:
+    for index, list_id, code in given:
+        if list_id == TARIFF and len(code) > 12:
             place = f"{at}/classifications/{index}/code"
-            yield find("line.tariff", place, line=position, found=each.code)
+            yield find("line.tariff", place, line=position, found=code)
     said = description_of(line)
     if not said:
         yield find("line.name", f"{at}/name", line=position)

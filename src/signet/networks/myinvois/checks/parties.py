@@ -25,7 +25,7 @@ from signet.networks.myinvois.identity import (
     sst_of,
     tin_of,
 )
-from signet.networks.myinvois.mapping_parties import activity_of
+from signet.networks.myinvois.mapping_parties import activity_of, name_written
 from signet.networks.myinvois.places import (
     MALAYSIA,
     NO_STATE,
@@ -33,7 +33,7 @@ from signet.networks.myinvois.places import (
     lines_of,
     state_code,
 )
-from signet.networks.myinvois.wording import phone_of
+from signet.networks.myinvois.wording import flat, phone_of
 
 _SST = re.compile(r"[A-Za-z0-9-]+(?:;[A-Za-z0-9-]+)?")
 _TTX = re.compile(r"[A-Za-z0-9-]{1,17}")
@@ -55,10 +55,11 @@ def party_findings(einvoice: EInvoice) -> Iterator[Finding]:
 def _party(party: Party, role: Role, *, issues: bool, self_billed: bool) -> Iterator[Finding]:
     at, who = f"/{role}", identify(party, role)
     public = who.kind == "public"
-    if not party.name.strip() and not public:
+    name = name_written(party, who)
+    if not name:
         yield find(f"name.{role}", f"{at}/legal_name")
-    if len(party.name) > 300:
-        yield find("name.long", f"{at}/legal_name", count=len(party.name), limit=300)
+    if len(name) > 300:
+        yield find("name.long", f"{at}/legal_name", count=len(name), limit=300)
     yield from _tin(party, role, who, issues=issues)
     yield from _registration(who, role, at, optional=self_billed and role == "seller")
     if role == "seller" and not self_billed:
@@ -124,13 +125,14 @@ def _address(address: Address | None, role: Role, at: str) -> Iterator[Finding]:
         yield find(f"address.{role}", f"{at}/line1")
     if address is None:
         return
+    city = flat(address.city)
     for index, line in enumerate((address.line1, address.line2, address.line3), start=1):
         if line and len(line) > 150:
             yield find(f"line.long.{role}", f"{at}/line{index}", count=len(line))
-    if not address.city:
+    if not city:
         yield find(f"city.{role}", f"{at}/city")
-    elif len(address.city) > 50:
-        yield find("city.long", f"{at}/city", count=len(address.city))
+    elif len(city) > 50:
+        yield find("city.long", f"{at}/city", count=len(city))
     if not address.country:
         yield find(f"country.{role}", f"{at}/country")
     elif address.country not in alpha3():
@@ -139,7 +141,7 @@ def _address(address: Address | None, role: Role, at: str) -> Iterator[Finding]:
 
 
 def _state_and_zone(address: Address, role: Role, at: str) -> Iterator[Finding]:
-    zone, state = address.postal_code or "", address.subdivision or ""
+    zone, state = flat(address.postal_code), flat(address.subdivision)
     if address.country != MALAYSIA:
         if is_malaysian(state):
             yield find("state.abroad", f"{at}/subdivision", found=state)
@@ -148,7 +150,7 @@ def _state_and_zone(address: Address, role: Role, at: str) -> Iterator[Finding]:
         return
     if not state:
         yield find(f"state.{role}", f"{at}/subdivision")
-    elif state.strip() == NO_STATE:
+    elif state == NO_STATE:
         yield find("state.none", f"{at}/subdivision")
     elif not state_code(state):
         yield find("state.unknown", f"{at}/subdivision", found=state)
@@ -157,11 +159,11 @@ def _state_and_zone(address: Address, role: Role, at: str) -> Iterator[Finding]:
 
 
 def _contact(party: Party, role: Role, at: str) -> Iterator[Finding]:
-    contact = party.contact
+    contact, email = party.contact, flat(party.contact.email) if party.contact else ""
     phone = phone_of(contact.phone) if contact else ""
     if not phone or phone == NOTHING:
         yield find(f"phone.{role}", f"{at}/phone")
     elif not _PHONE.fullmatch(phone):
         yield find(f"phone.form.{role}", f"{at}/phone", found=phone)
-    if contact and contact.email and not _EMAIL.fullmatch(contact.email):
-        yield find("email", f"{at}/email", found=contact.email)
+    if email and not _EMAIL.fullmatch(email):
+        yield find("email", f"{at}/email", found=email)
