@@ -60,6 +60,8 @@ def test_nothing_is_left(cluster: Cluster, port: int, how: str) -> None:
     assert f"Signet runs on http://127.0.0.1:{port}\n" in said, demo.stderr.read()
     assert sum(".example" in line for line in said) == 5  # three owners, two people of branches
     assert httpx.get(f"http://127.0.0.1:{port}/healthz").text == "ok"
+    control = next(word for line in said for word in line.split() if "_myinvois" in word)
+    assert "<title>" in httpx.get(control).text
     assert len(family(cluster.data)) >= 8  # demo, web (2), worker, postmaster and its children
 
     if how == "SIGINT":

@@ -36,12 +36,15 @@ def run(options: argparse.Namespace) -> int:
             for number, stand_in in enumerate(stand_ins):
                 wait_until_up(first + number, stand_in)
             sign_ins = _tell()
-            _serve(options.port, sign_ins, stand_ins)
+            _serve(options.port, sign_ins, first, stand_ins)
     return 0
 
 
 def _serve(
-    port: int, sign_ins: list[tuple[str, str, str]], stand_ins: list[subprocess.Popen[bytes]]
+    port: int,
+    sign_ins: list[tuple[str, str, str]],
+    first: int,
+    stand_ins: list[subprocess.Popen[bytes]],
 ) -> None:
     """Run web and worker; returns only by an exception."""
     with running(["serve", "--port", str(port)], ["worker"]) as processes:
@@ -49,6 +52,9 @@ def _serve(
         print(f"\nSignet runs on {os.environ['SIGNET_BASE_URL']}\n")
         for tenant, email, password in sign_ins:
             print(f"  {tenant:<18} {email:<32} {password}")
+        print("\nStand-ins of the e-invoice networks:\n")
+        print(f"  {'MyInvois':<18} http://127.0.0.1:{port_of('myinvois', first)}/_myinvois/")
+        print(f"  {'Peppol':<18} http://127.0.0.1:{port_of('peppol', first)}")
         print("\nCtrl-C ends it.", flush=True)
         while all(process.poll() is None for process in (*processes, *stand_ins)):
             time.sleep(0.5)
