@@ -4,6 +4,9 @@ Ours is all of the product's work: judged, built, signed, checked and kept, hand
 for and written down with their steps and the audit log. The floor is what nobody can leave out: the same
 bytes handed over to the same stand-in in the same calls and asked for, one RSA-2048 signature and one C14N
 for each. Limits of calls are off on both sides, and waiting for the portal's validators counts for neither.
+Both are measured in turns, batch by batch, so that what else the machine does falls on both. The stand-in's
+own work (it parses, judges by schema and keeps each document) is the greater part of the floor: against the
+bare signatures and C14N alone the ratio would be about ten times as high.
 """
 
 from __future__ import annotations
@@ -11,7 +14,9 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -22,7 +27,7 @@ from lxml import etree
 from bench.database import scratch
 from bench.report import claim, timed
 
-COUNT, BATCH, CALL, AIM = 1000, 200, 100, 10.0
+COUNT, BATCH, CALL, AIM = 1000, 200, 100, 5.0
 
 
 def main() -> None:
@@ -57,15 +62,11 @@ def main() -> None:
         business.lines = [LINE] * 10
         with tenant_scope(world.id):
             waiting = [business.document() for _ in range(COUNT)]
+        key = load_pem_private_key(pair[1].key, None)
 
-        def send() -> None:
-            for first in range(0, COUNT, BATCH):
-                with tenant_scope(world.id):
-                    send_many(
-                        document_ids=waiting[first : first + BATCH],
-                        connection_id=business.connection_id,
-                        by=actor(),
-                    )
+        def send(documents: list[UUID]) -> None:
+            with tenant_scope(world.id):
+                send_many(document_ids=documents, connection_id=business.connection_id, by=actor())
 
         def ask() -> None:
             for _ in range(50):
@@ -75,24 +76,25 @@ def main() -> None:
                         return
                 business.work()
 
-        ours = timed(send) + timed(business.work)
-        portal.settled(seconds=300)
-        ours += timed(ask)
-        with tenant_scope(world.id):
-            rows = list(Submission.objects.order_by("id"))
-            assert [row.state for row in rows] == ["valid"] * COUNT
-            bodies = [body_of(row) for row in rows]
-            entries = [(row.number, body) for row, body in zip(rows, bodies, strict=True)]
-        submits = [c for c in portal.calls("/documentsubmissions/") if c.startswith("POST")]
-        assert len(submits) == COUNT // CALL
-        key = load_pem_private_key(pair[1].key, None)
-
-        def sign() -> None:
+        def sign(bodies: list[bytes]) -> None:
             for body in bodies:
                 key.sign(body, PKCS1v15(), SHA256())  # type: ignore[union-attr, call-arg, arg-type]
                 etree.tostring(etree.fromstring(body), method="c14n")
 
-        floor = timed(sign) + bare(portal.http, portal.clients[SELLER], entries, portal.settled)
+        ours = floor = 0.0
+        for first in range(0, COUNT, BATCH):
+            documents = waiting[first : first + BATCH]
+            ours += timed(partial(send, documents)) + timed(business.work)
+            portal.settled(seconds=300)
+            ours += timed(ask)
+            with tenant_scope(world.id):
+                rows = list(Submission.objects.filter(document_id__in=documents).order_by("id"))
+                assert [row.state for row in rows] == ["valid"] * BATCH
+                entries = [(row.number, body_of(row)) for row in rows]
+            floor += timed(partial(sign, [body for _number, body in entries]))
+            floor += bare(portal.http, portal.clients[SELLER], entries, portal.settled)
+        submits = [c for c in portal.calls("/documentsubmissions/") if c.startswith("POST")]
+        assert len(submits) == 2 * COUNT // CALL
     claim(
         f"MyInvois: {COUNT} documents from issued to Valid, vs the bare calls and signatures",
         ours, floor, ratio=ours / floor, aim=f"<= {AIM}", met=ours / floor <= AIM,
@@ -112,7 +114,7 @@ def bare(
     token = http.post("/connect/token", data=form).json()["access_token"]
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     packed = [Packed(number=number, format="XML", body=body) for number, body in entries]
-    contents = [request(packed[first : first + CALL]) for first in range(0, COUNT, CALL)]
+    contents = [request(packed[first : first + CALL]) for first in range(0, len(packed), CALL)]
     began = time.perf_counter()
     answers = [
         http.post("/api/v1.0/documentsubmissions/", content=content, headers=headers, timeout=60)

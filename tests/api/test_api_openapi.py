@@ -391,8 +391,10 @@ def test_real_answers_are_what_is_described(alpha: World, post_server: NetworkSe
     assert again["submission"]["id"] == first["id"]
     assert wrong["error"]["code"] == "not_found"
     assert len(visit("list_submissions", call("GET", "/submissions"))["data"]) == 4
+    assert visit("list_not_sent", call("GET", "/submissions/not-sent"))["data"] == []
     sent_there = f"/submissions/{there['sent']}"
-    assert visit("show_submission", call("GET", sent_there))["state"] == "sent"
+    shown = visit("show_submission", call("GET", sent_there))
+    assert (shown["state"], shown["cancellation"]["possible"]) == ("sent", True)
     steps = visit("submission_evidence", call("GET", f"{sent_there}/evidence"))["data"]
     assert [step["verb"] for step in steps] == ["queue", "claim", "send"]
     assert call("GET", f"{sent_there}/payload").content.startswith(b"<?xml")

@@ -189,6 +189,7 @@ TABLE = [
     row("show_reconciliation", "GET /networks/connections/{connection}/reconciliations/{reconciliation}", 200, AUDITORS, "inbox.read", foreign=404),
     row("gather_receipts", "POST /consolidations", 201, BOOKKEEPERS, "documents.import", "documents.draft", "customers.write"),
     row("list_submissions", "GET /submissions", 200, EVERYBODY, "networks.read"),
+    row("list_not_sent", "GET /submissions/not-sent", 200, EVERYBODY, "networks.read"),
     row("send_document", "POST /submissions", 201, ISSUERS, "networks.send"),
     row("send_documents", "POST /submissions/bulk", 200, ISSUERS, "networks.send"),
     row("check_document", "POST /submissions/check", 200, ISSUERS, "networks.send"),

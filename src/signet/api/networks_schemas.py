@@ -158,6 +158,51 @@ class SubmissionOut(BaseModel):
     next_at: datetime | None = Field(description="When something is done about it next.")
 
 
+class CancellationOut(BaseModel):
+    """Whether the network takes it back."""
+
+    possible: bool = Field(description="Now, as far as is known here.")
+    until: datetime | None = Field(
+        description="The network's deadline; null where it has none, or does not cancel in this state."
+    )
+    code: str = Field(description="Of what stands against it; empty where it is possible.")
+    why_not: str = Field(description="The same as a sentence.")
+
+
+class SubmissionDetailOut(SubmissionOut):
+    """A submission, and whether it can be cancelled."""
+
+    cancellation: CancellationOut
+
+
+class NotSentOut(BaseModel):
+    """A document that its connection should have sent when it was issued, and why it could not."""
+
+    id: UUID
+    document_id: UUID
+    number: str
+    connection_id: UUID
+    network: str
+    environment: Environment
+    at: datetime = Field(description="When it was tried last.")
+    code: str
+    reason: str = Field(description="The first objection, as a sentence.")
+    findings: list[NetworkFindingOut]
+
+
+class NotSentPageOut(PageOut):
+    """A page of documents that were not sent."""
+
+    data: list[NotSentOut]
+
+
+class NotSentFilter(Paging):
+    """Which of them a list shows."""
+
+    document_id: UUID | None = None
+    connection_id: UUID | None = None
+
+
 class SubmissionsOut(PageOut):
     """A page of submissions."""
 

@@ -7,7 +7,16 @@ from typing import Any
 
 from signet.api import shown
 from signet.kernel.money import Money
-from signet.networks import connections, inbox, journal, kept, reconciliations, submissions
+from signet.networks import (
+    cancelling,
+    connections,
+    inbox,
+    journal,
+    kept,
+    reconciliations,
+    submissions,
+)
+from signet.networks import not_sent as unsent
 from signet.networks.models import (
     Connection,
     InboxAnswer,
@@ -17,6 +26,7 @@ from signet.networks.models import (
     Step,
     Submission,
 )
+from signet.networks.models_watched import Unsent
 from signet.networks.offers import Environment
 from signet.networks.opening import capabilities_of
 from signet.networks.registry import network as adapter_of
@@ -149,6 +159,36 @@ def submission(row: Submission) -> Data:
         "accepted_at": _moment(row.accepted_at),
         "ended_at": _moment(row.ended_at),
         "next_at": _moment(row.next_at),
+    }
+
+
+def whole_submission(row: Submission) -> Data:
+    """A submission, and whether it can be cancelled."""
+    window = cancelling.outlook(row)
+    refusal = window.refusal
+    return submission(row) | {
+        "cancellation": {
+            "possible": refusal is None,
+            "until": _moment(window.until),
+            "code": refusal.code if refusal else "",
+            "why_not": refusal.message if refusal else "",
+        }
+    }
+
+
+def not_sent(row: Unsent) -> Data:
+    """A document that its connection should have sent."""
+    return {
+        "id": str(row.id),
+        "document_id": str(row.document_id),
+        "number": row.document.number or "",
+        "connection_id": str(row.connection_id),
+        "network": row.connection.network,
+        "environment": row.connection.environment,
+        "at": _moment(row.at),
+        "code": row.code,
+        "reason": unsent.reason(row),
+        "findings": shown.findings(kept.findings_in(row.findings)),
     }
 
 

@@ -15,18 +15,20 @@ from signet.api.networks_schemas import (
     InboxDocumentOut,
     InboxFilter,
     InboxOut,
+    NotSentFilter,
+    NotSentPageOut,
     ReadinessOut,
     SendManyIn,
     SendResultsOut,
+    SubmissionDetailOut,
     SubmissionFilter,
-    SubmissionOut,
     SubmissionsOut,
 )
 from signet.api.operations import operation
 from signet.api.shown import findings, page
 from signet.documents import queries as documents
 from signet.kernel.errors import Conflict
-from signet.networks import connections, inbox, kept, submissions
+from signet.networks import connections, inbox, kept, not_sent, submissions
 from signet.networks.actions.keep import keep
 from signet.networks.actions.move import cancel, give_up, hurry, send_again
 from signet.networks.actions.respond import respond
@@ -60,7 +62,24 @@ def list_submissions(call: Call[None, SubmissionFilter]) -> Data:
 
 
 @operation(
-    router, "POST", "", summary="Send a document", may=SENDS, body=SendIn, answer=SubmissionOut,
+    router, "GET", "/not-sent", summary="List what was not sent on issue", may=READS,
+    query=NotSentFilter, answer=NotSentPageOut,
+)  # fmt: skip
+def list_not_sent(call: Call[None, NotSentFilter]) -> Data:
+    """Documents that a connection should have sent as soon as they were issued, newest first. One leaves
+    the list when it is sent or declared void."""
+    wanted = call.query
+    found = not_sent.page(
+        document_id=wanted.document_id,
+        connection_id=wanted.connection_id,
+        cursor=wanted.cursor,
+        limit=wanted.limit,
+    )
+    return page(found, shown.not_sent)
+
+
+@operation(
+    router, "POST", "", summary="Send a document", may=SENDS, body=SendIn, answer=SubmissionDetailOut,
     status=201, refusals=(404, 409),
 )  # fmt: skip
 def send_document(call: Call[SendIn, None]) -> Data:
@@ -68,7 +87,7 @@ def send_document(call: Call[SendIn, None]) -> Data:
     way: a document is sent to a network once, unless that ended ``invalid`` or ``failed``."""
     body = call.body
     row = send(document_id=body.document_id, connection_id=body.connection_id, by=call.by)
-    return shown.submission(row)
+    return shown.whole_submission(row)
 
 
 @operation(
@@ -116,10 +135,10 @@ def check_document(call: Call[SendIn, None]) -> Data:
     return {"ready": not any(f.severity == "error" for f in found), "findings": findings(found)}
 
 
-@operation(router, "GET", ONE, summary="One submission", may=READS, answer=SubmissionOut)
+@operation(router, "GET", ONE, summary="One submission", may=READS, answer=SubmissionDetailOut)
 def show_submission(call: Call[None, None], submission_id: UUID) -> Data:  # noqa: ARG001
     """``unknown``: the network is being asked whether it arrived; nothing is sent meanwhile."""
-    return shown.submission(submissions.get(submission_id))
+    return shown.whole_submission(submissions.get(submission_id))
 
 
 @operation(
@@ -163,47 +182,49 @@ def submission_proof(call: Call[None, None], submission_id: UUID, proof_id: UUID
 
 @operation(
     router, "POST", f"{ONE}/cancel", summary="Cancel on the network", may=CANCELS, body=ReasonIn,
-    answer=SubmissionOut, refusals=(409,),
+    answer=SubmissionDetailOut, refusals=(409,),
 )  # fmt: skip
 def cancel_submission(call: Call[ReasonIn, None], submission_id: UUID) -> Data:
     """While the network allows it; afterwards only a credit note corrects."""
-    return shown.submission(
+    return shown.whole_submission(
         cancel(submission_id=submission_id, reason=call.body.reason, by=call.by)
     )
 
 
 @operation(
     router, "POST", f"{ONE}/keep", summary="Decline the buyer's request for rejection", may=CANCELS,
-    body=ReasonIn, answer=SubmissionOut, refusals=(409,),
+    body=ReasonIn, answer=SubmissionDetailOut, refusals=(409,),
 )  # fmt: skip
 def keep_submission(call: Call[ReasonIn, None], submission_id: UUID) -> Data:
     """It stays valid and the reason goes into the audit log; the network tells the buyer nothing. Who
     agrees with the buyer cancels instead."""
-    return shown.submission(keep(submission_id=submission_id, reason=call.body.reason, by=call.by))
+    return shown.whole_submission(
+        keep(submission_id=submission_id, reason=call.body.reason, by=call.by)
+    )
 
 
 @operation(
-    router, "POST", f"{ONE}/again", summary="Send it again", may=SENDS, answer=SubmissionOut,
+    router, "POST", f"{ONE}/again", summary="Send it again", may=SENDS, answer=SubmissionDetailOut,
     status=201, refusals=(409,),
 )  # fmt: skip
 def resend_submission(call: Call[None, None], submission_id: UUID) -> Data:
     """A new submission after one that failed or was found invalid."""
-    return shown.submission(send_again(submission_id=submission_id, by=call.by))
+    return shown.whole_submission(send_again(submission_id=submission_id, by=call.by))
 
 
-@operation(router, "POST", f"{ONE}/now", summary="Do it now", may=SENDS, answer=SubmissionOut)
+@operation(router, "POST", f"{ONE}/now", summary="Do it now", may=SENDS, answer=SubmissionDetailOut)
 def hurry_submission(call: Call[None, None], submission_id: UUID) -> Data:
     """Send now what waits for its next try, or ask now what became of it."""
-    return shown.submission(hurry(submission_id=submission_id, by=call.by))
+    return shown.whole_submission(hurry(submission_id=submission_id, by=call.by))
 
 
 @operation(
     router, "POST", f"{ONE}/give-up", summary="Send it no more", may=CANCELS, body=ReasonIn,
-    answer=SubmissionOut, refusals=(409,),
+    answer=SubmissionDetailOut, refusals=(409,),
 )  # fmt: skip
 def drop_submission(call: Call[ReasonIn, None], submission_id: UUID) -> Data:
     """Only while it waits or nobody knows whether it arrived: then ask the network yourself first."""
-    return shown.submission(
+    return shown.whole_submission(
         give_up(submission_id=submission_id, reason=call.body.reason, by=call.by)
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Literal
@@ -70,6 +70,16 @@ def invoice_of(document: Document) -> Invoice:
             chosen=drafts.chosen_of(content),
         )
     )
+
+
+def invoices_of(documents: Iterable[Document]) -> dict[UUID, Invoice]:
+    """The semantic models of those that are issued, by their ids."""
+    issued = {one.id: one for one in documents if one.snapshot_hash}
+    found = Snapshot.objects.filter(document_id__in=issued).values_list("document_id", "body")
+    return {
+        document_id: replace(canonical.loads(bytes(body)), number=issued[document_id].number)
+        for document_id, body in found
+    }
 
 
 def xml_of(document: Document, form: Form = "ubl", profile: str | None = None) -> bytes:

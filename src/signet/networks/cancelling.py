@@ -20,6 +20,9 @@ from signet.networks.submissions import validated_at
 KEEP = "keep"
 
 
+_BEFORE = frozenset({State.QUEUED, State.SENDING, State.UNKNOWN, State.SENT})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
     """``until``: None where the network always cancels. ``refusal``: why it does not, as things are."""
@@ -42,6 +45,27 @@ def window_of(row: Submission) -> Window | None:
         )
         return Window(until=until, refusal=refusal)
     return Window(until=until, refusal=_referred(row))
+
+
+def outlook(row: Submission) -> Window:
+    """Whether it can be cancelled now, in every state; where it cannot, the refusal says why."""
+    window = window_of(row)
+    if window is not None:
+        return window
+    return Window(until=None, refusal=_not_in(row))
+
+
+def _not_in(row: Submission) -> Conflict:
+    """Why a submission in its state is not cancelled."""
+    values, code = {"state": State(row.state).label}, f"submission.{row.state}"
+    if row.state in {State.CANCELLING, State.CANCELLED, State.REJECTED, *FREE}:
+        return Conflict(_("This cannot be done now: %(state)s.") % values, code=code)
+    if row.state in _BEFORE and capabilities_of(row.connection).cancel is not None:
+        return Conflict(_("It cannot be cancelled yet: %(state)s.") % values, code=code)
+    return Conflict(
+        _("This network does not cancel it any more; correct it with a credit note."),
+        code="submission.not_cancellable",
+    )
 
 
 def asked_to_reject(row: Submission) -> bool:

@@ -1,14 +1,21 @@
-"""What happened to an errand, written down: every change of state is a step, with its calls and proofs."""
+"""What happened to an errand, written down: every change of state is a step, with its calls and proofs.
+
+What many errands share, one call's answer, is ``written_together``: a few statements for all of them.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any, Final
+from uuid import UUID
 
 from django.utils.translation import gettext
 
-from signet.audit.seal import seal
+from signet.audit.seal import seal, sealed_together
 from signet.kernel.clock import now
 from signet.networks import queue
 from signet.networks.kept import packed
@@ -16,6 +23,7 @@ from signet.networks.models import Errand, InboxAnswer, Proof, Step, Submission
 from signet.networks.parcels import Evidence
 from signet.networks.states import State
 from signet.tenancy.actor import Actor, system_actor
+from signet.tenancy.rows import update_many
 
 #: What the world hears of -> the verb that is sealed and told to webhooks.
 TOLD: Final[dict[str, str]] = {
@@ -28,6 +36,67 @@ TOLD: Final[dict[str, str]] = {
     State.CANCELLED: "networks.cancelled",
     State.FAILED: "networks.failed",
 }
+
+
+#: What a worker changes of an errand, and of a submission beside it.
+_COLUMNS: Final = (
+    "state", "network_id", "network_ids", "findings", "text", "tried", "taken_by", "next_at",
+    "sent_at", "accepted_at", "ended_at",
+)  # fmt: skip
+_MORE: Final = ("link", "reply", "reply_reason", "replied_at")
+
+
+@dataclass(slots=True)
+class _Pages:
+    """What waits to be written."""
+
+    errands: list[Errand] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    proofs: list[Proof] = field(default_factory=list)
+    printed: list[UUID] = field(default_factory=list)
+    consequences: list[Callable[[], None]] = field(default_factory=list)
+
+
+_open: ContextVar[_Pages | None] = ContextVar("signet_journal", default=None)
+
+
+@contextmanager
+def written_together() -> Iterator[None]:
+    """Everything that is kept, noted and told inside is written at the end, seals and their locks last."""
+    pages = _Pages()
+    with sealed_together():
+        token = _open.set(pages)
+        try:
+            yield
+        finally:
+            _open.reset(token)
+        submissions = [one for one in pages.errands if isinstance(one, Submission)]
+        answers = [one for one in pages.errands if isinstance(one, InboxAnswer)]
+        update_many(submissions, (*_COLUMNS, *_MORE))
+        update_many(answers, _COLUMNS)
+        Step.objects.bulk_create(pages.steps)
+        Proof.objects.bulk_create(pages.proofs)
+        queue.defer_renderings(pages.printed)
+        for follow in pages.consequences:
+            follow()
+
+
+def keep(errand: Errand) -> None:
+    """Write what a worker has changed of an errand."""
+    pages = _open.get()
+    if pages is None:
+        errand.save()
+    else:
+        pages.errands.append(errand)
+
+
+def afterwards(follow: Callable[[], None]) -> None:
+    """Do this when the errands stand as they were kept."""
+    pages = _open.get()
+    if pages is None:
+        follow()
+    else:
+        pages.consequences.append(follow)
 
 
 def note(
@@ -43,7 +112,7 @@ def note(
     event_id: str | None = None,
 ) -> Step:
     """Append a step; ``text`` is an English sentence, key of its translations."""
-    step = Step.objects.create(
+    step = Step(
         connection_id=errand.connection_id,
         submission=errand if isinstance(errand, Submission) else None,
         answer=errand if isinstance(errand, InboxAnswer) else None,
@@ -58,13 +127,22 @@ def note(
         calls=list(calls),
         event_id=event_id,
     )
-    keep_proofs(step, evidence)
+    if (pages := _open.get()) is None:
+        step.save(force_insert=True)
+        keep_proofs(step, evidence)
+    else:
+        pages.steps.append(step)
+        pages.proofs += _proofs(step, evidence)
     return step
 
 
 def keep_proofs(step: Step, evidence: Sequence[Evidence]) -> None:
     """The network's own papers, beside the step that brought them."""
-    Proof.objects.bulk_create(
+    Proof.objects.bulk_create(_proofs(step, evidence))
+
+
+def _proofs(step: Step, evidence: Sequence[Evidence]) -> list[Proof]:
+    return [
         Proof(
             step=step,
             name=one.name[:120],
@@ -74,7 +152,7 @@ def keep_proofs(step: Step, evidence: Sequence[Evidence]) -> None:
             size=len(one.body),
         )
         for one in evidence
-    )
+    ]
 
 
 def tell(
@@ -84,7 +162,7 @@ def tell(
     if not isinstance(errand, Submission):
         return
     if errand.state != before and errand.link:
-        queue.defer_rendering(errand.document_id)  # once more, with what its QR code carries
+        _print(errand.document_id)  # once more, with what its QR code carries
     said = errand.state if errand.state != before else ""
     if said not in TOLD and reply_before is not None and errand.reply not in {"", reply_before}:
         said = "replied"
@@ -100,6 +178,14 @@ def tell(
         reason=(errand.reply_reason if replied else errand.text) or None,
         changes=facts(errand) | ({"reply": errand.reply} if replied else {}),
     )
+
+
+def _print(document_id: UUID) -> None:
+    pages = _open.get()
+    if pages is None:
+        queue.defer_renderings([document_id])
+    else:
+        pages.printed.append(document_id)
 
 
 def facts(submission: Submission) -> dict[str, Any]:

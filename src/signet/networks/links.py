@@ -12,7 +12,7 @@ from signet.kernel.http import Answer
 from signet.networks.offers import Environment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Certificate:
     """The company's own signing certificate with its key, both PEM; ``chain`` begins with its own."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from django.db.models import Model
@@ -63,8 +64,8 @@ def hear(
         errand.ended_at = at
     errand.taken_by = None
     errand.next_at = next_time(errand, capabilities, at)
-    errand.save()
-    unsay(errand)
+    journal.keep(errand)
+    journal.afterwards(partial(unsay, errand))
     if changed or status.evidence or event_id:
         said = text or status.text
         journal.note(
@@ -73,7 +74,7 @@ def hear(
         )  # fmt: skip
         journal.tell(errand, before, by=by, reply_before=reply_before)
     if errand.state == State.CANCELLED != before and isinstance(errand, Submission):
-        consequences.void_with(errand)
+        journal.afterwards(partial(consequences.void_with, errand))
     return changed
 
 
@@ -130,8 +131,8 @@ def postpone(
     else:
         errand.state, errand.next_at = State.QUEUED, at
     errand.text, errand.taken_by = text % params if params else text, None
-    errand.save()
-    unsay(errand)
+    journal.keep(errand)
+    journal.afterwards(partial(unsay, errand))
     journal.note(errand, verb, before=before, text=text, params=params, calls=calls)
     journal.tell(errand, before)
 
@@ -151,19 +152,21 @@ def lose(errand: Errand, text: str, params: dict[str, Any], *, at: datetime, cal
     before = errand.state
     errand.state, errand.next_at, errand.taken_by = State.UNKNOWN, at, None
     errand.text = text % params if params else text
-    errand.save()
+    journal.keep(errand)
     journal.note(errand, "lose", before=before, text=text, params=params, calls=calls)
 
 
 def later(errand: Errand, text: str, params: dict[str, Any], *, at: datetime, calls: Calls) -> None:
     """A question could not be asked: it stays where it is, and is asked again."""
     errand.next_at, errand.taken_by = at, None
-    errand.save(update_fields=["next_at", "taken_by"])
+    journal.keep(errand)
     journal.note(errand, "ask", before=errand.state, text=text, params=params, calls=calls)
 
 
-def locked(errand: Errand) -> Errand:
-    """The row as it is now, locked until the transaction ends."""
-    model: type[Model] = type(errand)
-    found: Errand = model._default_manager.select_for_update().get(pk=errand.pk)  # type: ignore[assignment] # noqa: SLF001
+def locked(errands: Sequence[Errand]) -> list[Errand]:
+    """The rows of one model as they are now, locked until the transaction ends; without their bytes, which
+    nobody changes."""
+    model: type[Model] = type(errands[0])
+    rows = model._default_manager.filter(pk__in=[one.pk for one in errands])  # noqa: SLF001
+    found: list[Errand] = list(rows.defer("body").order_by("pk").select_for_update())  # type: ignore[arg-type]
     return found

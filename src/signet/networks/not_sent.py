@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -18,6 +18,7 @@ from signet.networks.kept import findings_in, findings_out
 from signet.networks.models import Connection
 from signet.networks.models_watched import Unsent
 from signet.tenancy.actor import system_actor
+from signet.tenancy.paging import Page, page_of
 
 
 def keep(
@@ -50,14 +51,25 @@ def keep(
     )
 
 
-def forget(document_id: UUID, connection_id: UUID) -> None:
-    """It is on its way now."""
-    Unsent.objects.filter(document_id=document_id, connection_id=connection_id).delete()
+def forget(document_ids: Collection[UUID], connection_id: UUID) -> None:
+    """They are on their way now."""
+    Unsent.objects.filter(document_id__in=document_ids, connection_id=connection_id).delete()
 
 
 def of_document(document_id: UUID) -> list[Unsent]:
     """Why a document was not sent, for each connection that should have."""
     return list(_standing().filter(document_id=document_id))
+
+
+def page(
+    *, document_id: UUID | None, connection_id: UUID | None, cursor: str, limit: int
+) -> Page[Unsent]:
+    """A page of them by age, newest first, with their documents."""
+    wanted = {"document_id": document_id, "connection_id": connection_id}
+    rows = _standing().filter(**{name: value for name, value in wanted.items() if value})
+    return page_of(
+        rows.select_related("document"), column=None, descending=True, cursor=cursor, limit=limit
+    )
 
 
 def newest(limit: int) -> tuple[list[Unsent], int]:

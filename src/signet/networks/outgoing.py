@@ -13,11 +13,13 @@ from signet.networks.parcels import Original, Outgoing, Parcel, Payload
 from signet.networks.states import FREE, State
 
 
-def outgoing(document: Document, connection: Connection) -> Outgoing:
-    """Only of a document that was issued."""
+def outgoing(
+    document: Document, connection: Connection, invoice: Invoice | None = None
+) -> Outgoing:
+    """Only of a document that was issued; ``invoice`` where it was read with others."""
     if document.snapshot_hash is None or document.issued_at is None or document.number is None:
         raise ValueError("only an issued document goes to a network")
-    invoice = queries.invoice_of(document)
+    invoice = invoice or queries.invoice_of(document)
     return Outgoing(
         document_id=document.id,
         kind=document.kind,

@@ -23,7 +23,7 @@ Rules of the house for an adapter:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -195,3 +195,16 @@ class CountsByAccount(Protocol):
         self, environment: Environment, settings: Mapping[str, str], credentials: Mapping[str, str]
     ) -> str:
         """The network's address and the account's name there; "" where it is not known yet."""
+
+
+@runtime_checkable
+class Prepares(Protocol):
+    """Of networks that write a document in order to judge it: what is sent is written once."""
+
+    def prepare(self, document: Outgoing, link: Link) -> tuple[tuple[Finding, ...], Payload | None]:
+        """``readiness``, and where nothing of it forbids to send, ``build``. Raises ``Refused``."""
+
+
+def blocks(findings: Iterable[Finding]) -> bool:
+    """Is one of them an error?"""
+    return any(finding.severity == "error" for finding in findings)

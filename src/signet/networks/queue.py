@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import JobDeferrer
 from procrastinate.manager import JobManager
+from procrastinate.types import JSONDict
 
 from signet.documents.jobs import RENDER
 from signet.tenancy.context import current_tenant_id
@@ -70,9 +72,14 @@ def defer_sending(document_id: UUID, connection_id: UUID) -> None:
     _enqueue(SEND, QUEUE, document_id=str(document_id), connection_id=str(connection_id))
 
 
-def defer_rendering(document_id: UUID) -> None:
-    """Print a document anew (``signet.rendering.jobs``): a network has cleared it."""
-    _enqueue(RENDER, "rendering", document_id=str(document_id))
+def defer_renderings(document_ids: Sequence[UUID]) -> None:
+    """Print documents anew (``signet.rendering.jobs``): a network has cleared them."""
+    tenant_id = str(current_tenant_id())
+    jobs: list[JSONDict] = [
+        {"tenant_id": tenant_id, "document_id": str(one)} for one in document_ids
+    ]
+    if jobs:
+        _deferrer(RENDER, "rendering").batch_defer(*jobs)
 
 
 def _defer(task: str, connection_id: UUID, at: datetime | None) -> None:
@@ -80,7 +87,11 @@ def _defer(task: str, connection_id: UUID, at: datetime | None) -> None:
 
 
 def _enqueue(task: str, queue: str, at: datetime | None = None, **of: str) -> None:
+    _deferrer(task, queue, at).defer(tenant_id=str(current_tenant_id()), **of)
+
+
+def _deferrer(task: str, queue: str, at: datetime | None = None) -> JobDeferrer:
     """A worker's own connection to the queue is not the one that its jobs write with: Django's is."""
     deferrer = app.configure_task(task, queue=queue, schedule_at=at)
     deferrer.job_manager = JobManager(DjangoConnector())
-    deferrer.defer(tenant_id=str(current_tenant_id()), **of)
+    return deferrer

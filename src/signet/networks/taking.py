@@ -76,15 +76,16 @@ def _taken(errand: Errand, connection: Connection, at: datetime) -> Task:
         errands += _companions(errand, opened, at)
     elif call == "refresh":
         errands += _of_the_same_call(errand, opened, at)
-    for one in errands:
-        before = one.state
-        one.taken_by, one.next_at = mark, at + takes()
-        if call == "send":
-            one.state, one.tried = State.SENDING, one.tried + 1
-            one.sent_at = one.sent_at or at
-        one.save(update_fields=["taken_by", "next_at", "state", "tried", "sent_at"])
-        if call == "send":
-            journal.note(one, "claim", before=before)
+    with journal.written_together():
+        for one in errands:
+            before = one.state
+            one.taken_by, one.next_at = mark, at + takes()
+            if call == "send":
+                one.state, one.tried = State.SENDING, one.tried + 1
+                one.sent_at = one.sent_at or at
+            journal.keep(one)
+            if call == "send":
+                journal.note(one, "claim", before=before)
     return Task(call, errands, opened, mark)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -98,19 +98,34 @@ def _by_id(outcomes: Iterable[Outcome]) -> dict[UUID, Status | None]:
 
 
 def _settle(tenant_id: UUID, task: Task, write: Callable[[Errand], None]) -> None:
-    """Each errand in a transaction of its own; the last one's brings the jobs. Whoever was so late that
-    another worker took the errand over keeps still: the other one has asked the network."""
-    times = set[datetime]()
-    for errand in task.errands:
-        with tenant_scope(tenant_id):
-            row = moving.locked(errand)
-            if row.taken_by == task.mark:
-                write(row)
-                if row.next_at is not None:
-                    times.add(row.next_at)
-            if times and errand is task.errands[-1]:
-                for at in {min(times), max(times)}:
-                    queue.defer_work(errand.connection_id, at)
+    """All errands of the call in one transaction, which also brings the jobs. Whoever was so late that
+    another worker took an errand over keeps still: the other one has asked the network.
+
+    Where one cannot be written, the others are written without it; the next worker asks what became of it.
+    """
+    try:
+        _write_down(tenant_id, task.errands, task.mark, write)
+    except Exception:
+        if len(task.errands) == 1:
+            raise
+        log.exception("What %s answered is written down one by one", task.opened.adapter.code)
+        for errand in task.errands:
+            try:
+                _write_down(tenant_id, [errand], task.mark, write)
+            except Exception:
+                log.exception("What %s answered is not written", task.opened.adapter.code)
+
+
+def _write_down(
+    tenant_id: UUID, errands: Sequence[Errand], mark: UUID, write: Callable[[Errand], None]
+) -> None:
+    with tenant_scope(tenant_id), journal.written_together():
+        rows = [row for row in moving.locked(errands) if row.taken_by == mark]
+        for row in rows:
+            write(row)
+        times = [row.next_at for row in rows if row.next_at is not None]
+        for at in {min(times), max(times)} if times else ():
+            queue.defer_work(errands[0].connection_id, at)
 
 
 def _answered(task: Task, errand: Errand, status: Status | None) -> None:
@@ -185,5 +200,5 @@ def _keep(task: Task, errand: Errand, text: str) -> None:
     before, errand.state = errand.state, errand.cancel_from or State.VALID
     errand.text, errand.taken_by = text, None
     errand.next_at = moving.next_time(errand, task.opened.capabilities, now())
-    errand.save()
+    journal.keep(errand)
     journal.note(errand, "keep", before=before, text=text, calls=task.opened.wire.calls)

@@ -85,6 +85,27 @@ def update(row: TenantModel, values: Mapping[str, object]) -> None:
         setattr(row, name, value)
 
 
+def update_many(rows: Sequence[TenantModel], names: Sequence[str]) -> None:
+    """Write these attributes of rows of one model, in one journey to the database."""
+    if not rows:
+        return
+    meta = rows[0]._meta  # noqa: SLF001
+    fields = [_field(meta, name) for name in names]
+    assignments = ", ".join(f'"{field.column}" = %s' for field in fields)
+    run_many(
+        f'UPDATE "{meta.db_table}" SET {assignments} WHERE id = %s',  # noqa: S608
+        [[*_prepared(fields, [getattr(row, f.attname) for f in fields]), row.id] for row in rows],
+    )
+
+
+def run_many(sql: str, parameters: Sequence[Sequence[Any]]) -> None:
+    """A statement for each of these, all in one journey; what they return is dropped."""
+    current_tenant_id()
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.executemany(sql, parameters)
+
+
 def insert(model: type[TenantModel], rows: Sequence[Mapping[str, object]]) -> None:
     """Add rows, all with the same attributes; the running tenant's id is put in."""
     if not rows:

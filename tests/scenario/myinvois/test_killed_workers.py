@@ -46,6 +46,7 @@ class Day:
 
     def prepare(self, due: Due) -> None:
         """Nothing is due but what leads to the step."""
+        accounts("UPDATE networks_token SET fetch_until = NULL")  # who died while he fetched it
         self.due()
         match due:
             case "find":

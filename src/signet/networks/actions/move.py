@@ -13,7 +13,7 @@ from signet.kernel.errors import BadInput, Conflict, NotFound
 from signet.kernel.text import problem
 from signet.networks import journal, queue
 from signet.networks.actions.send import send
-from signet.networks.cancelling import window_of
+from signet.networks.cancelling import outlook
 from signet.networks.models import Submission
 from signet.networks.opening import capabilities_of
 from signet.networks.states import FREE, State, after
@@ -76,17 +76,11 @@ def cancel(*, submission_id: UUID, reason: str, by: Actor) -> Submission:
     """Ask the network to take it back; a job does it. Raises ``Conflict`` where it cannot any more."""
     by.must("networks.cancel")
     row = lock(submission_id)
-    rule, window = capabilities_of(row.connection).cancel, window_of(row)
-    becomes = after(row.state, "ask_cancel")
-    if rule is None or window is None:
-        raise Conflict(
-            _("This network does not cancel it any more; correct it with a credit note."),
-            code="submission.not_cancellable",
-        )
-    if window.refusal is not None:
-        raise window.refusal
+    refusal, rule = outlook(row).refusal, capabilities_of(row.connection).cancel
+    if refusal is not None or rule is None:
+        raise refusal or AssertionError(row.state)
     reason = reason_of(reason, rule.longest_reason)
-    before, row.state = row.state, becomes
+    before, row.state = row.state, after(row.state, "ask_cancel")
     row.cancel_from, row.cancel_reason = before, reason
     row.next_at, row.taken_by = now(), None
     row.save()

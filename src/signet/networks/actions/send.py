@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from signet.audit.seal import seal
-from signet.documents import stored
+from signet.audit.seal import seal, sealed_together
+from signet.documents import queries, stored
 from signet.documents.models import Document
 from signet.documents.models import State as DocumentState
 from signet.documents.readiness import sentence
@@ -23,6 +22,8 @@ from signet.networks.kept import packed
 from signet.networks.models import Connection, ConnectionState, Submission
 from signet.networks.opening import Opened, open_connection
 from signet.networks.outgoing import outgoing
+from signet.networks.parcels import Outgoing, Payload
+from signet.networks.port import Prepares, blocks
 from signet.networks.problems import Refused
 from signet.networks.states import FINAL, FREE, State
 from signet.networks.ways import fits
@@ -71,11 +72,13 @@ def send(*, document_id: UUID, connection_id: UUID, by: Actor) -> Submission:
     by.must("networks.send")
     connection = connections.get(connection_id)
     document = stored.lock(document_id)
-    submission, is_new = _queued(document, connection, open_connection(connection), by)
-    if is_new:
+    result = _queued([document], connection, open_connection(connection), by)[document.id]
+    if result.submission is None:
+        raise result.error or AssertionError(document_id)
+    if result.is_new:
         queue.defer_work(connection.id)
-        _seal(submission, by)
-    return submission
+        _seal(result.submission, by)
+    return result.submission
 
 
 def send_many(*, document_ids: Sequence[UUID], connection_id: UUID, by: Actor) -> list[Result]:
@@ -89,16 +92,18 @@ def send_many(*, document_ids: Sequence[UUID], connection_id: UUID, by: Actor) -
         )
     connection = connections.get(connection_id)
     opened = open_connection(connection)
-    there = {document.id: document for document in stored.lock_many(document_ids)}
+    queued = _queued(stored.lock_many(document_ids), connection, opened, by)
+    missing = NotFound(_("There is no such document."))
     results = [
-        _result(document_id, there.get(document_id), connection, opened, by)
-        for document_id in dict.fromkeys(document_ids)
+        queued.get(one) or Result(document_id=one, error=missing)
+        for one in dict.fromkeys(document_ids)
     ]
     new = [one.submission for one in results if one.submission is not None and one.is_new]
     for _job in range(min(len(new), _JOBS if opened.capabilities.batch == 1 else 1)):
         queue.defer_work(connection.id)
-    for submission in new:
-        _seal(submission, by)
+    with sealed_together():
+        for submission in new:
+            _seal(submission, by)
     return results
 
 
@@ -109,41 +114,64 @@ def findings_for(document: Document, connection: Connection) -> tuple[Finding, .
     return tuple(sorted(found, key=lambda f: f.severity != "error"))
 
 
-def _result(
-    document_id: UUID, document: Document | None, connection: Connection, opened: Opened, by: Actor
-) -> Result:
-    try:
-        if document is None:
-            raise NotFound(_("There is no such document."))
-        with transaction.atomic():
-            submission, is_new = _queued(document, connection, opened, by)
-    except SignetError as error:
-        return Result(document_id=document_id, error=error)
-    return Result(document_id=document_id, submission=submission, is_new=is_new)
-
-
 def _queued(
-    document: Document, connection: Connection, opened: Opened, by: Actor
-) -> tuple[Submission, bool]:
-    """Of a document that is locked, so that it is not declared void while it goes out."""
-    _refuse(document, connection, opened)
-    before = _live(document, connection)
-    if before is not None:
-        return before, False
-    going = outgoing(document, connection)
-    findings = opened.adapter.readiness(going, opened.link)
-    if any(f.severity == "error" for f in findings):
-        raise NotSendable(findings)
-    try:
-        payload = opened.adapter.build(going, opened.link)
-    except Refused as refusal:
-        raise NotSendable(refusal.findings) from None
-    at = now()
-    row = Submission(
+    documents: Sequence[Document], connection: Connection, opened: Opened, by: Actor
+) -> dict[UUID, Result]:
+    """Of documents that are locked, so that none is declared void while it goes out."""
+    live, invoices = _live(documents, connection), queries.invoices_of(documents)
+    results, rows = dict[UUID, Result](), list[Submission]()
+    for document in documents:
+        try:
+            _refuse(document, connection, opened)
+            before = live.get(document.id)
+            if before is None:
+                rows.append(
+                    _row(
+                        outgoing(document, connection, invoices[document.id]),
+                        connection,
+                        opened,
+                        by,
+                    )
+                )
+            elif before.state in FINAL:
+                raise _ended(before)
+            else:
+                results[document.id] = Result(document_id=document.id, submission=before)
+        except SignetError as error:
+            results[document.id] = Result(document_id=document.id, error=error)
+    return results | _first(rows, documents, connection, by)
+
+
+def _first(
+    rows: list[Submission], documents: Sequence[Document], connection: Connection, by: Actor
+) -> dict[UUID, Result]:
+    """The unique key decides who is first: what stands is what counts."""
+    if not rows:
+        return {}
+    Submission.objects.bulk_create(rows, ignore_conflicts=True)
+    wanted = {row.document_id: row for row in rows}
+    found = dict[UUID, Result]()
+    standing = _live([one for one in documents if one.id in wanted], connection)
+    with journal.written_together():
+        for document_id, row in wanted.items():
+            kept = standing[document_id]
+            is_new = kept.id == row.id
+            found[document_id] = Result(
+                document_id=document_id, submission=row if is_new else kept, is_new=is_new
+            )
+            if is_new:
+                journal.note(row, "queue", before="", by=by)
+    not_sent.forget([one.document_id for one in found.values() if one.is_new], connection.id)
+    return found
+
+
+def _row(going: Outgoing, connection: Connection, opened: Opened, by: Actor) -> Submission:
+    payload, at = _payload(going, opened), now()
+    return Submission(
         connection=connection,
         network=connection.network,
         environment=connection.environment,
-        document=document,
+        document_id=going.document_id,
         snapshot_hash=going.sha256,
         number=going.number,
         body=packed(payload.body),
@@ -156,36 +184,44 @@ def _queued(
         created_by=by.label,
         next_at=at,
     )
-    Submission.objects.bulk_create(
-        [row], ignore_conflicts=True
-    )  # the unique key decides who is first
-    kept = _live(document, connection)
-    assert kept is not None
-    if kept.id == row.id:
-        journal.note(kept, "queue", before="", by=by)
-        not_sent.forget(document.id, connection.id)
-    return kept, kept.id == row.id
 
 
-def _live(document: Document, connection: Connection) -> Submission | None:
-    """The submission of this snapshot that counts; ``Conflict`` where it has come to its end there."""
-    found = (
-        Submission.objects.filter(
-            document_id=document.id,
-            network=connection.network,
-            environment=connection.environment,
-            snapshot_hash=document.snapshot_hash,
-        )
-        .exclude(state__in=FREE)
-        .first()
+def _payload(going: Outgoing, opened: Opened) -> Payload:
+    adapter, link = opened.adapter, opened.link
+    try:
+        if isinstance(adapter, Prepares):
+            findings, payload = adapter.prepare(going, link)
+        else:
+            findings = adapter.readiness(going, link)
+            payload = None if blocks(findings) else adapter.build(going, link)
+    except Refused as refusal:
+        raise NotSendable(refusal.findings) from None
+    if payload is None or blocks(findings):
+        raise NotSendable(findings)
+    return payload
+
+
+def _live(documents: Sequence[Document], connection: Connection) -> dict[UUID, Submission]:
+    """The submission of each one's snapshot that counts."""
+    found = Submission.objects.filter(
+        document_id__in=[one.id for one in documents],
+        network=connection.network,
+        environment=connection.environment,
     )
-    if found is not None and found.state in FINAL:
-        raise Conflict(
-            _("This document was sent there before (%(state)s); a changed one is a new document.")
-            % {"state": State(found.state).label},
-            code=f"submission.{found.state}",
-        )
-    return found
+    hashes = {one.id: bytes(one.snapshot_hash) for one in documents if one.snapshot_hash}
+    return {
+        row.document_id: row
+        for row in found.exclude(state__in=FREE).defer("body")
+        if bytes(row.snapshot_hash) == hashes.get(row.document_id)
+    }
+
+
+def _ended(submission: Submission) -> Conflict:
+    return Conflict(
+        _("This document was sent there before (%(state)s); a changed one is a new document.")
+        % {"state": State(submission.state).label},
+        code=f"submission.{submission.state}",
+    )
 
 
 def _refuse(document: Document, connection: Connection, opened: Opened) -> None:

@@ -39,9 +39,21 @@ def einvoice_of(document: Outgoing, link: Link) -> EInvoice:
 def build(document: Outgoing, link: Link) -> Payload:
     """Raises ``Refused`` with findings for what cannot be mapped or signed, or is too large."""
     einvoice = einvoice_of(document, link)
-    is_json = link.settings.get("format") == "JSON"
     try:
-        body = to_json(einvoice) if is_json else to_xml(einvoice)
+        body = written(einvoice, link)
+    except BadInput as error:
+        raise _unwritable(error) from None
+    return signed(einvoice, body, document, link)
+
+
+def written(einvoice: EInvoice, link: Link) -> bytes:
+    """Unsigned, in the connection's format. Raises ``BadInput`` for what cannot be mapped."""
+    return to_json(einvoice) if link.settings.get("format") == "JSON" else to_xml(einvoice)
+
+
+def signed(einvoice: EInvoice, body: bytes, document: Outgoing, link: Link) -> Payload:
+    """What was ``written`` as it is sent. Raises ``Refused`` with findings."""
+    try:
         if signs(link):
             at = _signing_time(document, link)
             body = sign(body, signer_of(link), at=at, is_canonical=True).data
@@ -50,13 +62,12 @@ def build(document: Outgoing, link: Link) -> Payload:
             _("The document was not sent: its signature would be refused."), findings=error.findings
         ) from None
     except BadInput as error:
-        raise Refused(
-            _("The document cannot be written for MyInvois."), findings=(finding_of(error),)
-        ) from None
+        raise _unwritable(error) from None
     if len(body) > LARGEST_DOCUMENT:
         raise Refused(
             _("The document is larger than MyInvois takes."), findings=(_too_large(len(body)),)
         )
+    is_json = link.settings.get("format") == "JSON"
     return Payload(
         body=body,
         media_type="application/json" if is_json else "application/xml",
@@ -66,6 +77,10 @@ def build(document: Outgoing, link: Link) -> Payload:
             "issued": f"{einvoice.issued_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         },
     )
+
+
+def _unwritable(error: BadInput) -> Refused:
+    return Refused(_("The document cannot be written for MyInvois."), findings=(finding_of(error),))
 
 
 def finding_of(error: BadInput) -> Finding:

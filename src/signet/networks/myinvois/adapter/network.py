@@ -74,6 +74,9 @@ class MyInvois:
     def readiness(self, document: Outgoing, link: Link) -> tuple[Finding, ...]:
         return readiness.readiness(document, link)
 
+    def prepare(self, document: Outgoing, link: Link) -> tuple[tuple[Finding, ...], Payload | None]:
+        return readiness.prepare(document, link)
+
     def build(self, document: Outgoing, link: Link) -> Payload:
         return building.build(document, link)
 

@@ -9,36 +9,45 @@ from signet.kernel import clock
 from signet.kernel.errors import BadInput
 from signet.kernel.marking import _
 from signet.networks.links import Link
-from signet.networks.myinvois.adapter.building import einvoice_of, finding_of
+from signet.networks.myinvois.adapter.building import einvoice_of, finding_of, signed, written
 from signet.networks.myinvois.adapter.signing import certificate_findings, owner_findings
 from signet.networks.myinvois.checks import check, structure_findings
+from signet.networks.myinvois.einvoice import EInvoice
 from signet.networks.myinvois.identity import tin_of
-from signet.networks.myinvois.mapping import to_json, to_xml
-from signet.networks.parcels import Outgoing
+from signet.networks.parcels import Outgoing, Payload
+from signet.networks.port import blocks
 
 
 def readiness(document: Outgoing, link: Link) -> tuple[Finding, ...]:
     """The document's own findings first, then those of the connection."""
-    invoice = document.invoice
-    sender = invoice.buyer if document.self_billed else invoice.seller
-    return (
-        *_of_document(document, link),
-        *certificate_findings(link, clock.now()),
-        *owner_findings(link, sender),
-    )
+    found, _body = _judged(document, einvoice_of(document, link), link)
+    return found
 
 
-def _of_document(document: Outgoing, link: Link) -> tuple[Finding, ...]:
-    """By its fields; one that is good there is written and judged by the schema too."""
+def prepare(document: Outgoing, link: Link) -> tuple[tuple[Finding, ...], Payload | None]:
+    """``readiness``, and the bytes to be sent where nothing forbids it: mapped once for both."""
     einvoice = einvoice_of(document, link)
+    found, body = _judged(document, einvoice, link)
+    if body is None or blocks(found):
+        return found, None
+    return found, signed(einvoice, body, document, link)
+
+
+def _judged(
+    document: Outgoing, einvoice: EInvoice, link: Link
+) -> tuple[tuple[Finding, ...], bytes | None]:
+    """By its fields; one that is good there is written and judged by the schema too."""
+    sender = document.invoice.buyer if document.self_billed else document.invoice.seller
     found = (*check(einvoice, now=clock.now()), *_other_issuer(document, link))
-    if any(finding.severity == "error" for finding in found):
-        return found
-    try:
-        write = to_json if link.settings.get("format") == "JSON" else to_xml
-        return (*found, *structure_findings(write(einvoice)))
-    except BadInput as error:
-        return (*found, finding_of(error))
+    body: bytes | None = None
+    if not blocks(found):
+        try:
+            body = written(einvoice, link)
+            found = (*found, *structure_findings(body))
+        except BadInput as error:
+            found = (*found, finding_of(error))
+    certificate = (*certificate_findings(link, clock.now()), *owner_findings(link, sender))
+    return (*found, *certificate), body
 
 
 def _other_issuer(document: Outgoing, link: Link) -> Iterator[Finding]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -14,6 +16,7 @@ from signet.en16931.findings import Finding
 from signet.en16931.model import Party
 from signet.kernel.errors import BadInput
 from signet.kernel.marking import _
+from signet.networks import links
 from signet.networks.links import Link
 from signet.networks.myinvois.identity import registration_of
 from signet.networks.myinvois.signature.certificate import (
@@ -37,12 +40,23 @@ def certificate_of(link: Link) -> Certificate | None:
     """Raises ``BadInput`` where the kept one cannot be read."""
     if link.certificate is None:
         return None
-    own = x509.load_pem_x509_certificate(link.certificate.chain)
+    return _read(link.certificate.chain)
+
+
+@lru_cache(maxsize=128)
+def _read(chain: bytes) -> Certificate:
+    own = x509.load_pem_x509_certificate(chain)
     return read_certificate(own.public_bytes(Encoding.DER))
+
+
+#: Keys that are open, for as long as somebody holds the connection that they belong to.
+_signers: WeakKeyDictionary[links.Certificate, Signer] = WeakKeyDictionary()
 
 
 def signer_of(link: Link) -> Signer:
     """The key is checked by what it signs, not when it is opened: that would take longer than signing."""
+    if link.certificate is not None and (known := _signers.get(link.certificate)):
+        return known
     certificate = certificate_of(link)
     if certificate is None or link.certificate is None:
         raise BadInput(
@@ -54,7 +68,8 @@ def signer_of(link: Link) -> Signer:
             _("MyInvois accepts RSA keys only; this certificate has another."),
             code="certificate.key",
         )
-    return LocalSigner(certificate, key)
+    signer = _signers[link.certificate] = LocalSigner(certificate, key)
+    return signer
 
 
 def certificate_findings(link: Link, at: datetime) -> list[Finding]:

@@ -12,6 +12,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TypeVar
 
 from cryptography import x509
@@ -55,6 +56,7 @@ class Certificate:
         return base64.b64encode(self.der).decode()
 
 
+@lru_cache(maxsize=128)  # public, and the same for every document of a company
 def read_certificate(der: bytes) -> Certificate:
     """Raises ``BadInput`` (DS305) for what is no X.509 certificate."""
     try:
@@ -79,6 +81,7 @@ def read_certificate(der: bytes) -> Certificate:
         raise BadInput(_("This is not an X.509 certificate."), code="DS305") from None
 
 
+@lru_cache(maxsize=128)
 def public_key(certificate: Certificate) -> RSAPublicKey | None:
     """Its RSA key; none where the key is of another kind."""
     try:
@@ -123,6 +126,7 @@ def in_time(certificate: Certificate, at: datetime) -> list[Finding]:
     return [finding("DS304", **{k: f"{t:%Y-%m-%dT%H:%M:%SZ}" for k, t in times.items()})]
 
 
+@lru_cache(maxsize=128)
 def _unfit(certificate: Certificate) -> str:
     key = public_key(certificate)
     if key is None:
