@@ -21,6 +21,7 @@ from signet.audit.seal import seal
 from signet.kernel.clock import now
 from signet.networks import connections, queue
 from signet.networks.models import Connection, ConnectionState
+from signet.networks.opening import capabilities_of
 from signet.networks.registry import network
 from signet.tenancy.actor import system_actor
 from signet.tenancy.context import tenant_scope
@@ -65,7 +66,8 @@ def watch(connection_id: UUID) -> None:
     until = connection.certificate_until
     connection.warn_at = next_time(until, at, settings.NETWORKS_WARN_DAYS)
     connection.save(update_fields=["warn_at"])
-    if until is None or connection.state == ConnectionState.OFF:
+    signs = capabilities_of(connection).certificate != "none"
+    if until is None or connection.state == ConnectionState.OFF or not signs:
         return
     left = days_left(until, at)
     if left == 0:

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from signet.kernel.clock import now
 from signet.networks import connections, not_sent, reconciliations, registry, submissions
 from signet.networks.models import ConnectionState, Runs
+from signet.networks.opening import capabilities_of
 from signet.networks.states import State
 from signet.tenancy.actor import Actor
 
@@ -46,7 +47,8 @@ def _connections(by: Actor) -> Iterator[Concern]:
         about = f"{name} · {row.company.legal_name}"
         if row.state == ConnectionState.FAILING:
             yield Concern(about=about, text=connections.problem_text(row), url=url)
-        if row.certificate_until is not None and row.certificate_until < soon:
+        signs = capabilities_of(row).certificate != "none"
+        if signs and row.certificate_until is not None and row.certificate_until < soon:
             ended, day = row.certificate_until <= now(), date_format(row.certificate_until, "j M Y")
             text = (
                 _("Its certificate ended on %(day)s.")

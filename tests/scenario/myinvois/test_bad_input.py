@@ -251,11 +251,15 @@ def test_the_portal_changes_a_code_list(business: Business, portal: Portal) -> N
     """A classification is not active any more: said at its line; taken up again, the same bytes are valid."""
     portal.control("POST", "retired/classifications/022")
     portal.settings(same_payload=0)
-    first = business.until(queued(business).id, "valid", "invalid")
+    other = {**LINE, "classifications": [{"list_id": "CLASS", "code": "003"}]}
+    first = business.until(
+        queued(business, lines=[other, LINE, other, LINE]).id, "valid", "invalid"
+    )
     assert first.state == "invalid"
-    [finding] = first.findings
-    assert (finding["rule"], finding["pointer"]) == ("CV302", "/lines/classifications")
-    assert "022 was not active" in str(finding)
+    assert [(f["rule"], f["pointer"]) for f in first.findings] == [
+        ("CV302", "/lines/1/classifications"), ("CV302", "/lines/3/classifications"),
+    ]  # fmt: skip
+    assert all("022 was not active" in str(f) for f in first.findings)
     portal.control("DELETE", "retired/classifications/022")
     with tenant_scope(business.world.id):
         again = send_again(submission_id=first.id, by=actor())

@@ -174,3 +174,27 @@ def test_at_its_end_the_connection_is_tried(business: Business) -> None:
 def test_home_is_calm_where_all_is_well(business: Business) -> None:
     browser: Client = signed_in(business.world.owner.email)  # type: ignore[attr-defined]
     assert "Needs attention" not in browser.get("/").content.decode()
+
+
+def test_nobody_is_told_of_a_certificate_that_signs_nothing(business: Business) -> None:
+    """Version 1.0 is not signed; the file of an earlier day stays, and is warned of again in 1.1."""
+    with tenant_scope(business.world.id):
+        row = connections.get(business.connection_id)
+        row.settings = {**row.settings, "version": "1.0"}
+        row.save()
+    ends_in(business, days=3)
+    browser: Client = signed_in(business.world.owner.email)  # type: ignore[attr-defined]
+    with tenant_scope(business.world.id):
+        expiry.watch(business.connection_id)
+        assert connections.get(business.connection_id).warn_at is not None
+    assert (told(business), jobs(business, "networks.warn_of_certificate")) == ([], [])
+    assert "Its certificate ends" not in browser.get("/").content.decode()
+    page = browser.get(f"/networks/{business.connection_id}").content.decode()
+    assert "Certificate for signing" not in page
+    row.settings["version"] = "1.1"
+    with tenant_scope(business.world.id):
+        row.save(update_fields=["settings"])
+        ends_in(business, days=3)
+        expiry.watch(business.connection_id)
+    assert [one["days"] for one in told(business)] == [3]
+    assert "Its certificate ends" in browser.get("/").content.decode()

@@ -103,7 +103,7 @@ def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     row = connections.get(connection_id)
     adapter = registry.network(row.network)
     asks = adapter.asks(Environment(row.environment))
-    needs = capabilities_of(row).certificate
+    needs = adapter.capabilities(Environment(row.environment)).certificate  # of every version
     page = {"adapter": adapter, "environment": Environment(row.environment), "row": row}
 
     def show(values: dict[str, Any], error: SignetError | None = None) -> HttpResponse:

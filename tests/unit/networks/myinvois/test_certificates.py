@@ -154,6 +154,13 @@ def test_files_that_cannot_sign() -> None:
         "pkcs12.too_large": bytes(300_000),
         "pkcs12.incomplete": packed(key, None),
         "pkcs12.key": packed(curve, certificate(key=curve)),
+        "pkcs12.owners": pkcs12.serialize_key_and_certificates(
+            b"n",
+            key,
+            x509.load_der_x509_certificate(certificate(key=key)),
+            [x509.load_der_x509_certificate(certificate(key=curve))],
+            BestAvailableEncryption(b"x"),
+        ),
     }
     for code, data in cases.items():
         with pytest.raises(BadInput) as refused:

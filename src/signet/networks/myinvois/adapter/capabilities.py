@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -40,3 +41,5 @@ CAPABILITIES: Final = Capabilities(
     limits=LIMITS,
     certificate="optional",
 )
+#: Version 1.0 is not signed: its connections are spared a certificate, and warnings of its end.
+UNSIGNED: Final = replace(CAPABILITIES, certificate="none")

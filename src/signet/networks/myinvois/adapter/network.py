@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from signet.en16931.findings import Finding
@@ -22,7 +23,8 @@ from signet.networks.myinvois.adapter import (
     sending,
 )
 from signet.networks.myinvois.adapter import setup as settings
-from signet.networks.myinvois.adapter.capabilities import CAPABILITIES
+from signet.networks.myinvois.adapter.capabilities import CAPABILITIES, UNSIGNED
+from signet.networks.myinvois.adapter.lines import located
 from signet.networks.myinvois.adapter.signing import certificate_findings
 from signet.networks.myinvois.adapter.statuses import link_of, uuid_of
 from signet.networks.myinvois.client import Session
@@ -55,8 +57,8 @@ class MyInvois:
 
     def capabilities(
         self, environment: Environment, settings: Mapping[str, str] | None = None
-    ) -> Capabilities:  # the same everywhere
-        return CAPABILITIES
+    ) -> Capabilities:
+        return UNSIGNED if (settings or {}).get("version") == "1.0" else CAPABILITIES
 
     def account(
         self, environment: Environment, settings: Mapping[str, str], credentials: Mapping[str, str]
@@ -87,18 +89,19 @@ class MyInvois:
         return tuple(certificate_findings(link, clock.now()))
 
     def submit(self, parcels: Sequence[Parcel], link: Link) -> Sequence[Outcome]:
-        return sending.submit(parcels, link)
+        return _located(parcels, sending.submit(parcels, link))
 
     def find(self, parcel: Parcel, link: Link) -> Status | None:
         if "rejects" in parcel.payload.meta:
             return inbox.find_response(parcel, link)
-        return sending.find(parcel, link)
+        found = sending.find(parcel, link)
+        return located(found, parcel) if found else None
 
     def refresh(self, parcel: Parcel, link: Link) -> Status:
-        return following.refresh(parcel, link)
+        return located(following.refresh(parcel, link), parcel)
 
     def refresh_together(self, parcels: Sequence[Parcel], link: Link) -> Sequence[Outcome]:
-        return following.refresh_together(parcels, link)
+        return _located(parcels, following.refresh_together(parcels, link))
 
     def cancel(self, parcel: Parcel, reason: str, link: Link) -> Status:
         return following.cancel(parcel, reason, link)
@@ -131,3 +134,10 @@ class MyInvois:
 
     def verification_link(self, parcel: Parcel, link: Link) -> str | None:
         return link_of(Session(link), uuid_of(parcel), parcel.network_ids.get("longId", "")) or None
+
+
+def _located(parcels: Sequence[Parcel], outcomes: Sequence[Outcome]) -> list[Outcome]:
+    by_id = {parcel.submission_id: parcel for parcel in parcels}
+    return [
+        replace(each, status=located(each.status, by_id[each.submission_id])) for each in outcomes
+    ]

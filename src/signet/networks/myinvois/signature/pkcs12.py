@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
 from signet.kernel.errors import BadInput
 from signet.kernel.marking import _
+from signet.networks.certificates import owners
 from signet.networks.myinvois.signature.certificate import read_certificate
 from signet.networks.myinvois.signature.signer import LocalSigner
 
@@ -22,7 +23,7 @@ def open_pkcs12(data: bytes, password: str) -> LocalSigner:
     try:
         if "\0" in password:  # the library stops there, with the whole process
             raise ValueError("no password holds a zero character")  # noqa: TRY301
-        key, certificate, _chain = pkcs12.load_key_and_certificates(data, password.encode() or None)
+        key, certificate, others = pkcs12.load_key_and_certificates(data, password.encode() or None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         if "password" in str(error).lower() or "mac" in str(error).lower():
             raise BadInput(
@@ -47,6 +48,12 @@ def open_pkcs12(data: bytes, password: str) -> LocalSigner:
         raise _refused(
             "pkcs12.foreign", _("The certificate in this file belongs to another private key.")
         )
+    if len(owners([certificate, *others])) > 1:
+        raise _refused(
+            "pkcs12.owners",
+            _("This file holds the certificates of several owners. Export the one that is to sign,"
+              " with its key, into a file of its own."),
+        )  # fmt: skip
     return LocalSigner(read_certificate(certificate.public_bytes(Encoding.DER)), key)
 
 
