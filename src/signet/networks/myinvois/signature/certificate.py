@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -104,9 +105,7 @@ def profile(certificate: Certificate) -> list[Finding]:
         found.append(finding("DS338", found=certificate.tin))
     if not certificate.organisation:
         found.append(finding("DS309"))
-    if problem := _unfit(certificate):
-        found.append(finding("DS334", detail=problem))
-    return found
+    return [*found, *_unfit(certificate)]
 
 
 def belongs_to(certificate: Certificate, *, tin: str, registration: str = "") -> list[Finding]:
@@ -127,23 +126,26 @@ def in_time(certificate: Certificate, at: datetime) -> list[Finding]:
 
 
 @lru_cache(maxsize=128)
-def _unfit(certificate: Certificate) -> str:
+def _unfit(certificate: Certificate) -> Iterator[Finding]:
+    """DS334, once."""
     key = public_key(certificate)
     if key is None:
-        return "its key is not an RSA key."
+        yield finding("DS334.kind")
+        return
     if key.key_size < SMALLEST_KEY:
-        return f"its key has {key.key_size} bits; {SMALLEST_KEY} are required."
+        yield finding("DS334.size", bits=key.key_size, least=SMALLEST_KEY)
+        return
     try:
         extensions = x509.load_der_x509_certificate(certificate.der).extensions
     except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
-        return "its extensions cannot be read."
+        yield finding("DS334.extensions")
+        return
     usage = _extension(extensions, x509.KeyUsage)
-    if usage is None or not usage.content_commitment:
-        return "its key usage does not allow non-repudiation."
     purposes = _extension(extensions, x509.ExtendedKeyUsage)
-    if purposes is None or DOCUMENT_SIGNING not in list(purposes):
-        return "its extended key usage does not allow document signing."
-    return ""
+    if usage is None or not usage.content_commitment:
+        yield finding("DS334.usage")
+    elif purposes is None or DOCUMENT_SIGNING not in list(purposes):
+        yield finding("DS334.purpose")
 
 
 def _extension(extensions: x509.Extensions, kind: type[T]) -> T | None:

@@ -19,7 +19,8 @@ SENTENCES = {
         "It was signed at %(time)s, but the certificate is valid from %(first)s to %(last)s. Check the"
         " clock of this machine, or use a certificate that is valid now."
     ),
-    "DS305": _("The certificate in the signature cannot be read: %(detail)s"),
+    "DS305": _("The certificate in the signature is no X.509 certificate."),
+    "DS305.base64": _("The certificate in the signature is not Base64."),
     "DS306": _(
         "The certificate names no registration number (SERIALNUMBER). Ask the certification authority"
         " for a certificate for e-Invoice signing."
@@ -62,7 +63,21 @@ SENTENCES = {
     "DS329": _("The certificate was not issued by an authority that is trusted here."),
     "DS332": _("The signature's value is missing."),
     "DS333": _("The signature was not made with this certificate's key for this document."),
-    "DS334": _("This certificate cannot be used to sign: %(detail)s"),
+    "DS334.kind": _("This certificate cannot be used to sign: its key is not an RSA key."),
+    "DS334.size": _(
+        "This certificate cannot be used to sign: its key has %(bits)s bits, and %(least)s are required."
+    ),
+    "DS334.extensions": _(
+        "This certificate cannot be used to sign: its extensions cannot be read."
+    ),
+    "DS334.usage": _(
+        "This certificate cannot be used to sign: its key usage does not allow non-repudiation. Ask the"
+        " certification authority for a certificate for e-Invoice signing."
+    ),
+    "DS334.purpose": _(
+        "This certificate cannot be used to sign: its extended key usage does not allow document"
+        " signing. Ask the certification authority for a certificate for e-Invoice signing."
+    ),
     "DS335": _("The signature's value is not Base64."),
     "DS336": _("“%(found)s” is not a time of the form 2026-12-31T23:59:59Z."),
     "DS337": _("The registration number “%(found)s” in the certificate cannot be read."),
@@ -70,6 +85,7 @@ SENTENCES = {
 }
 
 
-def finding(code: str, **params: object) -> Finding:
-    """An error with its official code."""
-    return Finding(rule=code, severity="error", message=SENTENCES[code], params=params)
+def finding(key: str, /, **params: object) -> Finding:
+    """An error with its official code; a key is the code, with a word behind it where it has several."""
+    code = key.partition(".")[0]
+    return Finding(rule=code, severity="error", message=SENTENCES[key], params=params)

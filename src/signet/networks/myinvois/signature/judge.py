@@ -68,10 +68,10 @@ def judge(stated: Stated, form: Format) -> Verdict:
 def _certificate(text: str) -> tuple[Certificate | None, list[Finding]]:
     try:
         certificate = read_certificate(base64.b64decode("".join(text.split()), validate=True))
-    except BadInput as error:
-        return None, [finding("DS305", detail=error.message)]
+    except BadInput:
+        return None, [finding("DS305")]
     except ValueError:  # also of letters beyond ASCII
-        return None, [finding("DS305", detail="it is not Base64.")]
+        return None, [finding("DS305.base64")]
     return certificate, profile(certificate)
 
 
