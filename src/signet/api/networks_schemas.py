@@ -277,6 +277,7 @@ class InboxItemOut(BaseModel):
     currency: str
     payable: str
     reply: Reply | Literal[""]
+    is_withdrawn: bool = Field(description="Its sender has cancelled it since.")
     duplicate_of: UUID | None
     unreadable: str = Field(description="Why its content could not be read; empty where it was.")
     errors: int = Field(description="How many rules that it claims to keep it breaks.")

@@ -219,6 +219,7 @@ def item(row: InboxItem) -> Data:
         if row.payable_minor is None
         else shown.amount(Money(row.payable_minor, row.currency)),
         "reply": row.reply,
+        "is_withdrawn": bool(getattr(row, "is_withdrawn", False)),
         "duplicate_of": str(row.duplicate_of_id) if row.duplicate_of_id else None,
         "unreadable": row.unreadable,
         "errors": inbox.how_many(row, "error"),

@@ -163,6 +163,12 @@ _ALL: Final = (
     Verb("networks.cancelled", _("Cancelled on the network"), ("document",), compares=False),
     Verb("networks.failed", _("Sending to the network failed"), ("document",), compares=False),
     Verb("inbox.receive", _("Document received"), ("inbox_item",), compares=False),
+    Verb(
+        "inbox.withdraw",
+        _("Received document cancelled by its seller"),
+        ("inbox_item",),
+        compares=False,
+    ),
     Verb("inbox.answer", _("Received document answered"), ("inbox_item",), compares=False),
     Verb("tenants.set_four_eyes", _("Four eyes switched on or off"), ("tenant",)),
     Verb("audit.verify", _("Audit log checked"), ("audit_log",)),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from signet.documents.readiness import sentence
@@ -13,7 +14,7 @@ from signet.en16931.findings import Severity
 from signet.kernel.errors import NotFound
 from signet.networks.content import MAX_REASON, InboxTab
 from signet.networks.kept import findings_in
-from signet.networks.models import InboxAnswer, InboxItem
+from signet.networks.models import InboxAnswer, InboxItem, Step
 from signet.tenancy.paging import Count, Page, count_of, page_of, starts
 
 
@@ -30,6 +31,8 @@ class InboxQuery:
     limit: int = 50
 
 
+#: Step of a received document: its sender has cancelled it.
+WITHDRAW: Final = "withdraw"
 _TABS = {"all": Q(), "open": Q(reply=""), "answered": ~Q(reply="")}
 
 
@@ -74,6 +77,11 @@ def reason_for_rejection(item: InboxItem, longest: int = MAX_REASON) -> str:
     return reason
 
 
+def withdrawal(item: InboxItem) -> Step | None:
+    """When and why its sender cancelled it; None where it stands."""
+    return Step.objects.filter(item=item, verb=WITHDRAW).first()
+
+
 def answers(item: InboxItem) -> list[InboxAnswer]:
     """What we said to it, oldest first."""
     return list(InboxAnswer.objects.filter(item=item).defer("body").order_by("id"))
@@ -91,7 +99,9 @@ def _rows(query: InboxQuery) -> QuerySet[InboxItem]:
 
 
 def _items() -> QuerySet[InboxItem]:
-    return InboxItem.objects.select_related("connection", "company")
+    steps = Step.objects.filter(item_id=OuterRef("id"), verb=WITHDRAW)
+    rows = InboxItem.objects.select_related("connection", "company")
+    return rows.annotate(is_withdrawn=Exists(steps))
 
 
 def _there(item: InboxItem | None) -> InboxItem:

@@ -128,10 +128,19 @@ class StatusChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """The sender has cancelled a document that was received: by the ``event_id`` under which it came."""
+
+    event_id: str
+    reason: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
     """``cursor`` is handed to the next ``poll`` as ``since``; ``more``: ask again at once."""
 
-    items: tuple[Inbound | StatusChange, ...]
+    items: tuple[Inbound | StatusChange | Withdrawn, ...]
     cursor: str
     more: bool = False
 

@@ -11,7 +11,7 @@ from signet.networks import connections, queue, received
 from signet.networks.models import Connection, ConnectionState, InboxItem, Submission
 from signet.networks.offers import Capabilities
 from signet.networks.opening import Opened, open_connection
-from signet.networks.parcels import Hint, Inbound, Pushed, StatusChange, WebhookRequest
+from signet.networks.parcels import Hint, Inbound, Pushed, StatusChange, WebhookRequest, Withdrawn
 from signet.networks.problems import NetworkProblem, NotAllowed, Wait
 from signet.networks.states import FINAL
 from signet.networks.taking import takes
@@ -61,7 +61,10 @@ def _begin(connection_id: UUID) -> tuple[Opened | None, str]:
 
 
 def _take_in(
-    tenant_id: UUID, connection_id: UUID, opened: Opened, item: Inbound | StatusChange
+    tenant_id: UUID,
+    connection_id: UUID,
+    opened: Opened,
+    item: Inbound | StatusChange | Withdrawn,
 ) -> None:
     with tenant_scope(tenant_id):
         connection = connections.get(connection_id)
@@ -74,12 +77,15 @@ def _take_in(
 
 
 def take_in(
-    connection: Connection, opened: Opened, item: Inbound | StatusChange
+    connection: Connection, opened: Opened, item: Inbound | StatusChange | Withdrawn
 ) -> InboxItem | None:
-    """Keep a received document, or hear news about one that was sent."""
+    """Keep a received document, or hear news about it or about one that was sent."""
     if isinstance(item, Inbound):
         kept, _new = received.keep(item, connection, opened.adapter)
         return kept
+    if isinstance(item, Withdrawn):
+        received.withdraw(item, connection)
+        return None
     received.change(item, connection, opened.capabilities)
     return None
 

@@ -61,6 +61,7 @@ from signet.networks.parcels import (
     Status,
     StatusChange,
     WebhookRequest,
+    Withdrawn,
 )
 
 __all__ = [
@@ -100,6 +101,7 @@ __all__ = [
     "Undelivered",
     "WebhookRequest",
     "Wire",
+    "Withdrawn",
     "Words",
 ]
 

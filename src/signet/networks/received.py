@@ -14,11 +14,12 @@ from signet.en16931.model import Invoice
 from signet.kernel.clock import now
 from signet.kernel.errors import BadInput
 from signet.networks import journal, moving
+from signet.networks.inbox import WITHDRAW
 from signet.networks.judging import judged
 from signet.networks.kept import findings_out, packed, unpacked
 from signet.networks.models import Connection, InboxAnswer, InboxItem, Step, Submission
 from signet.networks.offers import Capabilities, Reply
-from signet.networks.parcels import Inbound, Received, Response, StatusChange
+from signet.networks.parcels import Inbound, Received, Response, StatusChange, Withdrawn
 from signet.networks.port import Network
 from signet.networks.states import TRANSITIONS, State
 from signet.tenancy.actor import system_actor
@@ -99,6 +100,30 @@ def _shown(invoice: Invoice, sender: str) -> dict[str, Any]:
         "currency": invoice.currency,
         "payable_minor": invoice.totals.payable.minor if invoice.totals else None,
     }
+
+
+def withdraw(news: Withdrawn, connection: Connection) -> bool:
+    """The sender has cancelled what we received. False: heard before, or never received."""
+    with transaction.atomic():
+        rows = InboxItem.objects.select_for_update(of=("self",)).defer("body", "invoice")
+        item = rows.filter(connection=connection, event_id=news.event_id[:300]).first()
+        if item is None or Step.objects.filter(item=item, verb=WITHDRAW).exists():
+            return False
+        text = "Cancelled by the seller: %(reason)s" if news.reason else "Cancelled by the seller."
+        Step.objects.create(
+            connection=connection, item=item, at=news.at or now(), verb=WITHDRAW, text=text,
+            params={"reason": news.reason} if news.reason else {},
+        )  # fmt: skip
+        seal(
+            "inbox.withdraw",
+            by=system_actor(),
+            object_type="inbox_item",
+            object_id=item.id,
+            label=f"{item.seller_name} {item.number}".strip() or item.sender,
+            reason=news.reason or None,
+            changes={"network": item.network},
+        )
+    return True
 
 
 def change(news: StatusChange, connection: Connection, capabilities: Capabilities) -> bool:

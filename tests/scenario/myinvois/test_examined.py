@@ -10,14 +10,16 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from signet.audit.models import Entry
 from signet.documents import queries
 from signet.kernel import clock
 from signet.kernel.errors import BadInput, Conflict
-from signet.networks import connections, journal, submissions
+from signet.networks import connections, inbox, journal, submissions
 from signet.networks.actions.move import cancel, give_up, send_again
 from signet.networks.actions.respond import respond
 from signet.networks.checking import try_connection
 from signet.networks.content import AnswerIn
+from signet.networks.inbox import InboxQuery
 from signet.networks.models import InboxAnswer, InboxItem, Submission
 from signet.networks.offers import Reply
 from signet.payments.actions.record_payment import record_payment
@@ -198,6 +200,25 @@ def test_a_supplier_who_cancels_meanwhile(business: Business, portal: Portal) ->
         item = InboxItem.objects.get(id=item.id)
     assert answer.text.startswith("The supplier has cancelled it")
     assert (answer.state, item.reply) == ("invalid", "")
+
+
+def test_a_document_that_its_supplier_cancelled_says_so_once(
+    business: Business, portal: Portal
+) -> None:
+    item, other = received(business, portal), received(business, portal, "THEIRS-2")
+    portal.control("PATCH", f"documents/{item.event_id}", {"status": "Cancelled"})
+    business.poll()
+    business.poll()
+    with tenant_scope(business.world.id):
+        assert [row.is_withdrawn for row in inbox.page(InboxQuery()).rows] == [False, True]  # type: ignore[attr-defined]
+        step = inbox.withdrawal(item)
+        assert step is not None
+        assert journal.step_text(step) == "Cancelled by the seller: Cancelled in the portal"
+        assert inbox.withdrawal(other) is None
+        with pytest.raises(Conflict, match="The seller has cancelled this document"):
+            respond(item_id=item.id, content=say("Not ordered"), by=actor())
+        sealed = Entry.objects.filter(verb="inbox.withdraw")
+        assert [entry.object_id for entry in sealed] == [item.id]
 
 
 def test_what_waits_goes_on_as_soon_as_the_credentials_are_mended(

@@ -98,6 +98,8 @@ def _refuse(item: InboxItem, content: AnswerIn, can: Capabilities) -> None:
         raise Conflict(_("This network takes no such answer."), code="answer.not_offered")
     if item.connection.state == ConnectionState.OFF:
         raise Conflict(_("This connection is switched off."), code="connection.off")
+    if inbox.withdrawal(item) is not None:
+        raise Conflict(_("The seller has cancelled this document."), code="answer.withdrawn")
     if item.reply and Reply(item.reply) in _LAST and item.reply != content.reply.value:
         raise Conflict(_("This document was answered for good already."), code="answer.final")
     if can.reply_within is not None and now() > item.received_at + can.reply_within:

@@ -88,10 +88,18 @@ def _context(request: HttpRequest, row: InboxItem) -> dict[str, Any]:
     actor = request.actor  # type: ignore[attr-defined]
     can = capabilities_of(row.connection)
     in_time = can.reply_within is None or now() <= row.received_at + can.reply_within
-    open_ = actor.may("inbox.answer") and in_time and row.reply not in {"rejected", "paid"}
+    gone = inbox.withdrawal(row)
+    open_ = (
+        actor.may("inbox.answer")
+        and in_time
+        and gone is None
+        and row.reply not in {"rejected", "paid"}
+    )
     replies = [Replies(reply.value) for reply in can.replies] if open_ else []
     return {
         "item": row,
+        "gone": gone,
+        "gone_why": gone.params.get("reason", "") if gone else "",
         "network": registry.network(row.network).name,
         "pages": _pages(row),
         "reply_look": REPLY_LOOKS.get(row.reply, "issued"),

@@ -25,6 +25,7 @@ from signet.networks.parcels import (
     Response,
     Status,
     StatusChange,
+    Withdrawn,
 )
 from signet.networks.problems import Refused, Unsent
 from signet.networks.states import State
@@ -67,13 +68,15 @@ def poll(since: str, link: Link) -> Poll:
     if cursor.at:
         told = hinted(session, cursor.at, began, but={r.uuid for r in (*theirs, *sent)})
         sent += [r for r in told if r.issuer_tin == link.endpoint_id]
+        theirs += [r for r in told if r.issuer_tin != link.endpoint_id]
     received = [r for r in theirs if r.state == "valid"]
+    gone = [r for r in theirs if r.state == "cancelled"]
     new = [r for r in reversed(received) if r.uuid not in cursor.known]
     inbound = [found for r in new[:_MOST_TEXTS] if (found := _inbound(session, r))]
     ours = [_news(session, r) for r in sent if _is_news(r)]
     known = (cursor.known | {r.uuid for r in new[:_MOST_TEXTS]}) & {r.uuid for r in received}
     return Poll(
-        items=(*inbound, *ours),
+        items=(*inbound, *map(_withdrawn, gone), *ours),
         cursor=json.dumps({"at": began.isoformat(), "known": sorted(known)}),
         more=len(new) > _MOST_TEXTS,
     )
@@ -147,6 +150,10 @@ def _inbound(session: Session, record: Record) -> Inbound | None:
         receiver=record.receiver_tin,
         network_ids={name: found for name, found in ids.items() if found},
     )
+
+
+def _withdrawn(record: Record) -> Withdrawn:
+    return Withdrawn(event_id=record.uuid, reason=record.reason, at=record.cancelled_at)
 
 
 def _is_news(record: Record) -> bool:
