@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.db import connections as connections_of_django
 
 from signet.audit.models import Entry
 from signet.documents import queries
@@ -17,10 +19,13 @@ from signet.kernel.errors import BadInput, Conflict
 from signet.networks import connections, inbox, journal, submissions
 from signet.networks.actions.move import cancel, give_up, send_again
 from signet.networks.actions.respond import respond
+from signet.networks.actions.switch_connection import remove_connection
 from signet.networks.checking import try_connection
 from signet.networks.content import AnswerIn
 from signet.networks.inbox import InboxQuery
 from signet.networks.models import InboxAnswer, InboxItem, Submission
+from signet.networks.myinvois.client import Session, documents
+from signet.networks.myinvois.client.session import Reply as AnsweredReply
 from signet.networks.offers import Reply
 from signet.payments.actions.record_payment import record_payment
 from signet.payments.content import PaymentIn
@@ -309,3 +314,88 @@ def test_cancelled_there_while_it_is_paid_here_is_said(business: Business, porta
         )
         [concern] = [c for c in concerns(actor()) if c.about == row.number]
     assert concern.text.startswith("The network has cancelled it, but here it is not void")
+
+
+def test_a_version_that_lhdn_takes_no_more_is_told_by_the_test(
+    business: Business, portal: Portal
+) -> None:
+    portal.control("POST", "retired/versions/01-1.0")
+    try_connection(business.world.id, business.connection_id)
+    with tenant_scope(business.world.id):
+        assert connections.get(business.connection_id).state == "active"
+    portal.control("POST", "retired/versions/01-1.1")
+    try_connection(business.world.id, business.connection_id)
+    with tenant_scope(business.world.id):
+        found = connections.get(business.connection_id)
+        said = connections.problem_text(found)
+    assert found.state == "failing"
+    assert said.startswith("MyInvois takes documents of version 1.1 no more.")
+
+
+def test_why_a_document_is_invalid_is_asked_for_until_it_is_told(
+    business: Business, portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Details of it are not to be had at first: 404, as of a document that nobody knows."""
+    asked, answers = documents.details, [404, 404]
+
+    def not_yet(session: Session, uuid: str) -> AnsweredReply:
+        if answers:
+            return AnsweredReply(status=answers.pop(), value=None, headers={})
+        return asked(session, uuid)
+
+    monkeypatch.setattr(documents, "details", not_yet)
+    portal.control("DELETE", f"taxpayers/{BUYER}")
+    with tenant_scope(business.world.id):
+        row = business.send(business.document())
+    row = business.until(row.id, "invalid")
+    assert answers == []
+    assert [finding["rule"] for finding in row.findings] == ["ERR406"]
+    assert row.text == "MyInvois found the document not valid."
+
+
+def test_a_connection_is_not_removed_under_what_waits_for_its_verdict(
+    business: Business, portal: Portal
+) -> None:
+    portal.settings(validated_after=3600)
+    with tenant_scope(business.world.id):
+        made = business.send(business.document())
+    business.until(made.id, "sent")
+    with tenant_scope(business.world.id), pytest.raises(Conflict, match="still on their way"):
+        remove_connection(connection_id=business.connection_id, by=actor())
+    portal.control("POST", "clock", {"advance": 3601})
+    portal.settled()
+    business.until(made.id, "valid")
+    with tenant_scope(business.world.id):
+        remove_connection(connection_id=business.connection_id, by=actor())
+
+
+def test_two_workers_at_once_send_and_cancel_once(business: Business, portal: Portal) -> None:
+    with tenant_scope(business.world.id):
+        made = [business.send(business.document()).id for _ in range(6)]
+    together(business)
+    rows = [business.until(each, "valid") for each in made]
+    assert len(portal.documents()) == len({row.network_id for row in rows}) == 6
+    with tenant_scope(business.world.id):
+        for row in rows:
+            cancel(submission_id=row.id, reason="Typed twice", by=actor())
+    together(business)
+    for row in rows:
+        business.until(row.id, "cancelled")
+    assert len(portal.calls("PUT /api/v1.0/documents/state/")) == 6
+    with tenant_scope(business.world.id):
+        voided = Entry.objects.filter(verb="documents.void")
+        assert sorted(entry.object_id for entry in voided) == sorted(r.document_id for r in rows)
+
+
+def together(business: Business) -> None:
+    """Three workers on one connection."""
+    with ThreadPoolExecutor(3) as pool:
+        for done in [pool.submit(worked, business) for _ in range(3)]:
+            done.result()
+
+
+def worked(business: Business) -> None:
+    try:
+        business.work()
+    finally:
+        connections_of_django.close_all()

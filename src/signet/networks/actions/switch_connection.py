@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from signet.audit.seal import seal
@@ -15,6 +17,7 @@ from signet.networks.states import State
 from signet.tenancy.actor import Actor
 
 #: While something stands here, the network must be asked again.
+_SOON = timedelta(days=1)  # what was taken is judged by then, or never
 _ON_ITS_WAY = (State.QUEUED, State.SENDING, State.UNKNOWN, State.CANCELLING)
 
 
@@ -51,7 +54,9 @@ def remove_connection(*, connection_id: UUID, by: Actor) -> None:
     by.must("networks.connect")
     connection = connections.lock(connection_id)
     for model in (Submission, InboxAnswer):
-        waiting = model.objects.filter(connection=connection, state__in=_ON_ITS_WAY).count()
+        rows = model.objects.filter(connection=connection)
+        judged_soon = Q(state=State.SENT, next_at__isnull=False, accepted_at__gt=now() - _SOON)
+        waiting = rows.filter(Q(state__in=_ON_ITS_WAY) | judged_soon).count()
         if waiting:
             raise Conflict(
                 _("%(n)s documents are still on their way over this connection.") % {"n": waiting},
