@@ -17,6 +17,8 @@ from signet.networks.myinvois.wording import flat
 
 #: Ways to say who somebody is; the first that is known is used.
 REGISTRATIONS: Final = ("BRN", "NRIC", "PASSPORT", "ARMY")
+#: With these a person may stand under the general TIN of the public (appendix 1).
+OF_PERSONS: Final = frozenset({"NRIC", "ARMY"})
 SCHEMES: Final = frozenset({"TIN", *REGISTRATIONS, "SST", "TTX", "MSIC", "ACTIVITY", "CERTEX"})
 NOTHING: Final = "NA"
 #: How many characters each may have (element table).
@@ -120,11 +122,11 @@ def kind_of(party: Party) -> Kind:
         return "government"
     if tin == GENERAL_PUBLIC and not _number:
         return "public"
+    if is_individual(tin) or (scheme in OF_PERSONS and tin in {"", GENERAL_PUBLIC}):
+        return "individual"  # wherever he lives: only Malaysia gives out these numbers
     unknown = not tin or tin in GENERAL
     if unknown and (scheme == "PASSPORT" or not _in_malaysia(party)):
         return "foreign"
-    if is_individual(tin) or (scheme in {"NRIC", "ARMY"} and (not tin or tin == GENERAL_PUBLIC)):
-        return "individual"
     return "business"
 
 

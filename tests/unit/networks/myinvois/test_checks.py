@@ -120,6 +120,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     (buyer(national=ids(NRIC="٧٧٠٦٢٥٠١٥٣٢٤")), "ERR206", "/buyer/identifiers"),
     (buyer(national=ids(TIN="EI00000000030", BRN="1")), "MY-TIN-GENERAL", "/buyer/identifiers"),
     (buyer(national=ids(TIN="EI00000000010", BRN="1")), "ERR237", "/buyer/identifiers"),
+    (buyer(national=ids(TIN="EI00000000010", PASSPORT="A1")), "ERR237", "/buyer/identifiers"),
     (
         seller(national=ids(TIN="EI00000000010", BRN="1", MSIC="56103")),
         "MY-TIN-GENERAL",
@@ -290,6 +291,8 @@ def test_several_originals_stand_in_both_formats() -> None:
         (with_ids(BUYER, TIN="IG56003500070"), ("IG56003500070", "NRIC", "000000000000")),
         (with_ids(BUYER, NRIC="770625-01-5324"), ("EI00000000010", "NRIC", "770625015324")),
         (with_ids(BUYER, ARMY="T1234567"), ("EI00000000010", "ARMY", "T1234567")),
+        (with_ids(FOREIGN, NRIC="770625015324"), ("EI00000000010", "NRIC", "770625015324")),
+        (with_ids(BUYER, PASSPORT="A1234567"), ("EI00000000020", "PASSPORT", "A1234567")),
         (with_ids(BUYER, TIN="EI00000000040"), ("EI00000000040", "BRN", "NA")),
         (FOREIGN, ("EI00000000020", "BRN", "NA")),
         (with_ids(FOREIGN, PASSPORT="a 1234567"), ("EI00000000020", "PASSPORT", "A1234567")),

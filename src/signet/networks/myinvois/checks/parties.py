@@ -17,6 +17,7 @@ from signet.networks.myinvois.identity import (
     GENERAL_PUBLIC,
     LONGEST,
     NOTHING,
+    OF_PERSONS,
     Identity,
     Role,
     identify,
@@ -82,7 +83,7 @@ def _tin(party: Party, role: Role, who: Identity, *, issues: bool) -> Iterator[F
         yield find("tin.foreign_supplier", at)
     elif role == "buyer" and who.tin == FOREIGN_SUPPLIER:
         yield find("tin.foreign_buyer", at)
-    elif who.tin == GENERAL_PUBLIC and who.kind == "business":
+    elif who.tin == GENERAL_PUBLIC and who.kind != "public" and who.scheme not in OF_PERSONS:
         yield find("tin.public", at)
     elif who.kind == "foreign" and not tin_of(party):
         yield find("foreign.general", at)
