@@ -383,6 +383,21 @@ def test_real_answers_are_what_is_described(alpha: World, post_server: NetworkSe
     assert [(d["number"], d["kind"]) for d in report["differences"]] == [("HAND-1", "not_ours")]
     said = visit("gather_receipts", call("POST", "/consolidations", EXAMPLES_OF["ConsolidationIn"]))
     assert (len(said["drafts"]), said["left_out"]) == (1, [])
+    walk_in = call(
+        "POST", "/customers", {"legal_name": "Walk-in", "country": "MY", "currency": "MYR"}
+    )
+    sale = {"company_id": another, "customer_id": walk_in.json()["id"], "issue_date": "2026-10-05"}
+    sale |= {
+        "lines": [{"name": "Kopi", "price": "5", "tax": {"category": "O"}}],
+        "due_date": "2026-10-05",
+    }
+    sold = call("POST", "/documents", sale).json()
+    assert call("POST", f"/documents/{sold['id']}/issue", {}).status_code == 200
+    own = {"month": "2026-10", "company_id": another}
+    month = call("GET", f"/consolidations/month?month=2026-10&company_id={another}")
+    assert visit("show_month", month)["with_tax"] == "5.00"
+    told = visit("gather_own_month", call("POST", "/consolidations/month", own))
+    assert (told["sales"], len(told["drafts"])) == (1, 1)
     one = {"connection_id": there["connection"], "document_id": there["sendable"]}
     assert visit("check_document", call("POST", "/submissions/check", one))["ready"] is True
     first = visit("send_document", call("POST", "/submissions", one))

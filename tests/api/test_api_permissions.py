@@ -187,6 +187,8 @@ TABLE = [
     row("list_reconciliations", "GET /networks/connections/{connection}/reconciliations", 200, AUDITORS, "inbox.read", foreign=404),
     row("create_reconciliation", "POST /networks/connections/{connection}/reconciliations", 201, BOOKKEEPERS, "inbox.answer", foreign=404),
     row("show_reconciliation", "GET /networks/connections/{connection}/reconciliations/{reconciliation}", 200, AUDITORS, "inbox.read", foreign=404),
+    row("show_month", "GET /consolidations/month?month=2026-10", 200, EVERYBODY, "documents.read"),
+    row("gather_own_month", "POST /consolidations/month", 201, WRITERS, "documents.draft", "customers.write", here=409),
     row("gather_receipts", "POST /consolidations", 201, BOOKKEEPERS, "documents.import", "documents.draft", "customers.write"),
     row("list_submissions", "GET /submissions", 200, EVERYBODY, "networks.read"),
     row("list_not_sent", "GET /submissions/not-sent", 200, EVERYBODY, "networks.read"),
@@ -246,6 +248,7 @@ BODIES: dict[str, Any] = {
     "keep_submission": EXAMPLES_OF["ReasonIn"],
     "drop_submission": EXAMPLES_OF["ReasonIn"],
     "answer_inbox_item": EXAMPLES_OF["AnswerIn"],
+    "gather_own_month": EXAMPLES_OF["MonthQuery"],
     "gather_receipts": EXAMPLES_OF["ConsolidationIn"],
 }
 #: Operations on networks: what they need takes a while to make.

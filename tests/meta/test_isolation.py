@@ -33,6 +33,7 @@ GLOBAL = {
 #: Tables that name a branch or document and are seen in every scope of the tenant, each with its reason.
 UNBOUND = {
     "documents_series": "whoever issues at a branch may need the company's own series",
+    "networks_covered": "a sale is told once in the whole company, whichever branch asks",
     "networks_gathered": "a receipt is gathered once in the whole company, whichever branch asks",
     "documents_importfile": "only those who work for the whole account import",
 }
@@ -141,7 +142,7 @@ def test_foreign_keys_between_tenant_tables_carry_the_tenant(connect: Connect) -
             assert "(tenant_id, id)" in definition, name
         elif source in tables:
             assert target in {"tenancy_tenant", "tenancy_user"}, name
-    assert count == 64
+    assert count == 66
 
 
 def test_the_app_role_has_no_way_around(connect: Connect) -> None:

@@ -190,21 +190,47 @@ def test_a_file_of_receipts_becomes_a_draft(alpha: World, client: Client) -> Non
     assert names == [("R-1 - R-2", 101000), ("R-4", 500)]
 
 
-def test_what_is_wrong_with_a_row_is_said(alpha: World, client: Client) -> None:
+FAULTS = """number,date,amount,tax,tax amount
+R-1,2026-10-01,5,,
+R-2,2026-09-30,five,SERVISE,1
+R-3,2026-09-30,5,,0.40
+R-1,31.10.2026,5,SERVICE,0.40
+R-1,2026-11-02,5,,
+"""
+
+
+def test_every_fault_of_a_file_is_said_at_once(alpha: World, client: Client) -> None:
     client.force_login(alpha.owner)
-    for body, sentence in (
-        ("number,amount\nR-1,5\n", "The table has no column “date”."),
-        ("number,date,amount\nR-1,2026-10-01,five\n", "Row 2: "),
-        (
-            "number,date,amount\nR-1,2026-10-01,5\nR-2,2026-09-01,5\n",
-            "Receipt R-2 is of another month",
-        ),
-    ):
-        page = client.post(
-            "/imports/consolidated", {"file": SimpleUploadedFile("x.csv", body.encode())}
-        )
-        assert page.status_code == 422
-        assert sentence in page.content.decode()
+    page = client.post(
+        "/imports/consolidated", {"file": SimpleUploadedFile("x.csv", FAULTS.encode())}
+    )
+    assert page.status_code == 422
+    root = html.fromstring(page.content.decode())
+    rows = [
+        tuple(" ".join(cell.text_content().split()) for cell in row.xpath("td"))
+        for row in root.xpath("//h2[@id='faults']/following::table[1]/tbody/tr")
+    ]
+    assert [row[:3] for row in rows] == [
+        ("3", "tax", "SERVISE"),
+        ("4", "tax", "–"),
+        ("5", "date", "31.10.2026"),
+        ("6", "date", "2026-11-02"),
+        ("6", "number", "R-1"),
+    ]
+    assert rows[0][3] == (
+        "There is no such tax. Write one of SALES, SERVICE, TOURISM, HVG, LVG, or leave it empty."
+    )
+    assert rows[4][3] == "It stands in row 2 already."
+    with tenant_scope(alpha.id):
+        assert not Document.objects.filter(buyer_name="General Public").exists()
+
+
+def test_what_is_no_such_file_is_said(alpha: World, client: Client) -> None:
+    client.force_login(alpha.owner)
+    body = b"number,amount\nR-1,5\n"
+    page = client.post("/imports/consolidated", {"file": SimpleUploadedFile("x.csv", body)})
+    assert page.status_code == 422
+    assert "The table has no column “date”." in page.content.decode()
     assert client.post("/imports/consolidated", {}).status_code == 422
 
 
@@ -244,3 +270,18 @@ def test_a_finding_about_a_number_leads_to_the_field_that_asks_for_it() -> None:
     assert party_page("/seller/identifiers", **there) == "/company#identifiers-0-value"
     assert party_field(["identifiers"], "ERR206") == "malaysian_nric"
     assert party_field(["identifiers", "1", "value"], "MY-TIN") == "identifiers-1-value"
+
+
+def test_the_sample_file_is_good(alpha: World, client: Client) -> None:
+    with tenant_scope(alpha.id):
+        malaysian(alpha)
+    client.force_login(alpha.owner)
+    sample = client.get("/imports/consolidated/sample.csv")
+    assert sample["Content-Disposition"] == 'attachment; filename="receipts.csv"'
+    page = client.post(
+        "/imports/consolidated", {"file": SimpleUploadedFile("receipts.csv", sample.content)}
+    )
+    assert page.status_code == 200
+    with tenant_scope(alpha.id):
+        (draft,) = Document.objects.filter(buyer_name="General Public")
+        assert (draft.without_tax_minor, draft.tax_minor) == (6840, 531)

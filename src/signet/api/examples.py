@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from signet.api.bulk_schemas import BulkIn
-from signet.api.consolidations import ConsolidationIn
+from signet.api.consolidations import ConsolidationIn, MonthQuery
 from signet.api.inputs import (
     CompanyChange,
     CorrectIn,
@@ -196,6 +196,7 @@ EXAMPLES: dict[type[BaseModel], dict[str, Any]] = {
         ],
         "issue_date": "2026-11-03",
     },
+    MonthQuery: {"month": "2026-10"},
     SendIn: _SENT,
     SendManyIn: {
         "document_ids": [_SENT["document_id"]],

@@ -40,6 +40,7 @@ _LINE: Final = {
     "base_quantity": "BT-149: how many units the price is for; 1 where left out.",
     "tax": "BG-30: the simple form for one tax.",
     "taxes": "BG-30: all taxes of the line, instead of tax.",
+    "stated_taxes": "Only read, on consolidated e-invoices: what was charged by each tax of the line.",
     "allowances": "BG-27, BG-28: discounts and surcharges of this line.",
     "note": "BT-127",
     "item_code": "BT-155: your item number",

@@ -121,7 +121,7 @@ def zip_of(run: Run, scope: Scope) -> Iterator[bytes]:
                 for document in _documents([document_id for _, document_id in items]):
                     name = _name(document, names)
                     archive.writestr(f"{name}.pdf", pdf_of(document))
-                    if rules_of(document.kind).is_legal:
+                    if rules_of(document.kind).counts:
                         xml = queries.xml_of(document)
                         archive.writestr(f"{name}.xml", xml, zipfile.ZIP_DEFLATED)
             yield sink.taken()

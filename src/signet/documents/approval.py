@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from signet.documents.kinds import rules_of
 from signet.documents.models import Document, Kind
-from signet.kernel.errors import Forbidden
+from signet.kernel.errors import BadInput, Forbidden
 from signet.tenancy.actor import Actor
 from signet.tenancy.models import Tenant
 
@@ -13,6 +14,14 @@ from signet.tenancy.models import Tenant
 def must_write(kind: str, by: Actor) -> None:
     """Raise ``Forbidden`` unless ``by`` may write drafts, and the account's plan has this kind."""
     by.must("documents.draft")
+    if not rules_of(kind).by_hand:
+        raise BadInput(
+            _(
+                "A consolidated e-invoice is made from the documents of a month, not written by hand."
+            ),
+            code="document.made",
+            pointer="/kind",
+        )
     if kind == Kind.QUOTE:
         by.must_have("quotes")
 

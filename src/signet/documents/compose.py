@@ -80,7 +80,7 @@ def compose(
         tax_rounding=content.tax_rounding or en.Rounding.PER_GROUP,
         national=national.references_of(content),
         lines=tuple(
-            _line(i, line, currency, with_tax=bool(content.prices_include_tax))
+            line_of(i, line, currency, with_tax=bool(content.prices_include_tax))
             for i, line in enumerate(content.lines, start=1)
         ),
     )
@@ -152,7 +152,8 @@ def _address(row: Party | CustomerAddress) -> en.Address:
     )
 
 
-def _line(position: int, line: LineIn, currency: str, *, with_tax: bool) -> en.Line:
+def line_of(position: int, line: LineIn, currency: str, *, with_tax: bool) -> en.Line:
+    """A line in the model's terms; ``with_tax``: its price holds the tax."""
     period = None
     if line.period_start or line.period_end:
         period = en.Period(start=line.period_start, end=line.period_end)
@@ -163,7 +164,7 @@ def _line(position: int, line: LineIn, currency: str, *, with_tax: bool) -> en.L
         price=line.price,
         price_with_tax=line.price if with_tax else None,
         base_quantity=line.base_quantity,
-        taxes=tuple(map(tax_of, line.charged)),
+        taxes=_taxes(line),
         allowances=tuple(replace(_allowance(a, currency), taxes=()) for a in line.allowances),
         name=line.name,
         name_in_second_language=line.second_name or None,
@@ -182,6 +183,14 @@ def _line(position: int, line: LineIn, currency: str, *, with_tax: bool) -> en.L
         accounting_reference=line.accounting_reference or None,
         period=period,
     )
+
+
+def _taxes(line: LineIn) -> tuple[en.Tax, ...]:
+    taxes = tuple(map(tax_of, line.charged))
+    if not line.stated_taxes:
+        return taxes
+    both = zip(taxes, line.stated_taxes, strict=True)
+    return tuple(replace(tax, stated=stated) for tax, stated in both)
 
 
 def tax_of(tax: TaxIn) -> en.Tax:

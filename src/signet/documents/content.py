@@ -30,7 +30,9 @@ from signet.taxation.content import MAX_TAXES, TaxIn
 
 __all__ = ["AllowanceIn", "DraftIn", "LineIn", "PrecedingIn", "TaxIn", "Terms"]
 
-KindName = Literal["quote", "invoice", "credit_note", "debit_note", "refund_note"]
+KindName = Literal[
+    "quote", "invoice", "credit_note", "debit_note", "refund_note", "consolidated"
+]  # fmt: skip
 Language = Literal["en", "ar", "km", "ms"]
 MAX_LINES = 5000
 _ALL = Decimal(100)
@@ -112,6 +114,8 @@ class LineIn(_Taxed):
     price: Annotated[Price, Field(ge=0)] = Decimal(0)  # BT-146
     base_quantity: Annotated[Quantity, Field(gt=0)] | None = None  # BT-149
     tax: TaxIn | None = TaxIn()
+    #: What was charged by each of ``charged``; on lines of consolidated e-invoices only, and by nobody's hand.
+    stated_taxes: Annotated[list[Amount], Field(max_length=MAX_TAXES)] = []
     allowances: Annotated[list[AllowanceIn], Field(max_length=20)] = []
     note: Annotated[str, Text(300)] = ""  # BT-127
     item_code: Annotated[str, Text(60)] = ""  # BT-155

@@ -219,11 +219,17 @@ def check(content: DraftIn) -> None:
             code="document.type_code",
             pointer="/type_code",
         )
-    if content.self_billed and content.kind == "quote":
+    if content.self_billed and not rules_of(content.kind).counts:
         raise BadInput(
             _("A quote is the seller's own offer; only invoices and notes are self-billed."),
             code="document.self_billed",
             pointer="/self_billed",
+        )
+    if rules_of(content.kind).by_hand and any(line.stated_taxes for line in content.lines):
+        raise BadInput(
+            _("The tax follows from the rate; it is stated on consolidated e-invoices only."),
+            code="document.stated_taxes",
+            pointer="/lines",
         )
     if content.self_billed != (_type_code(content) in SELF_BILLED_TYPES):
         raise BadInput(
@@ -315,8 +321,7 @@ def write(document: Document, content: DraftIn, parties: Parties) -> Invoice:
     document.tax_minor = totals.tax.minor
     document.with_tax_minor = totals.with_tax.minor
     document.payable_minor = totals.payable.minor
-    legal = rules_of(content.kind).is_legal
-    document.balance_minor = totals.payable.minor if legal else 0
+    document.balance_minor = totals.payable.minor if rules_of(content.kind).counts else 0
     is_new = document._state.adding  # noqa: SLF001
     document.save(force_insert=is_new)
     if not is_new:

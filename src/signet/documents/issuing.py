@@ -24,10 +24,11 @@ from signet.documents.states import after
 from signet.en16931 import canonical
 from signet.en16931.model import Invoice
 from signet.en16931.totals import calculate
-from signet.kernel.clock import now
+from signet.kernel.clock import now, today
 from signet.kernel.errors import Conflict
 from signet.kernel.ids import uuid7
 from signet.tenancy.actor import Actor
+from signet.tenancy.models import Tenant
 from signet.tenancy.rows import insert, update
 
 
@@ -51,6 +52,8 @@ def decide(document: Document, content: DraftIn, *, by: Actor, on: date | None =
     """
     after(document, "issue")
     approval.must_not_be_author(document, by)
+    if on is None and not rules_of(document.kind).by_hand:
+        on = today(Tenant.objects.get().time_zone)
     if on is not None:
         content = content.model_copy(update={"issue_date": on})
     content = drafts.with_exchange_rate(content)
@@ -140,7 +143,7 @@ def number(one: Ready, *, by: Actor) -> Document:
             "content": drafts.terms_of(one.content),
             "buyer_name": one.invoice.other_party.name,
             "look": looks.of_document(document),
-            **_figures(one.invoice, legal=rules_of(document.kind).is_legal),
+            **_figures(one.invoice, counts=rules_of(document.kind).counts),
         },
     )
     issued.send(sender=Document, document=document, by=by)
@@ -178,7 +181,7 @@ def _write_number(document: Document, number: str, values: dict[str, Any]) -> No
         ) from None
 
 
-def _figures(invoice: Invoice, *, legal: bool) -> dict[str, int]:
+def _figures(invoice: Invoice, *, counts: bool) -> dict[str, int]:
     totals = invoice.totals
     assert totals is not None
     return {
@@ -187,5 +190,5 @@ def _figures(invoice: Invoice, *, legal: bool) -> dict[str, int]:
         "tax_minor": totals.tax.minor,
         "with_tax_minor": totals.with_tax.minor,
         "payable_minor": totals.payable.minor,
-        "balance_minor": totals.payable.minor if legal else 0,
+        "balance_minor": totals.payable.minor if counts else 0,
     }

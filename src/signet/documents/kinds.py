@@ -15,9 +15,12 @@ Side = Literal["owed", "given", "none"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """``side``: is its amount owed by the buyer, given to him, or neither (a quote)?
+    """``side``: is its amount owed by the buyer, given to him, or neither (a quote, and what tells the tax
+    office of documents that count already)? ``is_legal``: is it told to authorities, or a mere offer?
 
     ``corrects`` holds the kinds that a note of this kind may refer to; such a note needs a reason.
+    ``by_hand``: do people write its drafts? One that is made from other documents is not changed, and is
+    dated on the day of its issue.
     """
 
     type_code: str  # BT-3, UNTDID 1001
@@ -25,10 +28,12 @@ class Rules:
     pattern: str
     side: Side
     corrects: frozenset[Kind] = frozenset()
+    is_legal: bool = True
+    by_hand: bool = True
 
     @property
-    def is_legal(self) -> bool:
-        """Is it an accounting document, with balance, XML and networks?"""
+    def counts(self) -> bool:
+        """Does it pass between seller and buyer, with a balance and an XML of EN 16931?"""
         return self.side != "none"
 
 
@@ -40,6 +45,7 @@ KINDS: Final[dict[Kind, Rules]] = {
         self_billed="310",
         pattern="Q-{YYYY}-{seq:4}",
         side="none",
+        is_legal=False,
     ),
     Kind.INVOICE: Rules(
         type_code="380",
@@ -67,6 +73,13 @@ KINDS: Final[dict[Kind, Rules]] = {
         pattern="RN-{YYYY}-{seq:4}",
         side="given",
         corrects=_INVOICES,
+    ),
+    Kind.CONSOLIDATED: Rules(
+        type_code="380",
+        self_billed="389",
+        pattern="CON-{YYYY}-{seq:4}",
+        side="none",
+        by_hand=False,
     ),
 }  # fmt: skip
 

@@ -32,8 +32,8 @@ def of_document(document: Document) -> Values:
 
 def embedded_in(document: Document) -> EmbeddedXml | None:
     """What the PDF of an issued document holds, by what was frozen at issue and by nothing later; None:
-    a quote, which is no document of EN 16931."""
-    if not rules_of(document.kind).is_legal:
+    what is no document of EN 16931, such as a quote."""
+    if not rules_of(document.kind).counts:
         return None
     return "factur-x" if document.look.get("embedded_xml") == "factur-x" else "ubl"
 

@@ -25,6 +25,7 @@ class Kind(models.TextChoices):
     CREDIT_NOTE = "credit_note", _("Credit note")
     DEBIT_NOTE = "debit_note", _("Debit note")
     REFUND_NOTE = "refund_note", _("Refund note")
+    CONSOLIDATED = "consolidated", _("Consolidated e-invoice")
 
 
 class State(models.TextChoices):
@@ -225,6 +226,10 @@ class Document(TenantModel):
             models.CheckConstraint(
                 name="document_outcome_of_quotes",
                 condition=Q(outcome="") | Q(kind="quote", outcome_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="document_owes_nothing",
+                condition=~Q(kind__in=["quote", "consolidated"]) | Q(balance_minor=0),
             ),
             models.CheckConstraint(
                 name="document_void_has_reason",

@@ -83,9 +83,17 @@ def invoices_of(documents: Iterable[Document]) -> dict[UUID, Invoice]:
 
 
 def xml_of(document: Document, form: Form = "ubl", profile: str | None = None) -> bytes:
-    """UBL 2.1 (or CII) of an issued document: the same bytes each time; ``Conflict`` for a quote, which
-    has none. ``profile`` is the specification it is written under, by default Peppol's."""
-    if not rules_of(document.kind).is_legal:
+    """UBL 2.1 (or CII) of an issued document: the same bytes each time; ``Conflict`` for a quote and a
+    consolidated e-invoice, which have none. ``profile`` is the specification it is written under, by
+    default Peppol's."""
+    if document.kind == Kind.CONSOLIDATED:
+        raise Conflict(
+            _(
+                "A consolidated e-invoice goes to the tax office alone: its XML is what was sent there."
+            ),
+            code="document.no_xml",
+        )
+    if not rules_of(document.kind).counts:
         raise Conflict(
             _("A quote is an offer and no invoice, so it has no XML; its PDF is what one sends."),
             code="document.no_xml",
@@ -141,11 +149,14 @@ _QUOTE_TABS: Final[tuple[Tab, ...]] = (
 _LEGAL_TABS: Final[tuple[Tab, ...]] = (
     "all", "drafts", "issued", "unpaid", "overdue", "paid", "void",
 )  # fmt: skip
+_MADE_TABS: Final[tuple[Tab, ...]] = ("all", "drafts", "issued", "void")
 
 
 def tabs_of(kind: str) -> tuple[Tab, ...]:
     """The lists within the list of a kind."""
-    return _QUOTE_TABS if kind == Kind.QUOTE else _LEGAL_TABS
+    if kind == Kind.QUOTE:
+        return _QUOTE_TABS
+    return _LEGAL_TABS if rules_of(kind).counts else _MADE_TABS
 
 
 _COLUMNS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from django.utils.translation import gettext, gettext_noop
 
@@ -14,6 +15,9 @@ from signet.en16931.findings import Finding
 from signet.en16931.model import SELF_BILLED_TYPES, Invoice
 from signet.en16931.readiness.sums import sum_findings
 from signet.kernel.errors import BadInput, FieldError
+
+#: Due date or terms of payment (BR-CO-25): of what tells of paid sales, nothing is to be paid.
+_OF_PAYMENT: Final = frozenset({"BR-CO-25"})
 
 
 class NotReady(BadInput):
@@ -90,4 +94,6 @@ def findings_of(invoice: Invoice, document: Document | None = None) -> tuple[Fin
         )
     if invoice.type_code == KINDS[Kind.QUOTE].type_code:
         found = tuple(f for f in found if f.severity == "error" and f.pointer != "/type_code")
+    if document is not None and document.kind == Kind.CONSOLIDATED:
+        found = tuple(f for f in found if f.severity == "error" and f.rule not in _OF_PAYMENT)
     return tuple(sorted((*own, *found), key=lambda f: f.severity != "error"))

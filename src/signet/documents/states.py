@@ -11,6 +11,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from signet.documents.kinds import rules_of
 from signet.documents.models import Document, Kind, Outcome, State
 from signet.kernel.errors import Conflict
 
@@ -38,12 +39,19 @@ _QUOTE: Final = {
     ("declined", "revise"): "superseded",
     ("expired", "revise"): "superseded",
 }
+#: Made from other documents: it is not changed, and its parts are corrected, not itself.
+_MADE: Final = {
+    ("draft", "issue"): "issued",
+    ("draft", "discard"): "discarded",
+    ("issued", "void"): "void",
+}
 TRANSITIONS: Final[dict[str, dict[tuple[str, str], str]]] = {
     Kind.QUOTE: _QUOTE,
     Kind.INVOICE: _LEGAL,
     Kind.DEBIT_NOTE: _LEGAL,
     Kind.CREDIT_NOTE: _NOTE,
     Kind.REFUND_NOTE: _NOTE,
+    Kind.CONSOLIDATED: _MADE,
 }
 
 
@@ -77,6 +85,8 @@ def _refusal(document: Document, state: str, verb: str) -> str:
         return _refusal_of_quote(state)
     if verb in {"accept", "decline", "convert", "revise"}:
         return _("Only a quote can be accepted, declined or turned into an invoice.")
+    if document.kind == Kind.CONSOLIDATED and verb in {"change", "correct"}:
+        return _refusal_of_made(state, verb)
     if state == "draft" and verb == "void":
         return _("A draft has no number yet and is not void: discard it instead.")
     if state == "draft":
@@ -90,6 +100,15 @@ def _refusal(document: Document, state: str, verb: str) -> str:
     if verb == "correct":
         return _("A note is not corrected by another note; correct the invoice itself.")
     return _("An issued document cannot be changed; correct it with a credit note.")
+
+
+def _refusal_of_made(state: str, verb: str) -> str:
+    if state == "draft" and verb == "change":
+        return _(
+            "It is made from the documents of its month and not changed by hand: discard it, and make it"
+            " anew."
+        )
+    return _("It is not corrected itself: correct the invoice that it tells of.")
 
 
 def _refusal_of_quote(state: str) -> str:
@@ -117,7 +136,7 @@ class Label:
 def label_of(document: Document, today: date) -> Label:
     """The one word for a document, from its state, balance and due date; overdue is never stored."""
     state = state_of(document, today)
-    if state == "issued" and document.payable_minor > 0:
+    if state == "issued" and document.payable_minor > 0 and rules_of(document.kind).counts:
         settled = _settlement(document, today)
         if settled is not None:
             return settled

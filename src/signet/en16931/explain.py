@@ -173,7 +173,14 @@ def _ranges(positions: list[int]) -> str:
 
 def _rate(group: TaxSubtotal, invoice: Invoice) -> Iterator[Step]:
     tax = group.tax
-    if tax.per_unit is not None:
+    if _is_stated(group, invoice):
+        yield _step(
+            _(
+                "It was charged on the documents that this one tells of, each rounded by itself: %(amount)s."
+            ),
+            amount=group.amount,
+        )
+    elif tax.per_unit is not None:
         yield _step(
             _("%(rate)s for each unit of quantity comes to %(amount)s."),
             rate=tax.per_unit,
@@ -204,6 +211,12 @@ def _rate(group: TaxSubtotal, invoice: Invoice) -> Iterator[Step]:
             exact=_short(exact),
         )
         yield from _rounded(exact, invoice.currency, once=True)
+
+
+def _is_stated(group: TaxSubtotal, invoice: Invoice) -> bool:
+    key = key_of(group.tax)
+    taxes = (tax for line in invoice.lines for tax in line.taxes)
+    return any(tax.stated is not None and key_of(tax) == key for tax in taxes)
 
 
 def _rounded(exact: Decimal, currency: str, *, once: bool = False) -> Iterator[Step]:

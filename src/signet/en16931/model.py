@@ -54,7 +54,9 @@ class Tax:
 
     ``percent`` is a percentage (20 means 20 %) or None for category O; ``per_unit`` an amount per unit
     of quantity instead of a percentage; ``on_top_of`` names the schemes of the same line whose amounts
-    belong to this tax's base (Cambodian VAT on SP and PLT).
+    belong to this tax's base (Cambodian VAT on SP and PLT). ``stated`` is the tax itself, in major units,
+    where it was charged before and is only told of here (a consolidated e-invoice): the sum of what was
+    rounded document by document, which the rate of the sum may miss.
     """
 
     category: Category = Category.STANDARD  # BT-151, BT-95, BT-102
@@ -66,6 +68,7 @@ class Tax:
     exemption_reason: str | None = None  # BT-120
     name: str | None = None  # what people call it, printed where it is not VAT
     name_in_second_language: str | None = None
+    stated: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,7 @@ class _Group:
     tax: Tax
     base: Decimal = Decimal(0)
     exact: Decimal = Decimal(0)
-    rounded: int = 0
+    is_stated: bool = False
 
 
 class TaxGroups:
@@ -82,7 +82,10 @@ class TaxGroups:
     def _charge(self, tax: Tax, base: Decimal, quantity: Decimal, pointer: str) -> Decimal:
         group = self._group(tax, pointer)
         group.base += base
-        if tax.per_unit is not None:
+        if tax.stated is not None:
+            group.is_stated = True
+            amount = tax.stated * scale(self._currency)
+        elif tax.per_unit is not None:
             amount = tax.per_unit * quantity * scale(self._currency)
         elif tax.percent:
             amount = base * tax.percent / 100
@@ -100,7 +103,9 @@ class TaxGroups:
             for figure in (tax.percent, tax.per_unit):
                 if figure is not None:
                     number(figure, f"{pointer}/tax/percent")
-            group = self._groups[key] = _Group(tax=self._explained(replace(tax, percent=key[2])))
+            group = self._groups[key] = _Group(
+                tax=self._explained(replace(tax, percent=key[2], stated=None))
+            )
         elif tax.exemption_code or tax.exemption_reason:
             group.tax = _also_because(group.tax, tax)
         return group
@@ -113,12 +118,13 @@ class TaxGroups:
         return replace(tax, exemption_code=default[0], exemption_reason=default[1])
 
     def subtotals(self) -> tuple[TaxSubtotal, ...]:
-        """The breakdown: tax = taxable amount x rate, rounded (BR-CO-17), or the sum of rounded lines."""
+        """The breakdown: tax = taxable amount x rate, rounded (BR-CO-17), or the sum of rounded lines, or
+        of what is stated."""
         return tuple(self._subtotal(group) for group in self._groups.values())
 
     def _subtotal(self, group: _Group) -> TaxSubtotal:
         taxable = _whole(group.base, "/lines")
-        if self._per_line or group.tax.per_unit is not None:
+        if self._per_line or group.is_stated or group.tax.per_unit is not None:
             amount = _whole(group.exact, "/lines")
         else:
             amount = _whole(taxable * (group.tax.percent or Decimal(0)) / 100, "/lines")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from signet.kernel.clock import now
 from signet.kernel.errors import Conflict
 from signet.networks.models import Step, Submission
+from signet.networks.models_watched import Covered
 from signet.networks.offers import Reply
 from signet.networks.opening import capabilities_of
 from signet.networks.states import FREE, State
@@ -83,6 +84,8 @@ def _referred(row: Submission) -> Conflict | None:
     refers = Q(document__corrects_id=row.document_id) | Q(
         document__content__preceding__contains=[{"number": row.number}]
     )
+    covered = Covered.objects.filter(document_id=row.document_id).values("covers_id")
+    refers |= Q(document__corrects_id__in=covered)
     note = there.exclude(state__in=[*FREE, State.CANCELLED]).filter(refers).defer("body").first()
     if note is None:
         return None

@@ -22,10 +22,12 @@ from signet.documents.signals import issued, voiding
 from signet.kernel.errors import Conflict, SignetError
 from signet.kernel.marking import _ as mark
 from signet.kernel.text import problem
-from signet.networks import connections, journal, not_sent, queue, submissions
+from signet.networks import connections, journal, not_sent, queue, submissions, told
 from signet.networks.actions.send import NotSendable, send
-from signet.networks.models import Submission
-from signet.networks.opening import capabilities_of
+from signet.networks.models import Connection, Submission
+from signet.networks.opening import capabilities_of, open_connection
+from signet.networks.outgoing import outgoing
+from signet.networks.port import Gathers
 from signet.networks.registry import network
 from signet.networks.states import State
 from signet.tenancy.actor import system_actor
@@ -67,6 +69,8 @@ def send_issued(document_id: UUID, connection_id: UUID) -> None:
     """The job's work. What cannot go is written down: pages and events say why."""
     document, connection = documents.get(document_id), connections.get(connection_id)
     try:
+        if _waits(document, connection):
+            return
         with transaction.atomic():
             send(document_id=document_id, connection_id=connection_id, by=system_actor())
     except SignetError as error:
@@ -74,8 +78,20 @@ def send_issued(document_id: UUID, connection_id: UUID) -> None:
         not_sent.keep(document, connection, error, findings)
 
 
+def _waits(document: Document, connection: Connection) -> bool:
+    """Is the network told of it later, together with others?"""
+    if document.state != DocumentState.ISSUED:
+        return False
+    opened = open_connection(connection)
+    return isinstance(opened.adapter, Gathers) and opened.adapter.gathers(
+        outgoing(document, connection)
+    )
+
+
 def _refuse_while_there(document: Document, **_more: Any) -> None:
     """The document is locked, here and where it is sent: what is not on its way now cannot be by then."""
+    if found := told.told_in(document.id):
+        raise _told_together(found)
     for row in submissions.live_of(document.id):
         if row.state == State.REJECTED:
             continue
@@ -110,6 +126,18 @@ def _refuse_while_there(document: Document, **_more: Any) -> None:
             ) % values,
             code="document.at_network",
         )  # fmt: skip
+
+
+def _told_together(found: told.Told) -> Conflict:
+    return Conflict(
+        _("It stands in the draft of a consolidated e-invoice. Discard that draft first.")
+        if found.is_draft
+        else _(
+            "The consolidated e-invoice %(number)s tells the tax office of it: correct it with a credit note."
+        )
+        % {"number": found.name},
+        code="document.told",
+    )
 
 
 def _send_when_issued(document: Document, **_more: Any) -> None:

@@ -31,6 +31,25 @@ class Unsent(TenantModel):
         return f"{self.document_id} {self.code}"
 
 
+class Covered(TenantModel):
+    """An issued document of ours that a consolidated e-invoice tells of, once and no second time.
+
+    Gone when the draft of that e-invoice is discarded or the e-invoice declared void.
+    """
+
+    document = TenantForeignKey("documents.Document", on_delete=models.PROTECT)
+    covers = TenantForeignKey("documents.Document", on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "covers"], name="covered_once"),
+        ]
+        indexes = [models.Index(fields=["tenant", "document"], name="covered_document")]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} tells of {self.covers_id}"
+
+
 class Gathered(TenantModel):
     """A receipt that stands in a consolidated e-invoice, so that it never stands in a second one.
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from uuid import UUID
+
 from django.db.models import Q
 
 from signet.documents import queries
-from signet.documents.models import Document
-from signet.en16931.model import Invoice
+from signet.documents.models import Document, Kind
+from signet.en16931.model import Invoice, PrecedingInvoice
+from signet.networks import told
 from signet.networks.kept import unpacked
 from signet.networks.models import Connection, Errand, Submission
+from signet.networks.opening import capabilities_of
 from signet.networks.parcels import Original, Outgoing, Parcel, Payload
 from signet.networks.states import FREE, State
 
@@ -19,7 +24,10 @@ def outgoing(
     """Only of a document that was issued; ``invoice`` where it was read with others."""
     if document.snapshot_hash is None or document.issued_at is None or document.number is None:
         raise ValueError("only an issued document goes to a network")
+    covered = frozenset[UUID]()
     invoice = invoice or queries.invoice_of(document)
+    if told.consolidates(capabilities_of(connection)):
+        invoice, covered = _referring(document, invoice)
     return Outgoing(
         document_id=document.id,
         kind=document.kind,
@@ -28,21 +36,45 @@ def outgoing(
         issued_at=document.issued_at,
         invoice=invoice,
         sha256=bytes(document.snapshot_hash),
-        originals=_originals(document, invoice, connection),
+        originals=_originals(document, invoice, connection, covered),
     )
 
 
-def _originals(
-    document: Document, invoice: Invoice, connection: Connection
-) -> tuple[Original, ...]:
-    """Those of its preceding documents (BG-3) that are our own, with what this network calls them."""
+def _named(document: Document, invoice: Invoice) -> list[Document]:
+    """Those of its preceding documents (BG-3) that are our own, oldest first."""
     named = {each.number for each in invoice.preceding_invoices}
     if not named and document.corrects_id is None:
-        return ()
+        return []
     found = Document.objects.filter(
-        company_id=document.company_id, issue_date__isnull=False
+        company_id=document.company_id, issue_date__isnull=False, number__isnull=False
     ).filter(Q(number__in=named) | Q(id=document.corrects_id))
-    first = {row.id: row for row in found.order_by("id") if row.number is not None}
+    return list(found.order_by("id"))
+
+
+def _referring(document: Document, invoice: Invoice) -> tuple[Invoice, frozenset[UUID]]:
+    """A note on a sale that was told of together with others refers to the document that told of it; and
+    which of its originals were."""
+    rows = _named(document, invoice)
+    tellers = told.tellers_of(row.id for row in rows)
+    instead = {}
+    for row in rows:
+        teller = tellers[row.id].teller if row.id in tellers else None
+        if teller is not None and teller.number is not None:
+            instead[row.number] = PrecedingInvoice(
+                number=teller.number, issue_date=teller.issue_date
+            )
+    if not instead:
+        return invoice, frozenset(tellers)
+    preceding = [instead.get(each.number, each) for each in invoice.preceding_invoices]
+    referring = replace(invoice, preceding_invoices=tuple(dict.fromkeys(preceding)))
+    return referring, frozenset(tellers)
+
+
+def _originals(
+    document: Document, invoice: Invoice, connection: Connection, covered: frozenset[UUID]
+) -> tuple[Original, ...]:
+    """Its preceding documents with what this network calls them; ``covered``: those told of together."""
+    first = {row.id: row for row in _named(document, invoice)}
     there = Submission.objects.filter(
         document_id__in=first,
         network=connection.network,
@@ -54,7 +86,12 @@ def _originals(
         for one in there.order_by("id")
     }
     return tuple(
-        Original(number=row.number, issue_date=row.issue_date, network_ids=ids.get(row.id, {}))
+        Original(
+            number=row.number,
+            issue_date=row.issue_date,
+            network_ids=ids.get(row.id, {}),
+            is_consolidated=row.kind == Kind.CONSOLIDATED or row.id in covered,
+        )
         for row in first.values()
         if row.number is not None and row.issue_date is not None
     )

@@ -20,6 +20,7 @@ class Original:
     number: str
     issue_date: date
     network_ids: Mapping[str, str]
+    is_consolidated: bool = False  # it tells of many sales, of which the note corrects one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,7 @@ __all__ = [
     "Entry",
     "Environment",
     "Evidence",
+    "Gathers",
     "Health",
     "Hint",
     "Inbound",
@@ -179,6 +180,14 @@ class Network(Protocol):
 
     def verification_link(self, parcel: Parcel, link: Link) -> str | None:
         """What the QR code on the PDF carries."""
+
+
+@runtime_checkable
+class Gathers(Protocol):
+    """Of networks that are told of many sales in one document (``documents.kinds``: consolidated)."""
+
+    def gathers(self, document: Outgoing) -> bool:
+        """Is this a sale that is told of together with others of its month, and not when it is issued?"""
 
 
 @runtime_checkable

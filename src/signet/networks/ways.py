@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from signet.documents.models import Document
 from signet.kernel.errors import Conflict
-from signet.networks import connections, registry
+from signet.networks import connections, registry, told
 from signet.networks.models import Connection, ConnectionState
 from signet.networks.offers import Capabilities, Environment
 from signet.networks.opening import capabilities_of
@@ -24,9 +24,12 @@ def takes(connection: Connection, document: Document) -> bool:
 
 
 def ways_of(document: Document) -> list[Connection]:
-    """Every connection over which the document can go, the real network's before its test system's."""
+    """Every connection over which the document can go, the real network's before its test system's. One
+    that a consolidated e-invoice tells of does not go to the same network by itself."""
     usable = connections.usable_for(document.company_id)
     found = [one for one in usable if takes(one, document)]
+    if told.told_in(document.id):
+        found = [one for one in found if not told.consolidates(capabilities_of(one))]
     return sorted(found, key=lambda one: one.environment != Environment.PRODUCTION)
 
 
@@ -36,6 +39,8 @@ def way_of(document: Document) -> Connection:
     Raises ``Conflict`` where no network takes the document, or more than one does.
     """
     found = ways_of(document)
+    if not found and (gathered := told.told_in(document.id)):
+        raise told.refusal(gathered)
     if not found:
         raise Conflict(
             _(

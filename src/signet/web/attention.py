@@ -12,12 +12,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from signet.kernel.clock import now
-from signet.networks import connections, not_sent, reconciliations, registry, submissions
+from signet.kernel.clock import now, today
+from signet.networks import connections, not_sent, reconciliations, registry, submissions, told
 from signet.networks.models import ConnectionState, Runs
+from signet.networks.myinvois.checks.consolidated import DAYS_TO_SEND
+from signet.networks.myinvois.consolidation.month import month_before, waits
 from signet.networks.opening import capabilities_of
 from signet.networks.states import State
 from signet.tenancy.actor import Actor
+from signet.tenancy.models import Tenant
 
 #: So many of a kind are named; of more it is said how many.
 _NAMED = 5
@@ -37,7 +40,7 @@ def concerns(by: Actor) -> list[Concern]:
     """The worst first; nothing for whom networks do not concern."""
     if not by.may("networks.read"):
         return []
-    return [*_connections(by), *_not_sent(), *_refused(), *_not_void()]
+    return [*_connections(by), *_not_sent(), *_refused(), *_not_void(), *_untold(by)]
 
 
 def _connections(by: Actor) -> Iterator[Concern]:
@@ -81,6 +84,29 @@ def _not_sent() -> Iterator[Concern]:
     if count > len(rows):
         more = _("%(count)s more documents were not sent as they were issued.")
         yield Concern(about="", text=more % {"count": count - len(rows)}, url=reverse("documents"))
+
+
+def _untold(by: Actor) -> Iterator[Concern]:
+    """In the days in which last month's consolidated e-invoice is due: sales that stand in none."""
+    day = today(Tenant.objects.get().time_zone)
+    if day.day > DAYS_TO_SEND or not by.may("documents.draft"):
+        return
+    first = month_before(day)
+    companies = {
+        row.company for row in connections.live() if told.consolidates(capabilities_of(row))
+    }
+    for company in sorted(companies, key=lambda one: one.legal_name):
+        if waits(company.id, first):
+            left = DAYS_TO_SEND - day.day
+            text = ngettext(
+                "Sales of %(month)s to people who asked for no e-invoice are not told to LHDN yet:"
+                " %(days)s day left.",
+                "Sales of %(month)s to people who asked for no e-invoice are not told to LHDN yet:"
+                " %(days)s days left.",
+                left,
+            ) % {"month": date_format(first, "F Y"), "days": left}
+            address = f"{reverse('new_consolidated')}?company={company.id}&month={first:%Y-%m}"
+            yield Concern(about=company.legal_name, text=text, url=address, is_bad=False)
 
 
 def _refused() -> Iterator[Concern]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
+from signet.networks import told
 from signet.tenancy.models import LANGUAGES
 from signet.web.features import OF_PAGE
 from signet.web.kinds import KIND_PAGES
@@ -17,7 +18,11 @@ from signet.web.kinds import KIND_PAGES
 #: What one works with every day: (url name, icon, label, permission)
 WORK = (
     ("home", "house", _("Home"), "reports.read"),
-    *((page.noun, page.icon, page.title, "documents.read") for page in KIND_PAGES.values()),
+    *(
+        (page.noun, page.icon, page.title, "documents.read")
+        for page in KIND_PAGES.values()
+        if page.is_in_menu
+    ),
     ("payments", "banknote", _("Payments"), "payments.read"),
     ("orders", "shopping-bag", _("Orders"), "orders.read"),
     ("inbox", "inbox", _("Inbox"), "inbox.read"),
@@ -38,6 +43,12 @@ SETTINGS = (
     ("audit", "shield-check", _("Audit log"), "audit.read"),
 )
 NAVIGATION = WORK + SETTINGS
+#: Of those who are connected to a network that is told of sales together.
+_CONSOLIDATED = next(
+    (page.noun, page.icon, page.title, "documents.read")
+    for page in KIND_PAGES.values()
+    if not page.is_in_menu
+)
 
 #: Pages about one's own sign-in: (url name, label).
 OWN_PAGES = (
@@ -62,13 +73,23 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             and (url not in OF_PAGE or OF_PAGE[url] in actor.features)
         ]
 
+    def work() -> list[dict[str, Any]]:
+        """Found out where it is shown, and not for fragments."""
+        entries = shown(WORK)
+        if actor is not None and actor.may("documents.read") and told.is_offered():
+            at = next(
+                (i for i, entry in enumerate(entries) if entry["url"] == "payments"), len(entries)
+            )
+            entries[at:at] = shown((_CONSOLIDATED,))
+        return entries
+
     settings_shown = shown(SETTINGS)
     return {
         "open_to_all": get_adapter(request).is_open_for_signup(request),
         "own_pages": OWN_PAGES + ((SINGLE_SIGN_ON,) if settings.SOCIALACCOUNT_PROVIDERS else ()),
         "reader_languages": LANGUAGES,
         "direction": "rtl" if get_language_bidi() else "ltr",
-        "navigation": shown(WORK),
+        "navigation": work,
         "settings_navigation": settings_shown,
         "in_settings": any(entry["current"] for entry in settings_shown),
     }

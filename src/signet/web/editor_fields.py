@@ -26,6 +26,7 @@ _TYPES: dict[str, list[Choice]] = {
     "debit_note": [("", __("Debit note (383)"))],
     "refund_note": [("", __("Refund note (381)"))],
     "quote": [("", __("Quote"))],
+    "consolidated": [("", __("Consolidated e-invoice"))],  # refused, with a sentence
 }
 _MEANS: list[Choice] = [
     ("30", __("Credit transfer")),

@@ -27,6 +27,7 @@ class KindPage:
     about: Promise
     due: Promise
     tabs: Sequence[Tab]
+    is_in_menu: bool = True
 
 
 _TABS: Final = {
@@ -84,6 +85,13 @@ KIND_PAGES: Final[dict[str, KindPage]] = {
             title=_("Refund notes"), new=_("New refund note"), none=_("No refund notes here"),
             about=_("A refund note documents money paid back for an invoice that was paid already. Begin it on the page of the invoice."),
             due=_("Due"), tabs=_GIVEN,
+        ),
+        KindPage(
+            kind=Kind.CONSOLIDATED, noun="consolidated", begin="new_consolidated", icon="layers",
+            title=_("Consolidated e-invoices"), new=_("Consolidated e-invoice"),
+            none=_("No consolidated e-invoices here"),
+            about=_("Once a month, one e-invoice tells LHDN of all sales to people who asked for none. It counts nowhere: the invoices that it tells of do."),
+            due=_("Due"), tabs=_GIVEN, is_in_menu=False,
         ),
     )
 }  # fmt: skip

@@ -108,6 +108,42 @@ QUESTIONS: Final[dict[str, Question]] = {
         reason=_("Reason"),
         hint=_PRINTED,
     ),
+    "issue": Question(
+        title=_("Issue this consolidated e-invoice?"),
+        consequences=(
+            _(
+                "It gets the next number of its series and today's date, and can no longer be changed."
+            ),
+            _("The invoices that it tells of stay as they are, in your books and your reports."),
+            _("Submit it to LHDN within seven days after its month."),
+            _IRREVOCABLE,
+        ),
+        confirm=_("Issue"),
+    ),
+    "discard": Question(
+        title=_("Discard this draft?"),
+        consequences=(
+            _(
+                "The invoices that it tells of are free again: for a new draft, or to be sent by themselves."
+            ),
+        ),
+        confirm=_("Discard it"),
+        refuse=_("Keep it"),
+    ),
+    "void-made": Question(
+        title=_("Declare %(number)s void?"),
+        consequences=(
+            _(
+                "The invoices that it tells of are free again: for a new draft, or to be sent by themselves."
+            ),
+            _("It stays in your books, stamped void, and its number is not given again."),
+            _IRREVOCABLE,
+        ),
+        confirm=_("Declare void"),
+        refuse=_("Keep it"),
+        reason=_("Reason"),
+        hint=_("Auditors will read it."),
+    ),
     "void": Question(
         title=_("Declare %(number)s void?"),
         consequences=(
@@ -174,12 +210,20 @@ _OF_LEGAL: Final = (
     _Offer(key="xml", label=_("Download XML"), route="xml", how="go", may=_READ, when=_numbered),
     _Offer(key="void", label=_("Void…"), route="void", how="ask", may="documents.void", verb="void", when=lambda _d, facts: not (facts.has_notes or facts.is_settled)),
 )  # fmt: skip
+#: Of what is made from other documents.
+_OF_MADE: Final = (
+    _Offer(key="issue", label=_("Issue…"), route="issue", how="ask", may=_ISSUE, verb="issue", shortcut="i"),
+    _PDF,
+    _Offer(key="discard", label=_("Discard…"), route="discard", how="ask", may=_DRAFT, verb="discard"),
+    _Offer(key="void-made", label=_("Void…"), route="void", how="ask", may="documents.void", verb="void"),
+)  # fmt: skip
 
 
 def verbs(document: Document, facts: Facts, by: Actor) -> list[Verb]:
     """What this person can do with the document today, the most likely first."""
     known = verbs_of(document, facts.today)
-    offers = _OF_LEGAL if rules_of(document.kind).is_legal else _OF_QUOTES
+    rules = rules_of(document.kind)
+    offers = _OF_QUOTES if not rules.is_legal else _OF_LEGAL if rules.counts else _OF_MADE
     return [
         _verb(offer, document, facts)
         for offer in offers

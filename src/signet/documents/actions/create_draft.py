@@ -23,6 +23,18 @@ def create_draft(
     Raises ``BadInput`` with the field where something points at nothing or cannot be calculated.
     """
     approval.must_write(content.kind, by)
+    return begin(content=content, by=by, made_from=made_from, revises=revises)
+
+
+def begin(
+    *,
+    content: DraftIn,
+    by: Actor,
+    made_from: Document | None = None,
+    revises: Document | None = None,
+) -> Document:
+    """The same for drafts of any kind: also of those that are made of other documents (``Rules.by_hand``),
+    by the action that makes them."""
     content = content.model_copy(update={"branch_id": by.branch_for(content.branch_id)})
     parties = drafts.parties_of(content)
     document = Document(created_by=by.label, made_from=made_from, revises=revises)

@@ -35,8 +35,9 @@ def void(*, document_id: UUID, reason: str, by: Actor) -> Document:
     document = drafts.lock(document_id)
     after(document, "void")
     document.state = State.VOID
-    if document.balance_minor != document.payable_minor:
-        used = rules_of(document.kind).side == "given"
+    rules = rules_of(document.kind)
+    if rules.counts and document.balance_minor != document.payable_minor:
+        used = rules.side == "given"
         raise Conflict(
             _("This note was already used for an invoice or paid back; it cannot be void any more.")
             if used

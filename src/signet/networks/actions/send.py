@@ -17,7 +17,7 @@ from signet.documents.readiness import sentence
 from signet.en16931.findings import Finding
 from signet.kernel.clock import now
 from signet.kernel.errors import BadInput, Conflict, FieldError, NotFound, SignetError
-from signet.networks import connections, journal, not_sent, queue
+from signet.networks import connections, journal, not_sent, queue, told
 from signet.networks.kept import packed
 from signet.networks.models import Connection, ConnectionState, Submission
 from signet.networks.opening import Opened, open_connection
@@ -241,6 +241,8 @@ def _refuse(document: Document, connection: Connection, opened: Opened) -> None:
             % {"network": opened.adapter.name},
             code="submission.kind",
         )
+    if told.consolidates(opened.capabilities) and (found := told.told_in(document.id)):
+        raise told.refusal(found)
 
 
 def _seal(submission: Submission, by: Actor) -> None:

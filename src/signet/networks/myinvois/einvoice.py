@@ -19,6 +19,7 @@ TYPES: Final[Mapping[tuple[str, bool], Type]] = {
     ("credit_note", False): "02",
     ("debit_note", False): "03",
     ("refund_note", False): "04",
+    ("consolidated", False): "01",
     ("invoice", True): "11",
     ("credit_note", True): "12",
     ("debit_note", True): "13",
@@ -37,6 +38,7 @@ class EInvoice:
 
     ``version`` 1.0 is not signed, 1.1 is; they have the same elements. ``originals`` gives, for a note,
     LHDN's unique identifier of a document by our number; one that MyInvois never had is missing there.
+    ``consolidated_originals``: numbers of those that tell of many sales, of which the note corrects one.
     """
 
     invoice: Invoice
@@ -44,6 +46,7 @@ class EInvoice:
     issued_at: datetime
     version: Version = "1.1"
     originals: Mapping[str, str] = field(default_factory=dict)
+    consolidated_originals: frozenset[str] = frozenset()
 
     @property
     def moment(self) -> datetime:

@@ -18,7 +18,7 @@ from signet.en16931.model import Category, Invoice, Line, Tax, TaxSubtotal
 from signet.en16931.taxes import in_order
 from signet.kernel.errors import BadInput
 from signet.kernel.marking import _
-from signet.kernel.money import Money, total
+from signet.kernel.money import Money, round_half_up, total
 from signet.networks.myinvois.tree import Element
 
 SALES, SERVICE, TOURISM, HIGH_VALUE, LOW_VALUE = "SALES", "SERVICE", "TOURISM", "HVG", "LVG"
@@ -29,6 +29,8 @@ EXEMPT: Final = "E"
 #: Details of tax exemption.
 REASON_LIMIT: Final = 300
 _UNTAXED = Tax(category=Category.OUT_OF_SCOPE)
+#: Decimals of a quantity (element table).
+_UNIT_PLACES: Final = 5
 _NOT_ALLOWED = re.compile(r"[^\w\s.,()-]")
 
 
@@ -62,6 +64,8 @@ def charges_of(line: Line) -> list[Charge]:
         on = base + sum((amounts.get(scheme, Decimal(0)) for scheme in tax.on_top_of), Decimal(0))
         if tax.category is Category.EXEMPT:
             amount = Decimal(0)
+        elif tax.stated is not None:
+            amount = tax.stated
         elif tax.per_unit is not None:
             amount = tax.per_unit * line.quantity
         else:
@@ -103,13 +107,20 @@ def write_line_taxes(node: Element, line: Line, invoice: Invoice) -> None:
         sub.money("TaxableAmount", charge.taxable)
         sub.money("TaxAmount", amount)
         if charge.tax.per_unit is not None:
-            sub.number("BaseUnitMeasure", line.quantity, (("unitCode", line.unit),))
+            sub.number("BaseUnitMeasure", _units(charge.tax, line), (("unitCode", line.unit),))
             sub.number(
                 "PerUnitAmount", charge.tax.per_unit, (("currencyID", charge.taxable.currency),)
             )
         else:
             sub.number("Percent", charge.tax.percent)
         _category(sub, charge.tax)
+
+
+def _units(tax: Tax, line: Line) -> Decimal:
+    """How many bear a tax per unit: of a stated tax, as many as it was charged for."""
+    if tax.stated is None or not tax.per_unit:
+        return line.quantity
+    return round_half_up(tax.stated / tax.per_unit, _UNIT_PLACES)
 
 
 def write_document_taxes(root: Element, invoice: Invoice) -> None:

@@ -16,6 +16,8 @@ from signet.rendering.labels import RTL
 from signet.rendering.look import Look
 from signet.rendering.words import Label, Words
 
+#: Kind of what only tells a tax office of invoices: nothing is to be paid on it.
+CONSOLIDATED = "consolidated"
 #: By UNTDID 1001 code (BT-3).
 _TITLES = {
     "310": "title.quote", "380": "title.invoice", "381": "title.credit_note",
@@ -27,6 +29,7 @@ _TITLES = {
 _TITLES_OF_KIND = {
     ("refund_note", "381"): "title.refund_note",
     ("refund_note", "261"): "title.self_billed_refund_note",
+    (CONSOLIDATED, "380"): "title.consolidated",
 }
 #: What a company may call otherwise, such as "VAT invoice".
 _COMPANYS_OWN = frozenset({"380", "388"})
@@ -59,7 +62,7 @@ def document(invoice: Invoice, look: Look) -> dict[str, Any]:
             "carried": words.label("carried_forward"),
         },
         "sums": under,
-        "payable": _payable(invoice, words),
+        "payable": _payable(invoice, look, words),
         "tax_heads": [
             words.label(name)
             for name in (key("tax", invoice), "taxable", key("tax_amount", invoice))
@@ -89,9 +92,10 @@ def _heads(invoice: Invoice) -> tuple[str, ...]:
 def _title(invoice: Invoice, look: Look, words: Words) -> Label:
     """The company's own title stands on invoices alone; every other document says what it is."""
     code = invoice.type_code
-    if look.title and code in _COMPANYS_OWN:
+    own = _TITLES_OF_KIND.get((look.kind, code))
+    if look.title and code in _COMPANYS_OWN and own is None:
         return [look.title]
-    name = _TITLES_OF_KIND.get((look.kind, code)) or _TITLES.get(code)
+    name = own or _TITLES.get(code)
     return words.label(name or ("title.credit_note" if invoice.is_credit_note else "title.invoice"))
 
 
@@ -99,12 +103,12 @@ def _number(invoice: Invoice, words: Words) -> str:
     return words.code(invoice.number) if invoice.number else words.label("no_number")[0]
 
 
-def _payable(invoice: Invoice, words: Words) -> dict[str, Any]:
+def _payable(invoice: Invoice, look: Look, words: Words) -> dict[str, Any]:
     assert invoice.totals is not None
     key = "payable"
     if invoice.is_credit_note:
         key = "credited"
-    elif _is_quote(invoice):
+    elif _is_quote(invoice) or look.kind == CONSOLIDATED:
         key = "quoted"
     symbol = get_currency_symbol(invoice.currency, locale="en")
     return {

@@ -41,7 +41,8 @@ def documents_table(
     """The list of one kind of document on the tenant's ``today``, with what may be done to the chosen."""
 
     page = KIND_PAGES[kind]
-    given = rules_of(kind).side == "given"
+    rules = rules_of(kind)
+    is_due = rules.by_hand and rules.side != "given"
     due = Days(key="due_from", until="due_to", label=page.due, today=today, past=False)
     return Table(
         noun=page.noun,
@@ -60,11 +61,11 @@ def documents_table(
         tabs=page.tabs,
         filters=[
             Days(key="from", until="to", label=__("Issued"), today=today),
-            *([] if given else [due]),
+            *([due] if is_due else []),
             customer_filter(),
             *branch_filter(),
             Choice(key="currency", label=__("Currency"), choices=lambda: document_currencies(kind)),
-            *([_WRITTEN] if rules_of(kind).is_legal else []),
+            *([_WRITTEN] if rules_of(kind).counts else []),
         ],
         amount=_amount,
         verbs=[
@@ -140,7 +141,8 @@ def _columns(today: date, kind: str) -> Sequence[Column[Document]]:
         Column(key="issued_by", label=__("Issued by"), shown=False,
                html=lambda r: cells.text(r.issued_by), plain=lambda r: r.issued_by),
     ]  # fmt: skip
-    return [column for column in every if rules.is_legal or column.key != "balance"]
+    without = set() if rules.counts else {"balance"} if rules.by_hand else {"balance", "due_date"}
+    return [column for column in every if column.key not in without]
 
 
 def _amount(row: Document) -> Amount:

@@ -20,6 +20,7 @@ from signet.documents.remaining import remaining_of
 from signet.documents.states import label_of
 from signet.kernel.clock import today
 from signet.kernel.errors import SignetError
+from signet.networks import told
 from signet.rendering.store import pages_of, renderings_of
 from signet.tenancy.actor import Actor
 from signet.tenancy.models import Tenant
@@ -28,6 +29,8 @@ from signet.web.verbs import Facts, verbs
 from signet.web.views.exchanged import exchanges
 from signet.web.views.settlement import local, settlement
 
+#: So many documents that a consolidated e-invoice tells of are named on its page.
+MOST_COVERED = 500
 #: More pages than these come when they are asked for.
 FIRST_PAGES = 12
 
@@ -82,6 +85,7 @@ def page_context(document: Document, by: Actor, *, every_page: bool = False) -> 
             "reason": document.content.get("reason", ""),
             "history": sorted(told, key=lambda event: event["instant"], reverse=True),
             "links": links,
+            **_told(document, by),
             "source": ImportFile.objects.filter(document_id=document.id).defer("body").first(),
             "voided_at": local(document.voided_at, ZoneInfo(time_zone))
             if document.voided_at
@@ -97,6 +101,15 @@ def page_context(document: Document, by: Actor, *, every_page: bool = False) -> 
             "questions": [verb for verb in possible if verb.question],
         }
     )
+
+
+def _told(document: Document, by: Actor) -> dict[str, Any]:
+    """Where a sale stands that the tax office is told of with others; and of which sales this tells."""
+    if document.kind != Kind.CONSOLIDATED:
+        found = told.told_in(document.id) if by.may("networks.read") else None
+        return {"told": found}
+    rows = told.covered_by(document.id)
+    return {"covered": rows[:MOST_COVERED], "covered_count": rows.count()}
 
 
 @in_local_time

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from signet.documents import queries
 from signet.documents.actions.discard import discard
 from signet.documents.actions.issue import issue
+from signet.documents.kinds import rules_of
 from signet.documents.models import Document, Kind, State
 from signet.documents.readiness import NotReady
 from signet.kernel.errors import BadInput
@@ -20,7 +21,7 @@ from signet.rendering.store import pdf_of, rendering
 from signet.web.figures import figures
 from signet.web.kinds import KIND_PAGES
 from signet.web.local_time import in_local_time
-from signet.web.views.document_page import page_context
+from signet.web.views.document_page import page_context, refused_page
 from signet.web.views.exchanged import exchanges
 
 
@@ -30,7 +31,8 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Paper, facts and timeline."""
     request.actor.must("documents.read")  # type: ignore[attr-defined]
     document = queries.get(document_id)
-    if document.state == State.DRAFT and request.actor.may("documents.draft"):  # type: ignore[attr-defined]
+    by_hand = rules_of(document.kind).by_hand
+    if document.state == State.DRAFT and by_hand and request.actor.may("documents.draft"):  # type: ignore[attr-defined]
         return redirect("edit", document_id)
     if request.headers.get("HX-Target") == "exchanges":  # it asks how a submission stands
         found = exchanges(document, request.actor)  # type: ignore[attr-defined]
@@ -47,7 +49,9 @@ def issue_view(request: HttpRequest, document_id: UUID) -> HttpResponse:
         seen = request.POST.get("version", "")
         version = int(seen) if seen.isdigit() else None
         document = issue(document_id=document_id, by=request.actor, version=version)  # type: ignore[attr-defined]
-    except NotReady:
+    except NotReady as error:
+        if not rules_of(queries.get(document_id).kind).by_hand:
+            return refused_page(request, document_id, "issue", error)
         return redirect("edit", document_id)
     said = _("%(number)s is sent.") if document.kind == Kind.QUOTE else _("%(number)s is issued.")
     messages.success(request, said % {"number": document.number})

@@ -15,6 +15,7 @@ from signet.documents.actions.change_draft import change_draft
 from signet.documents.actions.create_draft import create_draft
 from signet.documents.content import DraftIn
 from signet.documents.drafts import read
+from signet.documents.kinds import rules_of
 from signet.documents.models import Document, State
 from signet.documents.preview import Preview, preview
 from signet.kernel.errors import SignetError
@@ -49,7 +50,7 @@ def edit(request: HttpRequest, document_id: UUID) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     actor.must("documents.draft")
     document = queries.get(document_id)
-    if document.state != State.DRAFT:
+    if document.state != State.DRAFT or not rules_of(document.kind).by_hand:
         return redirect("document", document_id)
     content = read(document)
     found, error = None, None

@@ -11,6 +11,7 @@ from signet.kernel.errors import BadInput
 from signet.kernel.marking import _
 from signet.networks.links import Link
 from signet.networks.myinvois.adapter.signing import certificate_of, signer_of, signs
+from signet.networks.myinvois.checks.consolidated import as_public
 from signet.networks.myinvois.client.submissions import LARGEST_DOCUMENT
 from signet.networks.myinvois.einvoice import TYPES, EInvoice
 from signet.networks.myinvois.mapping import to_json, to_xml
@@ -21,18 +22,21 @@ from signet.networks.problems import Refused
 
 def einvoice_of(document: Outgoing, link: Link) -> EInvoice:
     """The document as the mapping wants it; what the company does not say comes from the connection."""
-    originals = {}
+    originals, consolidated = {}, set()
     for original in document.originals:
+        if original.is_consolidated:
+            consolidated.add(original.number)
         ids = original.network_ids
         if uuid := ids.get("counts") or ids.get("uuid") or ids.get("network_id"):
             originals[original.number] = uuid
-    invoice = document.invoice
+    invoice = as_public(document.invoice) if consolidated else document.invoice
     return EInvoice(
         invoice=invoice if document.self_billed else _with_defaults(invoice, link),
         type_code=TYPES[document.kind, document.self_billed],
         issued_at=document.issued_at,
         version="1.1" if signs(link) else "1.0",
         originals=originals,
+        consolidated_originals=frozenset(consolidated),
     )
 
 

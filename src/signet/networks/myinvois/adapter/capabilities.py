@@ -18,7 +18,7 @@ from signet.networks.states import State
 WINDOW: Final = timedelta(hours=72)
 
 CAPABILITIES: Final = Capabilities(
-    kinds=frozenset({"invoice", "credit_note", "debit_note", "refund_note"}),
+    kinds=frozenset({"invoice", "credit_note", "debit_note", "refund_note", "consolidated"}),
     verb=_("Submit to LHDN"),
     about=_(
         "The tax office of Malaysia (LHDN) validates each e-invoice and gives the code that is printed on it."

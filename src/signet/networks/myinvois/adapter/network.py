@@ -29,6 +29,7 @@ from signet.networks.myinvois.adapter.signing import certificate_findings
 from signet.networks.myinvois.adapter.statuses import link_of, uuid_of
 from signet.networks.myinvois.client import Session
 from signet.networks.myinvois.client.hosts import hosts_at
+from signet.networks.myinvois.consolidation.anonymous import gathers
 from signet.networks.myinvois.reader import read
 from signet.networks.offers import Accepted, Ask, Capabilities, Environment, Setup
 from signet.networks.parcels import (
@@ -78,6 +79,9 @@ class MyInvois:
 
     def prepare(self, document: Outgoing, link: Link) -> tuple[tuple[Finding, ...], Payload | None]:
         return readiness.prepare(document, link)
+
+    def gathers(self, document: Outgoing) -> bool:
+        return gathers(document)
 
     def build(self, document: Outgoing, link: Link) -> Payload:
         return building.build(document, link)

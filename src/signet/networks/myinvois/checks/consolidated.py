@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
 from signet.en16931.findings import Finding
+from signet.en16931.model import Classification, Identifier, Invoice, Line, Party
 from signet.kernel.money import Money
 from signet.networks.myinvois.checks.sentences import find
 from signet.networks.myinvois.codelists import name_of
 from signet.networks.myinvois.einvoice import MALAYSIA, RINGGIT, EInvoice
-from signet.networks.myinvois.identity import kind_of, number
+from signet.networks.myinvois.identity import GENERAL_PUBLIC, PUBLIC_NAME, kind_of, number
 from signet.networks.myinvois.mapping_lines import CLASS
 
 #: Classification of every line of a consolidated e-invoice, and of no other.
@@ -22,6 +25,8 @@ LIMIT_SINCE: Final = date(2026, 1, 1)
 LIMIT: Final = Money.of(Decimal(10_000), RINGGIT)
 #: How long after the month its consolidated e-invoice may be sent.
 DAYS_TO_SEND: Final = 7
+#: Between the numbers of a run or a list.
+_SEVERAL: Final = re.compile(r"\s[-–—]\s|[–—,;&…]|\.\.|\b(?:to|and|hingga|dan)\b", re.IGNORECASE)
 #: Divisions and classes of MSIC 2008 whose sales may not be consolidated, and since when.
 FORBIDDEN: Final = (
     ("4510", date.min),  # sale of motor vehicles
@@ -40,6 +45,23 @@ def is_consolidated(einvoice: EInvoice) -> bool:
     return kind_of(invoice.seller if einvoice.is_self_billed else invoice.buyer) == "public"
 
 
+def as_public(invoice: Invoice) -> Invoice:
+    """A note on a consolidated e-invoice, to whom and of what that one was: the general public, 004."""
+    lines = tuple(
+        replace(
+            line,
+            classifications=(
+                *(each for each in line.classifications if each.list_id != CLASS),
+                Classification(list_id=CLASS, code=CONSOLIDATED),
+            ),
+        )
+        for line in invoice.lines
+    )
+    everybody = Identifier(scheme="TIN", value=GENERAL_PUBLIC)
+    buyer = Party(name=PUBLIC_NAME, national=(everybody,))
+    return replace(invoice, buyer=buyer, delivery=None, lines=lines)
+
+
 def may_not(msic: str, on: date) -> bool:
     """May the sales of this activity not be consolidated on that day?"""
     return any(msic.startswith(prefix) and on >= since for prefix, since in FORBIDDEN)
@@ -55,7 +77,7 @@ def consolidated_findings(einvoice: EInvoice) -> Iterator[Finding]:
             yield find("consolidated.class", at, line=index + 1)
         if not consolidated and CONSOLIDATED in codes:
             yield find("consolidated.alone", at, line=index + 1)
-        if consolidated and day >= LIMIT_SINCE and line.net and _above(line.net):
+        if consolidated and day >= LIMIT_SINCE and _is_one_sale(line) and _above(line):
             yield find("consolidated.large", f"/lines/{index}", line=index + 1)
     if consolidated:
         yield from _when_and_who(einvoice, day)
@@ -71,5 +93,10 @@ def _when_and_who(einvoice: EInvoice, day: date) -> Iterator[Finding]:
         yield find("consolidated.activity", "/seller/identifiers", activity=name_of("msic", msic))
 
 
-def _above(net: Money) -> bool:
-    return net.currency == RINGGIT and net > LIMIT
+def _is_one_sale(line: Line) -> bool:
+    """A run or list of numbers ("R-1 - R-9", "R-1 to R-9", "R-1, R-3") tells of several."""
+    return not _SEVERAL.search(line.name or "")
+
+
+def _above(line: Line) -> bool:
+    return line.net is not None and line.net.currency == RINGGIT and line.net > LIMIT

@@ -67,7 +67,9 @@ def _originals(einvoice: EInvoice) -> Iterator[Finding]:
         known = each.network_id or einvoice.originals.get(each.number, "")
         at = f"/preceding/{index}"
         if not known:
-            yield find("original.unknown", at, number=each.number)
+            waits = each.number in einvoice.consolidated_originals
+            name = "original.waits" if waits else "original.unknown"
+            yield find(name, at, number=each.number)
         elif not _UUID.fullmatch(known):
             yield find("original.form", at, found=known)
 

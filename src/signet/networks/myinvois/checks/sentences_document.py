@@ -33,6 +33,14 @@ DOCUMENT: dict[str, Sentence] = {
             " never had. Write the identifier down if it has one."
         ),
     ),
+    "original.waits": error(
+        "MY-ORIGINAL",
+        "BG-3",
+        _(
+            "This note refers to the consolidated e-invoice in which its sale stands (%(number)s), and"
+            " MyInvois does not have that one yet. Send it first."
+        ),
+    ),
     "original.form": error(
         "MY-ORIGINAL",
         "BG-3",
@@ -121,8 +129,8 @@ DOCUMENT: dict[str, Sentence] = {
         "MY-10000",
         "BT-131",
         _(
-            "Line %(line)s is above RM 10,000. Since 1 January 2026 a single sale above that needs an"
-            " e-invoice of its own; a line may be larger only if it gathers several receipts."
+            "Line %(line)s is one sale above RM 10,000, which since 1 January 2026 needs an e-invoice of"
+            " its own."
         ),
     ),
     "consolidated.late": warning(

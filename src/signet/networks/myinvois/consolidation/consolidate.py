@@ -68,18 +68,13 @@ def consolidate(
     """
     by.must("documents.draft")
     year, month = month_of(receipts)
-    base = DraftIn(
-        self_billed=self_billed is not None,
+    base = to_the_public(
+        by=by,
+        first=date(year, month, 1),
         company_id=company_id,
         branch_id=branch_id,
-        customer_id=general_public(by=by).id,
-        currency=RINGGIT,
         issue_date=issue_date,
-        period_start=date(year, month, 1),
-        period_end=date(year, month, monthrange(year, month)[1]),
-        payment_means="",
-        prices_include_tax=False,
-    )
+    ).model_copy(update={"self_billed": self_billed is not None})
     company = drafts.parties_of(base).company
     base = base.model_copy(update={"company_id": company.id})
     msic = "" if self_billed else _activity(company)
@@ -96,7 +91,7 @@ def consolidate(
     taken = [receipt for receipt, reason in reasons if reason is None]
     found = list(runs(taken))
     made, done = [], 0
-    for part in split([line_of(run) for run in found], lambda lines: _fits(base, lines)):
+    for part in split([line_of(run) for run in found], lambda lines: fits(base, lines)):
         draft = create_draft(content=base.model_copy(update={"lines": part}), by=by)
         gather(draft, [r for run in found[done : done + len(part)] for r in run.receipts])
         made.append(draft)
@@ -132,7 +127,29 @@ def general_public(*, by: Actor) -> Customer:
     )
 
 
-def _fits(base: DraftIn, lines: Sequence[LineIn]) -> bool:
+def to_the_public(
+    *,
+    by: Actor,
+    first: date,
+    company_id: UUID | None,
+    branch_id: UUID | None,
+    issue_date: date | None = None,
+) -> DraftIn:
+    """A draft over the month that begins with ``first``, without its lines."""
+    return DraftIn(
+        company_id=company_id,
+        branch_id=branch_id,
+        customer_id=general_public(by=by).id,
+        currency=RINGGIT,
+        issue_date=issue_date,
+        period_start=first,
+        period_end=first.replace(day=monthrange(first.year, first.month)[1]),
+        payment_means="",
+        prices_include_tax=False,
+    )
+
+
+def fits(base: DraftIn, lines: Sequence[LineIn]) -> bool:
     """Would these lines be a document that MyInvois takes, in either format?"""
     content = base.model_copy(update={"lines": list(lines)})
     invoice = drafts.calculated(content, drafts.parties_of(content))

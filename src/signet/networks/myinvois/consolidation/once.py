@@ -1,4 +1,4 @@
-"""A receipt stands in one consolidated e-invoice: what was gathered, by which document, and when it is free."""
+"""A receipt or document stands in one consolidated e-invoice: what was gathered, and when it is free."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from signet.documents.models import Document
 from signet.documents.signals import let_go
 from signet.kernel.errors import Conflict
-from signet.networks.models_watched import Gathered
+from signet.networks.models_watched import Covered, Gathered
 from signet.networks.myinvois.consolidation.receipts import ReceiptIn
 
 
@@ -51,9 +51,24 @@ def gather(draft: Document, receipts: Sequence[ReceiptIn]) -> None:
         ) from None
 
 
+def cover(draft: Document, documents: Sequence[UUID]) -> None:
+    """Hold the documents that a draft tells of. ``Conflict`` where another one holds one of them."""
+    try:
+        with transaction.atomic():
+            Covered.objects.bulk_create(
+                [Covered(document=draft, covers_id=each) for each in documents]
+            )
+    except IntegrityError:
+        raise Conflict(
+            _("Somebody is gathering the same invoices at this moment; look at the drafts first."),
+            code="consolidated.meanwhile",
+        ) from None
+
+
 def _release(*, document: Document, **_more: Any) -> None:
     """Runs in the transaction that discards the draft or voids the document."""
     Gathered.objects.filter(document=document).delete()
+    Covered.objects.filter(document=document).delete()
 
 
 def listen() -> None:

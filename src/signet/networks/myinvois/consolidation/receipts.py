@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Final, Literal
@@ -62,13 +63,21 @@ def refused(receipt: ReceiptIn, *, relaxed: bool, msic: str = "") -> Reason | No
     ``relaxed``: the taxpayer is small enough for the interim relaxation. ``msic``: his activity, where the
     sales are his own.
     """
-    if relaxed and receipt.day <= RELAXED_UNTIL:
+    classes = {receipt.classification}
+    return barred(receipt.day, receipt.total, classes, relaxed=relaxed, msic=msic)
+
+
+def barred(
+    day: date, total: Decimal, classes: AbstractSet[str], *, relaxed: bool, msic: str
+) -> Literal["activity", "forbidden", "large"] | None:
+    """The same of any sale in ringgit: ``total`` with tax, ``classes`` what it was."""
+    if relaxed and day <= RELAXED_UNTIL:
         return None
-    if may_not(msic, receipt.day):
+    if may_not(msic, day):
         return "activity"
-    if receipt.classification in FORBIDDEN_CLASSES:
+    if classes & FORBIDDEN_CLASSES:
         return "forbidden"
-    if receipt.day >= LIMIT_SINCE and receipt.total > LIMIT.amount:
+    if day >= LIMIT_SINCE and total > LIMIT.amount:
         return "large"
     return None
 

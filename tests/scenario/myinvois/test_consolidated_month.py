@@ -1,0 +1,180 @@
+"""A shop's month with the tax office: sales told together, corrected, cancelled, and told again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from signet.documents.actions.credit import credit
+from signet.documents.actions.issue import issue
+from signet.documents.copying import CreditIn
+from signet.documents.models import Document
+from signet.kernel import clock
+from signet.kernel.errors import Conflict
+from signet.networks import connections, submissions, told
+from signet.networks.actions.move import cancel
+from signet.networks.actions.send import NotSendable, findings_for
+from signet.networks.actions.send_each import send_each
+from signet.networks.jobs import do_send
+from signet.networks.models import Submission
+from signet.networks.models_watched import Unsent
+from signet.networks.myinvois.consolidation.gather_month import gather_month
+from signet.networks.myinvois.consolidation.month import month_before
+from signet.networks.ways import ways_of
+from signet.parties.models import Customer
+from signet.tenancy.context import tenant_scope
+from tests.fixtures import World, actor
+from tests.scenario.myinvois.business import Business, in_business
+from tests.scenario.myinvois.conftest import Made
+from tests.scenario.myinvois.portal import Portal
+from tests.web.accounts import signed_in
+
+LAST = month_before(clock.today("Asia/Kuala_Lumpur"))
+
+
+@pytest.fixture(params=["no", "yes"])
+def shop(
+    kept_alpha: World, portal: Portal, made: Made, settings: Any, request: pytest.FixtureRequest
+) -> Iterator[Business]:
+    with in_business(kept_alpha, portal, made, settings, on_issue=request.param) as found:
+        with tenant_scope(kept_alpha.id):
+            Customer.objects.filter(id=kept_alpha.customer.id).update(  # type: ignore[attr-defined]
+                legal_name="Walk-in", identifiers=[], line1="", city="", postal_code="", phone="",
+            )  # fmt: skip
+        yield found
+
+
+def sold(shop: Business, **more: Any) -> UUID:
+    day = (LAST + timedelta(days=4)).isoformat()
+    return shop.document(**{"issue_date": day, "due_date": day, **more})
+
+
+def consolidated(shop: Business) -> Document:
+    (draft,) = gather_month(first=LAST, by=actor()).drafts
+    return issue(document_id=draft.id, by=actor())
+
+
+def credited(shop: Business, document_id: UUID) -> Document:
+    content = CreditIn.model_validate(
+        {"reason": "Returned", "lines": [{"position": 1, "quantity": 1}]}
+    )
+    note = credit(document_id=document_id, content=content, by=actor())
+    return issue(document_id=note.id, by=actor())
+
+
+def run(shop: Business, document_id: UUID) -> None:
+    """The job of a connection that sends on issue."""
+    do_send(str(shop.world.id), str(document_id), str(shop.connection_id))
+
+
+def test_told_together_corrected_cancelled_and_free_again(shop: Business) -> None:
+    with tenant_scope(shop.world.id):
+        sales = [sold(shop) for _ in range(3)]
+        teller = consolidated(shop)
+        for refuse in (lambda: shop.send(sales[0]), lambda: send_each_one(sales[0])):
+            with pytest.raises(Conflict) as refused:
+                refuse()
+            assert refused.value.code == "submission.consolidated"
+            assert teller.number in refused.value.message  # type: ignore[operator]
+        assert ways_of(Document.objects.get(id=sales[0])) == []
+        note = credited(shop, sales[1])
+        with pytest.raises(NotSendable) as early:
+            shop.send(note.id)
+        assert [(f.rule, f.params["number"]) for f in early.value.findings if f.severity == "error"] == [
+            ("MY-ORIGINAL", "CON-2026-0001")
+        ]  # fmt: skip
+        sent = shop.send(teller.id)
+    told_of = shop.until(sent.id, "valid", "invalid")
+    assert told_of.state == "valid", told_of.findings
+    with tenant_scope(shop.world.id):
+        correcting = shop.send(note.id)
+        text = submissions.body_of(correcting).decode()
+        assert f"<cbc:ID>{teller.number}</cbc:ID><cbc:UUID>{told_of.network_id}</cbc:UUID>" in text
+        assert "INV-2026-0002" not in text.partition("<cac:AccountingSupplierParty>")[0]
+        assert 'listID="CLASS">004<' in text
+        assert "EI00000000010" in text
+    corrected = shop.until(correcting.id, "valid", "invalid")
+    assert corrected.state == "valid", corrected.findings
+    with tenant_scope(shop.world.id):
+        with pytest.raises(Conflict) as referred:
+            cancel(submission_id=sent.id, reason="Wrong month", by=actor())
+        assert referred.value.code == "submission.notes_refer"
+        cancel(submission_id=correcting.id, reason="Wrong", by=actor())
+    shop.until(correcting.id, "cancelled")
+    with tenant_scope(shop.world.id):
+        cancel(submission_id=sent.id, reason="Wrong month", by=actor())
+    shop.until(sent.id, "cancelled")
+    with tenant_scope(shop.world.id):
+        assert Document.objects.get(id=teller.id).state == "void"
+        assert told.told_in(sales[0]) is None
+        assert consolidated(shop).number == "CON-2026-0002"
+
+
+def send_each_one(document_id: UUID) -> None:
+    [result] = send_each(document_ids=[document_id], by=actor())
+    assert result.error is not None
+    raise result.error
+
+
+@pytest.mark.parametrize("shop", ["yes"], indirect=True)
+def test_what_is_sent_on_issue_waits_for_its_month(shop: Business) -> None:
+    with tenant_scope(shop.world.id):
+        small, large = sold(shop), sold(shop, lines=[shop.lines[0] | {"price": "6000"}])
+    run(shop, small)
+    run(shop, large)
+    with tenant_scope(shop.world.id):
+        assert not Submission.objects.exists()
+        assert [row.document_id for row in Unsent.objects.all()] == [large]  # it needs its own
+        teller = consolidated(shop)
+        assert {row.id for row in told.covered_by(teller.id)} == {small}
+        note = credited(shop, small)
+    run(shop, teller.id)
+    run(shop, note.id)  # too early: it is said so, and mended by sending it again
+    with tenant_scope(shop.world.id):
+        [sent] = Submission.objects.all()
+        assert (sent.document_id, {row.document_id for row in Unsent.objects.all()}) == (
+            teller.id,
+            {large, note.id},
+        )
+    shop.until(sent.id, "valid")
+    run(shop, note.id)
+    with tenant_scope(shop.world.id):
+        found = findings_for(note, connections.get(shop.connection_id))
+        assert [one for one in found if one.severity == "error"] == []
+        assert Submission.objects.filter(document_id=note.id).exists()
+
+
+@pytest.mark.parametrize("shop", ["no"], indirect=True)
+def test_pages_say_where_a_sale_is_told(shop: Business) -> None:
+    browser = signed_in(shop.world.owner.email)  # type: ignore[attr-defined]
+    with tenant_scope(shop.world.id):
+        sale = sold(shop)
+    assert "Send to a network" in page(browser, sale)
+    made = browser.post("/consolidated/new", {"month": f"{LAST:%Y-%m}"})
+    assert made.status_code == 302
+    with tenant_scope(shop.world.id):
+        draft = Document.objects.get(kind="consolidated")
+    assert made["Location"] == f"/documents/{draft.id}/"
+    shown = page(browser, draft.id)
+    assert "INV-2026-0001" in shown
+    assert browser.get(f"/documents/{draft.id}/edit").status_code == 302
+    assert browser.post(f"/documents/{draft.id}/issue").status_code == 302
+    covered = page(browser, sale)
+    assert "Told to LHDN together" in covered
+    assert "CON-2026-0001" in covered
+    assert "Send to a network" not in covered
+    assert "Send to a network" in page(browser, draft.id)
+    listed = browser.get("/consolidated/").content.decode()
+    assert "CON-2026-0001" in listed
+    assert "CON-2026-0001" not in browser.get("/invoices/").content.decode()
+
+
+def page(browser: Client, document_id: UUID) -> str:
+    answer = browser.get(f"/documents/{document_id}/")
+    assert answer.status_code == 200
+    return answer.content.decode()
