@@ -183,12 +183,13 @@ def test_who_gave_a_number_has_an_einvoice_of_his_own(shop: World) -> None:
     sold(shop, customer_id=named(**tin("EI00000000040")).id)  # government
     sold(shop, customer_id=named(**tin("EI00000000010")).id)  # the general public by name
     abroad = sold(shop, customer_id=named(country="SG").id)
+    vat = sold(shop, line={"tax": {"scheme": "VAT", "category": "S", "percent": "20"}})
     usd = {"currency": "USD", "tax_exchange_rate": "4.4"}
     sold(shop, **usd)
     sold(shop, issue_date="2026-11-01")  # numbers run with dates: it stands last
     found = month(shop.company.id, OCTOBER)
     assert [sale.number for sale in found.sales] == ["INV-2026-0001", "INV-2026-0005"]
-    assert left_out(found) == [(abroad.number, "abroad")]
+    assert left_out(found) == [(abroad.number, "abroad"), (vat.number, "tax")]
     assert found.due == date(2026, 11, 7)
 
 

@@ -114,7 +114,7 @@ class LeftOutDocument(BaseModel):
 
     document_id: UUID
     number: str
-    reason: Literal["large", "forbidden", "activity", "credited", "notes", "abroad"]
+    reason: Literal["large", "forbidden", "activity", "credited", "notes", "abroad", "tax"]
     message: str
 
 

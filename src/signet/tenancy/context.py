@@ -32,6 +32,11 @@ def current_tenant_id() -> UUID:
     return tenant_id
 
 
+def can_ask() -> bool:
+    """Does a scope run, in which a page may still ask the database? Not so on the way out of an error."""
+    return _current.get() is not None and not connection.needs_rollback
+
+
 @contextmanager
 def tenant_scope(tenant_id: UUID, branches: Collection[UUID] | None = None) -> Iterator[None]:
     """One transaction in which exactly this tenant's rows exist, and of them only those of ``branches``.

@@ -11,6 +11,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
 from signet.networks import told
+from signet.tenancy.context import can_ask
 from signet.tenancy.models import LANGUAGES
 from signet.web.features import OF_PAGE
 from signet.web.kinds import KIND_PAGES
@@ -76,7 +77,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     def work() -> list[dict[str, Any]]:
         """Found out where it is shown, and not for fragments."""
         entries = shown(WORK)
-        if actor is not None and actor.may("documents.read") and told.is_offered():
+        if actor is not None and actor.may("documents.read") and can_ask() and told.is_offered():
             at = next(
                 (i for i, entry in enumerate(entries) if entry["url"] == "payments"), len(entries)
             )

@@ -173,7 +173,7 @@ def _by_reason(left_out: Sequence[LeftOut]) -> list[dict[str, Any]]:
             "words": WORDS[reason],
             "count": count,
             "rows": [one.document for one in left_out if one.reason == reason][:_NAMED],
-            "may_send": reason != "credited",
+            "may_send": reason not in {"credited", "notes", "tax"},
         }
         for reason, count in counts.items()
     ]

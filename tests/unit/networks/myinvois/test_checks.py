@@ -350,8 +350,15 @@ def test_the_general_public_has_no_address_and_one_classification() -> None:
     ):  # fmt: skip
         assert fragment in text, fragment
     assert errors(einvoice(buyer=PUBLIC)) == [("ERR236", "/lines/0/classifications")]
-    large = replace(receipts, price=Decimal("5000.01"))
-    assert found(einvoice(buyer=PUBLIC, lines=(large,))) == [("warning", "MY-10000", "/lines/0")]
+    many = replace(receipts, price=Decimal("5000.01"))  # two of them: RM 10,000.02
+    for numbers in ("RCT-1 to RCT-9", "RCT-1 - RCT-9", "RCT-1–RCT-9", "RCT-1, RCT-3"):
+        large = replace(many, name=numbers)  # a run of many may well come to more
+        assert found(einvoice(buyer=PUBLIC, lines=(large,))) == []
+    for number in ("RCT-1", "INV-2026-0001", "Toaster 17"):
+        large = replace(many, name=number)
+        assert found(einvoice(buyer=PUBLIC, lines=(large,))) == [
+            ("warning", "MY-10000", "/lines/0")
+        ]
     period = Period(start=date(2026, 10, 1), end=date(2026, 10, 31))
     assert found(einvoice(buyer=PUBLIC, lines=(receipts,), period=period)) == [
         ("warning", "MY-CONSOLIDATED", "/period_end")

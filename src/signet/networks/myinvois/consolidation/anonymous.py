@@ -10,6 +10,7 @@ from signet.networks.myinvois.einvoice import MALAYSIA, RINGGIT
 from signet.networks.myinvois.identity import GENERAL_PUBLIC, number, registration_of, tin_of
 from signet.networks.myinvois.mapping_lines import CLASS
 from signet.networks.myinvois.places import MALAYSIA as HOME
+from signet.networks.myinvois.taxes import type_of
 from signet.networks.parcels import Outgoing
 
 _SALES: Final = frozenset({"invoice", "credit_note", "debit_note", "refund_note"})
@@ -24,10 +25,12 @@ def is_anonymous(buyer: Party) -> bool:
 
 def barred_from(
     invoice: Invoice, *, relaxed: bool
-) -> Literal["large", "forbidden", "activity", "abroad"] | None:
+) -> Literal["large", "forbidden", "activity", "abroad", "tax"] | None:
     """Why an invoice to somebody anonymous may not be gathered."""
     if tin_of(invoice.buyer) != GENERAL_PUBLIC and _is_abroad(invoice.buyer):
         return "abroad"
+    if not all(type_of(group.tax) for group in invoice.tax_breakdown):
+        return "tax"
     assert invoice.issue_date is not None
     assert invoice.totals is not None
     codes = {

@@ -42,13 +42,15 @@ _AT_ONCE: Final = 500
 
 #: "credited": its notes took all of it back, so there is no sale to tell of. "notes": they took back more of
 #: a tax than it bore. "abroad": a buyer abroad has a general number of his own, and an e-invoice too.
-Reason = Literal["large", "forbidden", "activity", "credited", "notes", "abroad"]
+#: "tax": one that MyInvois does not know, such as VAT.
+Reason = Literal["large", "forbidden", "activity", "credited", "notes", "abroad", "tax"]
 WORDS: Final[Mapping[Reason, str | Promise]] = {
     "large": REASONS["large"],
     "forbidden": REASONS["forbidden"],
     "activity": REASONS["activity"],
     "credited": __("credited in full in the same month: there is nothing to tell"),
     "notes": __("its credit notes take back more of a tax than it bears"),
+    "tax": __("it bears a tax that Malaysia does not have: correct the invoice"),
     "abroad": __("the buyer is abroad and has a general number of his own"),
 }
 
