@@ -45,11 +45,7 @@ SETTINGS = (
 )
 NAVIGATION = WORK + SETTINGS
 #: Of those who are connected to a network that is told of sales together.
-_CONSOLIDATED = next(
-    (page.noun, page.icon, page.title, "documents.read")
-    for page in KIND_PAGES.values()
-    if not page.is_in_menu
-)
+_CONSOLIDATED = ("consolidated", "layers", _("Consolidated"), "documents.read")
 
 #: Pages about one's own sign-in: (url name, label).
 OWN_PAGES = (
