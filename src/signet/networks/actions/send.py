@@ -119,10 +119,17 @@ def _queued(
 ) -> dict[UUID, Result]:
     """Of documents that are locked, so that none is declared void while it goes out."""
     live, invoices = _live(documents, connection), queries.invoices_of(documents)
+    tellers = (
+        told.tellers_of(one.id for one in documents)
+        if told.consolidates(opened.capabilities)
+        else {}
+    )
     results, rows = dict[UUID, Result](), list[Submission]()
     for document in documents:
         try:
             _refuse(document, connection, opened)
+            if document.id in tellers:
+                raise told.refusal(tellers[document.id])
             before = live.get(document.id)
             if before is None:
                 rows.append(
@@ -241,8 +248,6 @@ def _refuse(document: Document, connection: Connection, opened: Opened) -> None:
             % {"network": opened.adapter.name},
             code="submission.kind",
         )
-    if told.consolidates(opened.capabilities) and (found := told.told_in(document.id)):
-        raise told.refusal(found)
 
 
 def _seal(submission: Submission, by: Actor) -> None:
