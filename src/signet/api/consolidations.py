@@ -11,12 +11,18 @@ from pydantic import BaseModel, Field
 
 from signet.api.call import Call
 from signet.api.operations import operation
+from signet.api.shown import this_day
 from signet.documents import drafts
 from signet.documents.content import DraftIn
 from signet.kernel.parsing import Day, Strict
 from signet.networks.myinvois.consolidation.consolidate import consolidate
 from signet.networks.myinvois.consolidation.gather_month import gather_month
-from signet.networks.myinvois.consolidation.month import WORDS, Month, month
+from signet.networks.myinvois.consolidation.month import (
+    WORDS,
+    Month,
+    month,
+    month_before,
+)
 from signet.networks.myinvois.consolidation.receipts import REASONS, Purpose, ReceiptIn
 
 router = Router(tags=["Networks"])
@@ -95,8 +101,8 @@ def gather_receipts(call: Call[ConsolidationIn, None]) -> dict[str, Any]:
 class MonthQuery(Strict):
     """Which month of whom."""
 
-    month: Annotated[str, Field(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")] = Field(
-        description="Such as 2026-10."
+    month: Annotated[str, Field(pattern=r"^(20[0-9]{2}-(0[1-9]|1[0-2]))?$")] = Field(
+        default="", description="Such as 2026-10; by default the last one."
     )
     company_id: UUID | None = Field(default=None, description="By default the account's first.")
     branch_id: UUID | None = Field(
@@ -180,7 +186,7 @@ def gather_own_month(call: Call[MonthQuery, None]) -> dict[str, Any]:
 
 
 def _first(text: str) -> date:
-    return date.fromisoformat(f"{text}-01")
+    return date.fromisoformat(f"{text}-01") if text else month_before(this_day())
 
 
 def _shown(found: Month) -> dict[str, Any]:
