@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +19,7 @@ from cryptography.x509.oid import NameOID
 from django.utils.translation import gettext as _
 
 from signet.kernel.errors import BadInput
+from signet.networks.certificate_owners import owners
 from signet.networks.links import Certificate
 
 _WORDS = {
@@ -130,26 +130,9 @@ def certificate(kept: dict[str, str]) -> Certificate | None:
     )
 
 
-def owners(chain: Sequence[x509.Certificate]) -> list[x509.Certificate]:
-    """Those that no other one was issued by: an authority's file has one, with the chain above it.
-
-    Of a key store with several keys only the first would be seen, and it might be the wrong one.
-    """
-    issuers = {one.issuer for one in chain if one.issuer != one.subject}
-    first, *rest = chain
-    return [first, *(one for one in rest if one.subject not in issuers and not _is_authority(one))]
-
-
 def _own_first(chain: list[x509.Certificate], key: PrivateKeyTypes) -> list[x509.Certificate]:
     """A PEM file may begin with the authorities; the key's own certificate leads."""
     return sorted(chain, key=lambda one: one.public_key() != key.public_key())
-
-
-def _is_authority(one: x509.Certificate) -> bool:
-    try:
-        return bool(one.extensions.get_extension_for_class(x509.BasicConstraints).value.ca)
-    except (ValueError, x509.ExtensionNotFound):
-        return False
 
 
 def _bad(sentence: str, pointer: str = "/certificate") -> BadInput:

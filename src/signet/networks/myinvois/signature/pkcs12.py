@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
 from signet.kernel.errors import BadInput
 from signet.kernel.marking import _
-from signet.networks.certificates import owners
+from signet.networks.certificate_owners import owners
 from signet.networks.myinvois.signature.certificate import read_certificate
 from signet.networks.myinvois.signature.signer import LocalSigner
 
