@@ -16,6 +16,7 @@ import re
 import socket
 import ssl
 import time
+import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -206,13 +207,18 @@ def _in_time(ends: float) -> Watch:
 
 
 async def _beginning(response: httpx.Response, most: int) -> bytes:
-    """As it was sent: a compressed answer is not unpacked, so that it cannot grow."""
+    """What was compressed unasked is unpacked, but never beyond ``most``; what is none stays as it came."""
     body = b""
     async for chunk in response.aiter_raw():
         body += chunk[: most - len(body)]
         if len(body) >= most:
             break
-    return body
+    if response.headers.get("content-encoding", "").strip().lower() not in {"gzip", "x-gzip"}:
+        return body
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, most)
+    except zlib.error:
+        return body
 
 
 def _is_tls(error: BaseException | None) -> bool:

@@ -28,7 +28,11 @@ def next_call(
     """When the same call may be made again; None: as our own limit of ``calls`` in a minute has it."""
     reset = _reset(headers, at)
     if status == TOO_MANY:
-        return retry_at(headers.get("retry-after", ""), at) or reset or at + _WAIT
+        return (
+            _moment(headers.get("retry-after", "").strip(), at, _there(headers, at))
+            or reset
+            or at + _WAIT
+        )
     allowed, remaining = _count(headers, "limit"), _count(headers, "remaining")
     if remaining == 0 and reset is not None:
         return reset
@@ -37,15 +41,13 @@ def next_call(
     return None
 
 
-def retry_at(header: str, at: datetime) -> datetime | None:
-    """What ``Retry-After`` says, in seconds or as a date, bounded; None where it says nothing."""
-    return _moment(header.strip(), at, at)
-
-
 def _reset(headers: Mapping[str, str], at: datetime) -> datetime | None:
-    """By the service's own clock, which its ``Date`` tells."""
-    there = _date(headers.get("date", "").strip()) or at
-    return _moment(headers.get("x-rate-limit-reset", "").strip(), at, there)
+    return _moment(headers.get("x-rate-limit-reset", "").strip(), at, _there(headers, at))
+
+
+def _there(headers: Mapping[str, str], at: datetime) -> datetime:
+    """Now, by the service's own clock, which its ``Date`` tells."""
+    return _date(headers.get("date", "").strip()) or at
 
 
 def _moment(text: str, at: datetime, there: datetime) -> datetime | None:

@@ -50,6 +50,8 @@ def test_the_reset_is_told_by_the_services_clock() -> None:
         "date": "Sat, 21 Nov 2026 05:00:00 GMT", "x_rate_limit_reset": "2026-11-21T05:00:15Z",
     }  # fmt: skip
     assert wait(429, **headers) == 15
+    again = {"date": headers["date"], "retry_after": "Sat, 21 Nov 2026 05:00:15 GMT"}
+    assert wait(429, **again) == 15
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from signet.networks.myinvois.adapter.statuses import (
     COUNTS,
     UID,
     refusal,
+    says,
     status_of,
     uuid_of,
 )
@@ -92,7 +93,7 @@ def cancel(parcel: Parcel, reason: str, link: Link) -> Status:
     session = Session(link)
     uuid = uuid_of(parcel)
     reply = documents.cancel(session, uuid, reason)
-    if reply.ok:
+    if reply.ok and says(reply):
         return Status(state=State.CANCELLED, network_id=uuid, text=reason)
     now = documents.details(session, uuid)
     record = read_record(now.value) if now.ok else None

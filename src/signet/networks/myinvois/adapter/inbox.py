@@ -11,7 +11,7 @@ from signet.kernel import clock
 from signet.kernel.marking import _
 from signet.networks.links import Link
 from signet.networks.myinvois.adapter.lists import hinted, listed
-from signet.networks.myinvois.adapter.statuses import link_of, plain, refusal
+from signet.networks.myinvois.adapter.statuses import link_of, plain, refusal, says
 from signet.networks.myinvois.client import Session, documents
 from signet.networks.myinvois.client.fields import folded
 from signet.networks.myinvois.client.records import Record, read_record
@@ -103,7 +103,7 @@ def respond(parcel: Parcel, response: Response, link: Link) -> Status:
     """Ask the issuer to cancel; it stays valid until he does."""
     session, uuid = Session(link), parcel.payload.meta["rejects"]
     reply = documents.reject(session, uuid, response.reason)
-    if reply.ok:
+    if reply.ok and says(reply):
         return Status(state=State.DELIVERED, network_id=uuid)
     already = find_response(parcel, link)
     if already is not None:

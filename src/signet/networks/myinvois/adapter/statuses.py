@@ -11,6 +11,7 @@ from signet.kernel.marking import _
 from signet.networks.myinvois.adapter.verdicts import duplicate_of, findings_of
 from signet.networks.myinvois.client import Session, documents
 from signet.networks.myinvois.client.failures import Failure
+from signet.networks.myinvois.client.fields import folded
 from signet.networks.myinvois.client.records import Record, read_checked, read_record
 from signet.networks.myinvois.client.session import Reply as Answered
 from signet.networks.offers import Reply
@@ -99,8 +100,17 @@ def _invalid(record: Record, session: Session) -> Status:
     )
 
 
-def refusal(reply: Answered, sentences: Mapping[str, str]) -> Refused:
-    """In our words where the code is known."""
+def says(reply: Answered) -> bool:
+    """Does the answer to a change say what became of it? One that was emptied on its way does not."""
+    return "status" in folded(reply.value)
+
+
+def refusal(reply: Answered, sentences: Mapping[str, str]) -> Refused | Unsent:
+    """In our words where the code is known. What says nothing is no refusal: it may be asked for again."""
+    if reply.ok:
+        return Unsent(
+            _("MyInvois does not answer as it should (%(answer)s)."), answer=reply.saying()
+        )
     codes = (reply.failure or Failure()).codes()
     sentence = next((text for code, text in sentences.items() if code in codes), None)
     if sentence:

@@ -12,12 +12,12 @@ LONGEST_REASON = 300
 
 def details(session: Session, uuid: str) -> Reply:
     """With the validators' findings; meant for invalid documents."""
-    return session.get("api", "v1.0", "documents", uuid, "details", limit="details")
+    return session.get("api", "v1.0", "documents", uuid, "details", limit="details", tells="uuid")
 
 
 def raw(session: Session, uuid: str) -> Reply:
     """With the text that was submitted; not for invalid documents."""
-    return session.get("api", "v1.0", "documents", uuid, "raw", limit="raw")
+    return session.get("api", "v1.0", "documents", uuid, "raw", limit="raw", tells="document")
 
 
 def cancel(session: Session, uuid: str, reason: str) -> Reply:

@@ -61,6 +61,14 @@ def fetch_token(link: Link, hosts: Hosts) -> Token:
     if answer.status == _OK:
         return _token(value)
     failure = read_failure(value)
+    if answer.status == _FORBIDDEN and failure is None and answer.body.strip():
+        raise Unsent(
+            _(
+                "MyInvois' firewall turned the sign-in away (%(answer)s). It is tried again; where that"
+                " goes on, check that client id and secret are those of this environment."
+            ),
+            answer=answer.status,
+        )
     if answer.status >= _SERVER or (failure is None and answer.status != _FORBIDDEN):
         raise Unsent(_("MyInvois' sign-in does not answer as it should (%(answer)s)."),
                      answer=answer.status)  # fmt: skip

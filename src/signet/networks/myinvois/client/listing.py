@@ -16,7 +16,7 @@ def recent(
 ) -> Reply:  # fmt: skip
     """Of the last 31 days, newest first. ``since`` and ``until`` bound the submission, both or none."""
     return session.get(
-        "api", "v1.0", "documents", "recent", limit="recent", pageNo=str(page), pageSize="100",
+        "api", "v1.0", "documents", "recent", limit="recent", tells="result", pageNo=str(page), pageSize="100",
         InvoiceDirection=direction, submissionDateFrom=_written(since), submissionDateTo=_written(until),
     )  # fmt: skip
 
@@ -27,7 +27,7 @@ def search(
 ) -> Reply:  # fmt: skip
     """By submission date, at most 31 days apart; ``query`` is a text such as a document's number."""
     return session.get(
-        "api", "v1.0", "documents", "search", limit="search", pageNo=str(page), pageSize="100",
+        "api", "v1.0", "documents", "search", limit="search", tells="result", pageNo=str(page), pageSize="100",
         invoiceDirection=direction, submissionDateFrom=_written(since), submissionDateTo=_written(until),
         searchQuery=query,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from signet.kernel.http import Answer
 from signet.kernel.marking import _
 from signet.networks.links import Link
 from signet.networks.myinvois.client.failures import Failure, read_failure
+from signet.networks.myinvois.client.fields import folded
 from signet.networks.myinvois.client.hosts import Hosts, hosts_of
 from signet.networks.myinvois.client.identity import fetch_token, token_name
 from signet.networks.problems import NotAllowed, Unknown, Unsent
@@ -64,10 +65,14 @@ class Session:
     def __post_init__(self) -> None:
         object.__setattr__(self, "hosts", hosts_of(self.link))
 
-    def get(self, *path: str, limit: str = "", **query: str) -> Reply:
-        """``path`` in segments; parameters that are empty are left out."""
+    def get(self, *path: str, limit: str = "", tells: str = "", **query: str) -> Reply:
+        """``path`` in segments; parameters that are empty are left out. ``tells``: the member without which
+        an answer says nothing, so that one that was emptied on its way is not taken for "there is none"."""
         asked = {name: value for name, value in query.items() if value}
-        return self._call("GET", path, asked, b"", limit)
+        reply = self._call("GET", path, asked, b"", limit)
+        if reply.ok and tells and tells.lower() not in folded(reply.value):
+            raise _unfinished(reply, harmless=True)
+        return reply
 
     def send(self, method: str, *path: str, content: bytes, limit: str) -> Reply:
         """A call that changes something over there: when its end is not known, ``Unknown``."""

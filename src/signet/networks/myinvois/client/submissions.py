@@ -110,6 +110,7 @@ def summary(session: Session, uid: str, page: int = 1) -> Reply:
         "documentsubmissions",
         uid,
         limit="submission",
+        tells="documentSummary",
         pageNo=str(page),
         pageSize="100",
     )

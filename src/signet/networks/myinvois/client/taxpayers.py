@@ -67,7 +67,7 @@ def tin_of(
     if known is not None:
         return str(known)
     reply = session.get(
-        "api", "v1.0", "taxpayer", "search", "tin", limit="search_tin", idType=id_type or "",
+        "api", "v1.0", "taxpayer", "search", "tin", limit="search_tin", tells="tin", idType=id_type or "",
         idValue=id_value, taxpayerName=name,
         fileType="" if individual is None else "1" if individual else "2",
     )  # fmt: skip
@@ -80,7 +80,9 @@ def by_qr(session: Session, code: str) -> Taxpayer | None:
     """``code`` is the decoded text of a taxpayer's own QR code, a GUID."""
     if not _GUID.fullmatch(code.strip()):
         return None
-    reply = session.get("api", "v1.0", "taxpayers", "qrcodeinfo", code.strip(), limit="qr")
+    reply = session.get(
+        "api", "v1.0", "taxpayers", "qrcodeinfo", code.strip(), limit="qr", tells="tin"
+    )
     if not _found(reply):
         return None
     found = folded(reply.value)
