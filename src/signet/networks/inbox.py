@@ -33,7 +33,7 @@ class InboxQuery:
 
 #: Step of a received document: its sender has cancelled it.
 WITHDRAW: Final = "withdraw"
-_TABS = {"all": Q(), "open": Q(reply=""), "answered": ~Q(reply="")}
+_TABS = {"all": Q(), "open": Q(reply="", is_withdrawn=False), "answered": ~Q(reply="")}
 
 
 def get(item_id: UUID) -> InboxItem:

@@ -216,6 +216,7 @@ def test_a_document_that_its_supplier_cancelled_says_so_once(
     business.poll()
     with tenant_scope(business.world.id):
         assert [row.is_withdrawn for row in inbox.page(InboxQuery()).rows] == [False, True]  # type: ignore[attr-defined]
+        assert inbox.count(InboxQuery(tab="open")).n == 1
         step = inbox.withdrawal(item)
         assert step is not None
         assert journal.step_text(step) == "Cancelled by the seller: Cancelled in the portal"

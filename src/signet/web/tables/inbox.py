@@ -65,7 +65,7 @@ def inbox_table() -> Table[InboxItem]:
 def _mark(row: InboxItem) -> SafeString:
     """A word and a shape."""
     if getattr(row, "is_withdrawn", False):
-        return format_html('<span class="state void">{}</span>', _("Cancelled by the seller"))
+        return format_html('<span class="state overdue">{}</span>', _("Cancelled by the seller"))
     look = REPLY_LOOKS.get(row.reply, "issued")
     word = row.get_reply_display() if row.reply else _("Not answered")
     return format_html('<span class="state {}">{}</span>', look, word)

@@ -102,8 +102,10 @@ def _context(request: HttpRequest, row: InboxItem) -> dict[str, Any]:
         "gone_why": gone.params.get("reason", "") if gone else "",
         "network": registry.network(row.network).name,
         "pages": _pages(row),
-        "reply_look": REPLY_LOOKS.get(row.reply, "issued"),
-        "reply": row.get_reply_display() or _("Not answered"),
+        "reply_look": "overdue" if gone else REPLY_LOOKS.get(row.reply, "issued"),
+        "reply": _("Cancelled by the seller")
+        if gone
+        else row.get_reply_display() or _("Not answered"),
         "answers": inbox.answers(row),
         "replies": replies,
         "is_mute": not can.replies,
