@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
 
+from signet.kernel.clock import now
 from signet.networks import submissions
 from signet.networks.actions.send import send
+from signet.networks.jobs import catch_up
 from signet.networks.models import Submission
 from signet.tenancy.context import tenant_scope
+from signet.tenancy.rows import select
 from tests.fixtures import World, actor
 from tests.networks import Post, posted
 
@@ -77,3 +81,33 @@ def queued(post: Post, n: int) -> None:
     for _ in range(n):
         with tenant_scope(post.world.id):
             send(document_id=post.document(), connection_id=post.connection_id, by=actor())
+
+
+def test_a_connection_that_is_late_takes_one_place_in_the_queue(
+    kept_alpha: World, settings: Any
+) -> None:
+    """Else the jobs of a tenant with much to send would come to stand before everybody else's."""
+    with posted(kept_alpha, settings) as post:
+        queued(post, 3)
+        with tenant_scope(kept_alpha.id):
+            Submission.objects.update(next_at=now() - timedelta(minutes=5))
+            before = places(post)
+        for _minute in range(3):
+            catch_up(int(now().timestamp()))
+        with tenant_scope(kept_alpha.id):
+            assert places(post) == max(before, 1)
+            select("DELETE FROM procrastinate_jobs WHERE args->>'connection_id' = %s RETURNING id",
+                   [str(post.connection_id)])  # fmt: skip
+        for _minute in range(3):
+            catch_up(int(now().timestamp()))
+        with tenant_scope(kept_alpha.id):
+            assert places(post) == 1
+
+
+def places(post: Post) -> int:
+    found = select(
+        "SELECT id FROM procrastinate_jobs WHERE task_name = 'networks.work' AND status = 'todo'"
+        " AND args->>'connection_id' = %s",
+        [str(post.connection_id)],
+    )
+    return len(found)

@@ -88,6 +88,9 @@ class Element:
 def plain(value: Money) -> str:
     """The amount with the decimals of its currency, as ``format(value.amount, "f")`` in a tenth of the time."""
     places = exponent(value.currency)
+    if places == 2 and value.minor >= 100:  # almost every amount
+        digits = str(value.minor)
+        return f"{digits[:-2]}.{digits[-2:]}"
     digits = str(abs(value.minor)).rjust(places + 1, "0")
     sign = "-" if value.minor < 0 else ""
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
