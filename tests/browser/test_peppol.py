@@ -107,7 +107,7 @@ def test_sent_received_rejected_and_read(
 
     sign_in(page, server)
     page.goto(f"{server}/documents/{document.id}")
-    page.click("text=Send to a network…")
+    page.click("text=Send over Peppol…")
     page.wait_for_selector("text=Nothing is missing")
     page.click("main button:has-text('Send')")
     page.wait_for_selector(f"text={number} is on its way.")

@@ -89,6 +89,7 @@ TRADING: dict[str, Any] = {
         "phone": "+60 3 6120 1000",
         "email": "billing@selayang.example",
         "currency": "MYR",
+        "tax_currency": "MYR",
         "language": "en",
         "second_language": "ms",
         "payment_days": 30,

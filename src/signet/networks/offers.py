@@ -82,7 +82,8 @@ class Capabilities:
     delivery or validation its state may still change by somebody else's doing. ``about``: what it is good
     for, in a sentence; ``countries``: whose companies can be connected (none named: all). ``limits``: calls, by the
     name that the adapter gives to ``wire.call(limit=...)``. ``certificate``: documents are signed with the
-    company's own. ``verb``: what it calls sending, on buttons.
+    company's own. ``verb``: what it calls sending, on buttons. ``clears``: a tax office, which has to see a
+    document before anybody else; other networks may carry it besides.
     """
 
     kinds: frozenset[str]
@@ -90,6 +91,7 @@ class Capabilities:
     about: Words = ""
     countries: frozenset[str] = frozenset()
     self_billed: bool = False
+    clears: bool = False
     batch: int = 1
     batch_bytes: int = 5_000_000
     cancel: CancelRule | None = None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q
@@ -10,12 +12,16 @@ from django.db.models import Q
 from signet.documents import queries
 from signet.documents.models import Document, Kind
 from signet.en16931.model import Invoice, PrecedingInvoice
+from signet.kernel.clock import now
 from signet.networks import told
 from signet.networks.kept import unpacked
 from signet.networks.models import Connection, Errand, Submission
 from signet.networks.opening import capabilities_of
 from signet.networks.parcels import Original, Outgoing, Parcel, Payload
 from signet.networks.states import FREE, State
+
+#: What a draft is called until it has a number.
+_NO_NUMBER: Final = "0"
 
 
 def outgoing(
@@ -24,18 +30,43 @@ def outgoing(
     """Only of a document that was issued; ``invoice`` where it was read with others."""
     if document.snapshot_hash is None or document.issued_at is None or document.number is None:
         raise ValueError("only an issued document goes to a network")
+    return _going(
+        document,
+        connection,
+        invoice or queries.invoice_of(document),
+        number=document.number,
+        at=document.issued_at,
+        sha256=bytes(document.snapshot_hash),
+    )
+
+
+def of_draft(like: Document, connection: Connection, invoice: Invoice) -> Outgoing:
+    """What would go if it were issued now; ``like`` is the draft's row, or one that was never saved."""
+    number = invoice.number or _NO_NUMBER
+    numbered = replace(invoice, number=number)
+    return _going(like, connection, numbered, number=number, at=now(), sha256=b"")
+
+
+def _going(
+    document: Document,
+    connection: Connection,
+    invoice: Invoice,
+    *,
+    number: str,
+    at: datetime,
+    sha256: bytes,
+) -> Outgoing:
     covered = frozenset[UUID]()
-    invoice = invoice or queries.invoice_of(document)
     if told.consolidates(capabilities_of(connection)):
         invoice, covered = _referring(document, invoice)
     return Outgoing(
         document_id=document.id,
         kind=document.kind,
         self_billed=document.self_billed,
-        number=document.number,
-        issued_at=document.issued_at,
+        number=number,
+        issued_at=at,
         invoice=invoice,
-        sha256=bytes(document.snapshot_hash),
+        sha256=sha256,
         originals=_originals(document, invoice, connection, covered),
     )
 

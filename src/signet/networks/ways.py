@@ -1,4 +1,5 @@
-"""Which way a document can go: the connections whose networks take it, the real ones before the test ones."""
+"""Which way a document can go: the connections whose networks take it, the real ones before the test ones,
+and of these a tax office, which has to clear it, before those that only carry it."""
 
 from __future__ import annotations
 
@@ -24,13 +25,20 @@ def takes(connection: Connection, document: Document) -> bool:
 
 
 def ways_of(document: Document) -> list[Connection]:
-    """Every connection over which the document can go, the real network's before its test system's. One
-    that a consolidated e-invoice tells of does not go to the same network by itself."""
+    """Every connection over which the document can go, in the order in which it should. One that a consolidated
+    e-invoice tells of does not go to the same network by itself."""
     usable = connections.usable_for(document.company_id)
     found = [one for one in usable if takes(one, document)]
     if told.told_in(document.id):
         found = [one for one in found if not told.consolidates(capabilities_of(one))]
-    return sorted(found, key=lambda one: one.environment != Environment.PRODUCTION)
+    return sorted(
+        found, key=lambda one: (one.environment != Environment.PRODUCTION, not clears(one))
+    )
+
+
+def clears(connection: Connection) -> bool:
+    """Is it a tax office's, which has to see a document first?"""
+    return capabilities_of(connection).clears
 
 
 def way_of(document: Document) -> Connection:
@@ -50,6 +58,8 @@ def way_of(document: Document) -> Connection:
             code="submission.no_network",
         )
     best = [one for one in found if one.environment == found[0].environment]
+    if clears(best[0]):
+        best = [one for one in best if clears(one)]
     if len(best) > 1:
         raise Conflict(
             _("More than one network takes this document (%(names)s): choose on its page.")

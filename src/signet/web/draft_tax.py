@@ -22,6 +22,9 @@ from signet.taxation.queries import Offer, tax_of
 from signet.web import choices
 from signet.web.forms import Choice
 
+_REASON = ("exemption_code", "exemption_reason")
+#: Categories in which nothing is charged, so that somebody asks why.
+_NEEDS_REASON = frozenset({"E", "O", "AE", "K", "G"})
 _PART = re.compile(r"(?:([A-Z0-9]+)\.)?([A-Z]{1,2})(?::(=?)([0-9.]+))?(?:@([A-Z0-9,]+))?")
 
 
@@ -79,7 +82,8 @@ class Names:
 def row_taxes(
     row: Mapping[str, str], before: Sequence[TaxIn], names: Names
 ) -> list[dict[str, Any]]:
-    """The taxes of a row: what was stored where nothing was chosen anew."""
+    """The taxes of a row: what was stored where nothing was chosen anew. Why nothing is charged is what the
+    tax table says, unless the row says it otherwise."""
     kept = key_of(before)
     chosen = row.get("tax", kept) or "S"
     taxes = [tax.model_dump() for tax in before] if chosen == kept else names.chosen(chosen)
@@ -88,8 +92,10 @@ def row_taxes(
     [tax] = taxes
     if row.get("tax_percent"):
         tax |= {"percent": row["tax_percent"].rstrip("% ")}
-    if chosen == kept or any(row.get(n) for n in ("exemption_code", "exemption_reason")):
-        tax |= {n: row[n] for n in ("exemption_code", "exemption_reason") if n in row}
+    if chosen == kept or any(row.get(n) for n in _REASON):
+        tax |= {n: row[n] for n in _REASON if n in row}
+    if tax["category"] in _NEEDS_REASON and not any(tax.get(n) for n in _REASON):
+        tax |= {n: part[n] for part in names.chosen(chosen) for n in _REASON if part.get(n)}
     if not before and tax["category"] == "E" and not tax.get("exemption_reason"):
         tax["exemption_reason"] = "" if tax.get("exemption_code") else _("Exempt from VAT")
     return [tax]

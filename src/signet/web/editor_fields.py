@@ -306,7 +306,7 @@ def line_fields() -> list[Input]:
         Input(name="second_description", label=__("Description in the second language"), kind="textarea", span=6),
         Input(name="tax_percent", label=__("Another tax rate, %"), kind="number", span=3, inputmode="decimal"),
         Input(name="exemption_code", label=__("Exemption code"), span=3, hint=__("VATEX code")),
-        Input(name="exemption_reason", label=__("Reason for exemption"), span=6, hint=__("With the number of the certificate, if there is one.")),
+        Input(name="exemption_reason", label=__("Reason for exemption"), span=6, hint=__("With the number of the certificate, if there is one. Left empty: what the tax table says.")),
         Input(name="discount_reason", label=__("Reason for the discount"), span=6),
         Input(name="discount_reason_code", label=__("Code of the reason"), span=3),
         Input(name="unit_code", label=__("Another unit"), span=3, search="pick_units", hint=__("Type its name, such as ream, and choose.")),

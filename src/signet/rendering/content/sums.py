@@ -70,11 +70,22 @@ def taxes(invoice: Invoice, words: Words) -> list[list[str]]:
     return [
         [
             " · ".join(tax_name(group.tax, words, invoice.currency)),
-            words.amount(group.taxable),
+            _base(group, words),
             words.amount(group.amount),
         ]
         for group in invoice.tax_breakdown
     ]
+
+
+def _base(group: TaxSubtotal, words: Words) -> str:
+    """What the tax is charged on: an amount, or so many units, such as nights, at a fixed price."""
+    per_unit = group.tax.per_unit
+    if not per_unit:
+        return words.amount(group.taxable)
+    units = (group.amount.amount / per_unit).quantize(Decimal("0.00001"))
+    if units * per_unit != group.amount.amount:  # rounded: no whole number of units says it
+        return words.amount(group.taxable)
+    return f"{words.plain(units.normalize() + 0)} × {words.price(per_unit, group.amount.currency)}"
 
 
 def exemptions(invoice: Invoice, words: Words) -> list[str]:

@@ -24,6 +24,7 @@ from signet.en16931.places import pointer_of
 from signet.kernel.clock import today
 from signet.kernel.errors import Conflict, SignetError
 from signet.networks.myinvois.places import MALAYSIA
+from signet.networks.prospects import Prospect, prospects
 from signet.parties.accounts import accounts_of
 from signet.parties.models import Company, Customer
 from signet.rendering.store import preview_pages
@@ -56,11 +57,14 @@ def parts_of(
 ) -> dict[str, Any]:
     """What changes on the page when something was typed."""
     findings: list[dict[str, str]] = []
+    ways: list[dict[str, Any]] = []
     if error is not None:
         findings = [_finding("error", f.message, places.id_of(f.pointer)) for f in error.fields]
         findings = findings or [_finding("error", error.message, "")]
     elif found is not None:
-        findings = [_shown(f, found, places) for f in found.findings]
+        general = [one for one in found.findings if _is_general(one)]
+        ways = [_way(one, found, places) for one in prospects(found, general)]
+        findings = [_shown(f, found, places) for f in (general if ways else found.findings)]
         findings += [_finding("warning", text, "", page) for text, page in absent(found)]
     pages = preview_pages(found, found.company, ppi=90) if found else []
     where = document.id if document else document_id
@@ -70,6 +74,7 @@ def parts_of(
         "stale": isinstance(error, Conflict) and error.code == "draft.changed_meanwhile",
         "error": error,
         "findings": findings,
+        "ways": ways,
         "warnings": sum(f["severity"] != "error" for f in findings),
         "found": found,
         "invoice": found.invoice if found else None,
@@ -104,6 +109,23 @@ def _shown(finding: Finding, found: Preview, places: Places) -> dict[str, str]:
         rule=finding.rule,
     )
     return _finding(finding.severity, text, "" if page else places.id_of(pointer), page)
+
+
+def _way(prospect: Prospect, found: Preview, places: Places) -> dict[str, Any]:
+    """How a network would take the draft, with what it would object to."""
+    findings = [_shown(one, found, places) for one in prospect.findings]
+    return {
+        "name": prospect.name,
+        "connection": prospect.connection,
+        "is_ready": prospect.is_ready,
+        "errors": sum(one.severity == "error" for one in prospect.findings),
+        "findings": findings,
+    }
+
+
+def _is_general(finding: Finding) -> bool:
+    """Is it of more than one network? Where networks are connected, each judges for itself."""
+    return finding.severity == "error" or not finding.rule.startswith("PEPPOL-")
 
 
 def _finding(severity: str, text: str, field: str, page: str = "") -> dict[str, str]:

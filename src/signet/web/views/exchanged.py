@@ -14,7 +14,8 @@ from signet.documents.readiness import sentence
 from signet.kernel.clock import now
 from signet.networks import kept, not_sent, registry, submissions
 from signet.networks.cancelling import asked_to_reject, window_of
-from signet.networks.models import Submission
+from signet.networks.models import Connection, Submission
+from signet.networks.opening import capabilities_of
 from signet.networks.states import FREE, State
 from signet.networks.ways import ways_of
 from signet.tenancy.actor import Actor
@@ -75,13 +76,29 @@ def _doings(row: Submission, by: Actor) -> dict[str, Any]:
     }
 
 
+def _way(connection: Connection, *, is_first: bool, is_cleared: bool) -> dict[str, Any]:
+    """How it can go: a button for what is due, a quiet word for what may be done besides. What a tax office
+    has cleared needs no other network; it may be exchanged there all the same."""
+    can, name = capabilities_of(connection), registry.network(connection.network).name
+    extra = is_cleared and not can.clears
+    words = _("Also send over %(network)s…") if extra else _("Send over %(network)s…")
+    return {
+        "row": connection,
+        "words": f"{can.verb}…" if is_first and not extra else words % {"network": name},
+        "is_test": connection.environment == "sandbox",
+        "is_quiet": extra or not is_first,
+    }
+
+
 def exchanges(document: Document, by: Actor) -> dict[str, Any]:
     """What a document's page shows of networks."""
     if not by.may("networks.read") or document.snapshot_hash is None:
-        return {"exchanges": [], "exchanging": False, "not_sent": [], "may_send": False}
+        return {"exchanges": [], "exchanging": False, "not_sent": [], "may_send": False, "ways": []}
     sent = submissions.of_document(document.id)
     there = {(row.network, row.environment) for row in sent if row.state not in FREE}
     open_ways = [one for one in ways_of(document) if (one.network, one.environment) not in there]
+    cleared = any(row.link and row.state == State.VALID for row in sent)
+    may_send = document.state == "issued" and by.may("networks.send")
     return {
         "exchanges": [marked(row) | _doings(row, by) for row in sent],
         "exchanging": any(row.state in MOVING for row in sent),
@@ -93,5 +110,9 @@ def exchanges(document: Document, by: Actor) -> dict[str, Any]:
             }
             for row in not_sent.of_document(document.id)
         ],
-        "may_send": bool(open_ways) and document.state == "issued" and by.may("networks.send"),
+        "may_send": may_send and bool(open_ways),
+        "ways": [
+            _way(one, is_first=index == 0, is_cleared=cleared)
+            for index, one in enumerate(open_ways if may_send else ())
+        ],
     }

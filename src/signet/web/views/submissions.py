@@ -80,10 +80,17 @@ def _send_page(
         "findings": [_finding(f, document, connection) for f in found if connection],
         "blocked": any(f.severity == "error" for f in found),
         "verb": capabilities_of(connection).verb if connection else "",
+        "hours": _hours_to_cancel(connection) if connection else 0,
         "reach": _reach(request, document, connection),
     }
     status = error.status if error else 200
     return render(request, "networks/send.html", context, status=status)
+
+
+def _hours_to_cancel(connection: Connection) -> int:
+    """How long what is valid can be cancelled there; 0 where the network says no such time."""
+    rule = capabilities_of(connection).cancel
+    return int(rule.within.total_seconds()) // 3600 if rule and rule.within else 0
 
 
 def _reach(

@@ -200,7 +200,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"national": ids(BILL="x" * 151)}, "MY-LENGTH", "/bill_reference"),
     ({"national": ids(FREQUENCY="x" * 51)}, "MY-LENGTH", "/billing_frequency"),
     ({"national": ids(CUSTOMS="x" * 1001)}, "MY-LENGTH", "/customs_form"),
-    ({"currency": "USD"}, "DC511", "/tax_exchange_rate"),
+    ({"currency": "USD"}, "DC511", "/tax_currency"),
     ({"currency": "USD", "tax_exchange_rate": Decimal("1.12345678901234")}, "MY-LENGTH", "/tax_exchange_rate"),
     (
         {"tax_currency": "USD", "tax_exchange_rate": Decimal("0.2")},

@@ -25,6 +25,7 @@ CAPABILITIES: Final = Capabilities(
     ),
     countries=frozenset({"MY"}),
     self_billed=True,
+    clears=True,
     batch=MOST_DOCUMENTS,
     batch_bytes=MOST_BYTES * 7 // 10,  # Base64 makes a third more of it
     cancel=CancelRule(within=WINDOW, states=frozenset({State.VALID})),

@@ -113,7 +113,8 @@ def _currency(invoice: Invoice) -> Iterator[Finding]:
     if currency == RINGGIT:
         return
     if rate is None or rate <= 0:
-        yield find("rate", "/tax_exchange_rate", currency=currency)
+        place = "/tax_exchange_rate" if invoice.tax_currency else "/tax_currency"
+        yield find("rate", place, currency=currency)
     elif len(decimal_text(rate)) > 15:
         yield find("rate.long", "/tax_exchange_rate", found=decimal_text(rate))
 

@@ -50,9 +50,9 @@ export class Autosave {
     for (const part of parts.querySelectorAll("[data-part]")) {
       const place = document.getElementById(part.dataset.part);
       if (!place || place.innerHTML.trim() === part.innerHTML.trim()) continue;
-      const open = place.querySelector("details[open]") !== null;
+      const open = [...place.querySelectorAll("details[open]")].map((one) => one.dataset.way);
       place.replaceChildren(...part.childNodes);
-      if (open) place.querySelector("details")?.setAttribute("open", "");
+      for (const one of place.querySelectorAll("details")) one.open = open.includes(one.dataset.way);
     }
     this.offer(parts.querySelector("[data-offers]"));
     for (const hint of parts.querySelectorAll("[data-hint]")) {
