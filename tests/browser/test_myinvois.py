@@ -72,7 +72,7 @@ def test_sent_by_keyboard_and_printed_with_the_code_that_verifies_it(
         document_id = business.document()
     sign_in(page, server)
     page.goto(f"{server}/documents/{document_id}")
-    tab_to(page, "a[href$='/send']")
+    tab_to(page, "#exchanges a[href*='/send?']")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Nothing is missing")
     tab_to(page, "main form .primary")

@@ -236,6 +236,7 @@ def test_class_codes_are_found_by_words_where_they_are_asked_for(
         Company.objects.filter(id=alpha.company.id).update(country="MY")
     assert texts(client, "/pick/classifications?q=child care")[0] == "002"
     assert texts(client, "/pick/classifications?q=002") == ["002"]
+    assert texts(client, "/pick/classifications?q=hotel") == ["022"]
     page = html.fromstring(client.get("/pick/classifications?q=002").content)
     [fill] = page.xpath("//li/@data-fill")
     assert json.loads(fill) == {"code": "002", "list_id": "CLASS", "list_version": ""}

@@ -132,3 +132,15 @@ def test_the_reason_of_the_tax_table_stays_however_often_it_is_saved(
     with tenant_scope(business.world.id):
         (line,) = read(Document.objects.get(state="draft")).lines
     assert line.charged[0].exemption_reason == "Not subject to sales or service tax"
+
+
+def test_an_intermediary_is_told_what_its_list_leaves_out(
+    client: Client, business: Business
+) -> None:
+    at = f"/networks/{business.connection_id}"
+    sentence = "An intermediary is shown only what was submitted through this connection"
+    assert sentence not in client.get(at).content.decode()
+    with tenant_scope(business.world.id):
+        row = Connection.objects.get()
+        Connection.objects.update(settings=row.settings | {"mode": "intermediary"})
+    assert sentence in client.get(at).content.decode()

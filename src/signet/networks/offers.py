@@ -75,7 +75,8 @@ class Capabilities:
     for how long after it came, and ``longest_reply``, with a reason of how many characters. ``look_up``: can tell whether a customer is reachable;
     ``known_by``: by a number of these schemes, none: by its electronic address. ``push``: has
     webhooks. ``poll``: the inbox and news are asked for this often (None: there is nothing to ask).
-    ``ledger``: its own list can be compared with our books, so far back (None: it has none).
+    ``ledger``: its own list can be compared with our books, so far back (None: it has none);
+    ``ledger_leaves_out``: what that list does not show, in a sentence.
     ``ask_first`` and ``ask_again``: when to ask what became of a submission, at first and at last.
     ``together``: the name, among a submission's ``network_ids``, of what those share of which one question
     tells (``port.AsksTogether``). ``settles``: so long after a lost call the network's "I have nothing" cannot be believed yet. ``watch``: for so long after
@@ -103,6 +104,7 @@ class Capabilities:
     push: bool = False
     poll: timedelta | None = None
     ledger: timedelta | None = None
+    ledger_leaves_out: Words = ""
     ask_first: timedelta = timedelta(seconds=3)
     ask_again: timedelta = timedelta(minutes=5)
     together: str = ""

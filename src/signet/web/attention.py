@@ -12,8 +12,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from signet.documents.readiness import sentence
 from signet.kernel.clock import now, today
-from signet.networks import connections, not_sent, reconciliations, registry, submissions, told
+from signet.networks import (
+    connections,
+    kept,
+    not_sent,
+    reconciliations,
+    registry,
+    submissions,
+    told,
+)
 from signet.networks.models import ConnectionState, Runs
 from signet.networks.myinvois.checks.consolidated import DAYS_TO_SEND
 from signet.networks.myinvois.consolidation.month import month_before, waits
@@ -111,7 +120,9 @@ def _untold(by: Actor) -> Iterator[Concern]:
 
 def _refused() -> Iterator[Concern]:
     for row in submissions.stranded(_NAMED):
-        text = f"{State(row.state).label}. {row.text}".strip()
+        objections = kept.findings_in(row.findings)
+        why = sentence(objections[0]) if objections else row.text
+        text = f"{State(row.state).label}. {why}".strip()
         yield Concern(about=row.number, text=text, url=reverse("submission", args=[row.id]))
 
 

@@ -26,6 +26,7 @@ from signet.networks.models import InboxItem, Replies
 from signet.networks.opening import capabilities_of
 from signet.rendering.look import Look
 from signet.rendering.pdf import render_pages
+from signet.web.local_time import in_local_time
 from signet.web.tables.inbox import REPLY_LOOKS, inbox_table
 from signet.web.tables.listing import listing
 from signet.web.views.documents import file_response
@@ -37,12 +38,14 @@ _LINE = re.compile(r"/(?:Invoice|CreditNote)Line\[(\d+)\]")
 
 
 @require_GET
+@in_local_time
 def received_documents(request: HttpRequest) -> HttpResponseBase:
     """The list, newest first."""
     return listing(request, inbox_table())
 
 
 @require_GET
+@in_local_time
 def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Its paper, its facts, and what can be said to it."""
     request.actor.must("inbox.read")  # type: ignore[attr-defined]

@@ -24,6 +24,7 @@ from signet.parties.models import Company
 from signet.tenancy.models import Tenant
 
 LIMIT = 10
+_OTHERS = "022"
 
 
 @require_GET
@@ -43,15 +44,14 @@ def originals(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def classifications(request: HttpRequest) -> HttpResponse:
-    """Codes of MyInvois in use today whose code or words hold what was typed; none elsewhere."""
+    """Codes of MyInvois in use today whose code or words hold what was typed, else "Others": that is what
+    everything is which the list does not name. None outside Malaysia."""
     request.actor.must("documents.read")  # type: ignore[attr-defined]
     if not Company.objects.filter(country="MY").exists():
         return _options(request, [])
-    more = {"list_id": CLASS, "list_version": ""}
-    return _options(
-        request,
-        [_coded(one, code=one.code, **more) for one in _by_words(request, "classifications")],
-    )
+    found = _by_words(request, "classifications") or [listed("classifications")[_OTHERS]]
+    rows = [_coded(one, code=one.code, list_id=CLASS, list_version="") for one in found]
+    return _options(request, rows)
 
 
 @require_GET

@@ -19,6 +19,7 @@ from signet.networks.models import Connection, Reconciliation, Runs
 from signet.networks.opening import capabilities_of
 from signet.networks.reconciliations import Told
 from signet.tenancy.actor import Actor
+from signet.web.local_time import in_local_time
 
 
 def compared(row: Connection, by: Actor) -> dict[str, Any]:
@@ -27,6 +28,7 @@ def compared(row: Connection, by: Actor) -> dict[str, Any]:
         return {}
     return {
         "reports": [_line(one) for one in reconciliations.of(row.id)[:7]],
+        "leaves_out": capabilities_of(row).ledger_leaves_out,
         "unfinished": reconciliations.unfinished(row.id),
         "may_compare": by.may("inbox.answer") and row.state != "off",
     }
@@ -41,6 +43,7 @@ def compare(request: HttpRequest, connection_id: UUID) -> HttpResponse:
 
 
 @require_GET
+@in_local_time
 def reconciliation(
     request: HttpRequest, connection_id: UUID, reconciliation_id: UUID
 ) -> HttpResponse:
@@ -52,6 +55,7 @@ def reconciliation(
         "connection": connection,
         "network": registry.network(connection.network).name,
         **_line(row),
+        "leaves_out": capabilities_of(connection).ledger_leaves_out,
         "groups": _groups(row),
     }
     fragment = request.htmx  # type: ignore[attr-defined]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from signet.networks.myinvois.adapter.setup import INTERMEDIARY, UNSIGNED
 from signet.networks.myinvois.adapter.statuses import UID
 from signet.networks.myinvois.client.limits import LIMITS
 from signet.networks.myinvois.client.submissions import MOST_BYTES, MOST_DOCUMENTS
@@ -42,5 +44,17 @@ CAPABILITIES: Final = Capabilities(
     limits=LIMITS,
     certificate="optional",
 )
-#: Version 1.0 is not signed: its connections are spared a certificate, and warnings of its end.
-UNSIGNED: Final = replace(CAPABILITIES, certificate="none")
+_LEFT_OUT: Final = _(
+    "An intermediary is shown only what was submitted through this connection: what the company typed at"
+    " the portal, or sent with other programs, is not on the list."
+)
+
+
+def capabilities_of(settings: Mapping[str, str]) -> Capabilities:
+    """What a connection of these settings can do. Version 1.0 is not signed: its connections are spared a
+    certificate, and warnings of its end. An intermediary does not see all that its client sent."""
+    return replace(
+        CAPABILITIES,
+        certificate="none" if settings.get("version") == UNSIGNED else CAPABILITIES.certificate,
+        ledger_leaves_out=_LEFT_OUT if settings.get("mode") == INTERMEDIARY else "",
+    )

@@ -23,7 +23,7 @@ from signet.networks.myinvois.adapter import (
     sending,
 )
 from signet.networks.myinvois.adapter import setup as settings
-from signet.networks.myinvois.adapter.capabilities import CAPABILITIES, UNSIGNED
+from signet.networks.myinvois.adapter.capabilities import capabilities_of
 from signet.networks.myinvois.adapter.lines import located
 from signet.networks.myinvois.adapter.signing import certificate_findings
 from signet.networks.myinvois.adapter.statuses import link_of, uuid_of
@@ -59,7 +59,7 @@ class MyInvois:
     def capabilities(
         self, environment: Environment, settings: Mapping[str, str] | None = None
     ) -> Capabilities:
-        return UNSIGNED if (settings or {}).get("version") == "1.0" else CAPABILITIES
+        return capabilities_of(settings or {})
 
     def account(
         self, environment: Environment, settings: Mapping[str, str], credentials: Mapping[str, str]
