@@ -47,9 +47,7 @@ def prospects(found: Preview, told: Sequence[Finding]) -> list[Prospect]:
     first: dict[str, Connection] = {}
     for connection in ways_of(like):
         first.setdefault(connection.network, connection)
-    return [
-        one for row in first.values() if (one := _prospect(like, row, found.invoice, told))
-    ]
+    return [one for row in first.values() if (one := _prospect(like, row, found.invoice, told))]
 
 
 def _prospect(
@@ -60,9 +58,7 @@ def _prospect(
     except SecretsClosed:  # the connection's own page says so
         return None
     judged = opened.adapter.readiness(of_draft(like, connection, invoice), opened.link)
-    return Prospect(
-        connection=connection, name=opened.adapter.name, findings=_fresh(judged, told)
-    )
+    return Prospect(connection=connection, name=opened.adapter.name, findings=_fresh(judged, told))
 
 
 def _fresh(judged: Iterable[Finding], told: Iterable[Finding]) -> tuple[Finding, ...]:
