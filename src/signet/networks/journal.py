@@ -203,3 +203,11 @@ def step_text(step: Step) -> str:
     """A step's sentence in the reader's language."""
     said = gettext(step.text) if step.text else ""
     return said % step.params if said and step.params else said
+
+
+def said_of(row: Submission, steps: Sequence[Step]) -> str:
+    """What stands beside its state, in the reader's language: the words of the step that wrote them."""
+    for step in reversed(steps):
+        if step.text and (step.text % step.params if step.params else step.text) == row.text:
+            return step_text(step)
+    return row.text

@@ -121,7 +121,7 @@ def _untold(by: Actor) -> Iterator[Concern]:
 def _refused() -> Iterator[Concern]:
     for row in submissions.stranded(_NAMED):
         objections = kept.findings_in(row.findings)
-        why = sentence(objections[0]) if objections else row.text
+        why = sentence(objections[0]) if objections else _(row.text) if row.text else ""
         text = f"{State(row.state).label}. {why}".strip()
         yield Concern(about=row.number, text=text, url=reverse("submission", args=[row.id]))
 

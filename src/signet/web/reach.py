@@ -16,6 +16,7 @@ from signet.documents.preview import Preview
 from signet.networks import connections, reachable, registry
 from signet.networks.reach import Reach
 from signet.networks.reachable import Known, Standing
+from signet.networks.ways import clears
 from signet.parties.models import Customer
 
 #: What is known -> how its mark looks, and what it says.
@@ -74,6 +75,8 @@ def absent(found: Preview) -> list[tuple[str, str]]:
     page = f"{reverse('customer', args=[customer.id])}#reach"
     told: dict[str, None] = {}
     for connection in connections.usable_for(found.company.id):
+        if clears(connection):  # it takes a document whoever the customer is
+            continue
         one = reachable.standing(customer, connection)
         if one is not None and one.known is Known.NOT_REGISTERED:
             told[_absent(one)] = None

@@ -90,13 +90,19 @@ def _way(connection: Connection, *, is_first: bool, is_cleared: bool) -> dict[st
     }
 
 
+def open_ways(document: Document) -> list[Connection]:
+    """Where it can go that it has not gone yet."""
+    sent = submissions.of_document(document.id)
+    there = {(row.network, row.environment) for row in sent if row.state not in FREE}
+    return [one for one in ways_of(document) if (one.network, one.environment) not in there]
+
+
 def exchanges(document: Document, by: Actor) -> dict[str, Any]:
     """What a document's page shows of networks."""
     if not by.may("networks.read") or document.snapshot_hash is None:
         return {"exchanges": [], "exchanging": False, "not_sent": [], "may_send": False, "ways": []}
     sent = submissions.of_document(document.id)
-    there = {(row.network, row.environment) for row in sent if row.state not in FREE}
-    open_ways = [one for one in ways_of(document) if (one.network, one.environment) not in there]
+    ways = open_ways(document)
     cleared = any(row.link and row.state == State.VALID for row in sent)
     may_send = document.state == "issued" and by.may("networks.send")
     return {
@@ -110,9 +116,9 @@ def exchanges(document: Document, by: Actor) -> dict[str, Any]:
             }
             for row in not_sent.of_document(document.id)
         ],
-        "may_send": may_send and bool(open_ways),
+        "may_send": may_send and bool(ways),
         "ways": [
             _way(one, is_first=index == 0, is_cleared=cleared)
-            for index, one in enumerate(open_ways if may_send else ())
+            for index, one in enumerate(ways if may_send else ())
         ],
     }

@@ -27,12 +27,12 @@ from signet.networks.models import Connection, Submission
 from signet.networks.opening import capabilities_of
 from signet.networks.reachable import standing
 from signet.networks.states import FREE, State
-from signet.networks.ways import ways_of
+from signet.networks.ways import clears, ways_of
 from signet.web.finding_places import party_page
 from signet.web.local_time import in_local_time
 from signet.web.reach import shown
 from signet.web.views.documents import file_response
-from signet.web.views.exchanged import MOVING, cancelling, marked
+from signet.web.views.exchanged import MOVING, cancelling, marked, open_ways
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,7 +42,7 @@ def send_page(request: HttpRequest, document_id: UUID) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     actor.must("networks.send")
     document = documents.get(document_id)
-    usable = ways_of(document)
+    usable = open_ways(document) or ways_of(document)
     if request.method == "POST":
         try:
             chosen = UUID(request.POST.get("connection", ""))
@@ -97,8 +97,8 @@ def _reach(
     request: HttpRequest, document: Document, connection: Connection | None
 ) -> dict[str, Any] | None:
     """What is known of the customer there: asked anew from the page where that is long ago."""
-    if connection is None or document.customer is None:
-        return None
+    if connection is None or document.customer is None or clears(connection):
+        return None  # a tax office takes it whoever the customer is
     found = standing(document.customer, connection)
     return shown(found, document.customer, request) if found else None
 
@@ -116,6 +116,7 @@ def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
         "findings": [
             _finding(f, row.document, row.connection) for f in kept.findings_in(row.findings)
         ],
+        "text": journal.said_of(row, steps),
         "reply": row.get_reply_display(),
         "steps": [_step(step, proofs.get(step.id, [])) for step in reversed(steps)],
         "may_give_up": actor.may("networks.cancel") and may_be_given_up(row),
