@@ -52,6 +52,8 @@ def void_with(submission: Submission) -> None:
         return
     if submissions.live_of(document.id):
         return  # another network has it still
+    if not submissions.counting().filter(id=submission.id).exists():
+        return  # only tried out
     reason = (submission.cancel_reason or submission.text).strip()[:500]
     if not reason or problem(reason, line_breaks=True):
         reason = str(State.CANCELLED.label)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from signet.kernel.errors import NotFound
 from signet.networks.content import Tab
 from signet.networks.kept import unpacked
-from signet.networks.models import Errand, InboxAnswer, Proof, Step, Submission
+from signet.networks.models import Connection, Errand, InboxAnswer, Proof, Step, Submission
+from signet.networks.offers import Environment
 from signet.networks.states import FREE, State
 from signet.tenancy.paging import Count, Page, count_of, page_of
 
@@ -55,10 +56,21 @@ def of_document(document_id: UUID) -> list[Submission]:
     return list(rows.defer("body").order_by("-id"))
 
 
+def counting() -> QuerySet[Submission]:
+    """All but those to a test system whose real network the company is connected to by now."""
+    real = Connection.objects.filter(
+        company_id=OuterRef("connection__company_id"),
+        network=OuterRef("network"),
+        environment=Environment.PRODUCTION.value,
+        removed_at=None,
+    )
+    return Submission.objects.filter(~Q(environment=Environment.SANDBOX.value) | ~Exists(real))
+
+
 def live_of(document_id: UUID) -> list[Submission]:
-    """The submissions by which networks have a document, or are about to."""
+    """The submissions by which networks have a document, or are about to, and which count."""
     gone = [*FREE, State.CANCELLED]
-    rows = Submission.objects.filter(document_id=document_id).exclude(state__in=gone)
+    rows = counting().filter(document_id=document_id).exclude(state__in=gone)
     return list(rows.defer("body").order_by("-id"))
 
 
@@ -81,7 +93,7 @@ def withdrawn(limit: int) -> list[Submission]:
     others = Submission.objects.filter(document_id=OuterRef("document_id")).exclude(
         state__in=[*FREE, State.CANCELLED]
     )
-    rows = Submission.objects.filter(state=State.CANCELLED, document__state="issued")
+    rows = counting().filter(state=State.CANCELLED, document__state="issued")
     return list(rows.filter(~Exists(others)).defer("body").order_by("-id")[:limit])
 
 

@@ -26,7 +26,7 @@ from signet.networks.opening import open_connection
 from signet.rendering.store import pdf_of
 from signet.tenancy.context import tenant_scope
 from tests.fixtures import World, actor
-from tests.scenario.myinvois.business import LINE, Business, in_business
+from tests.scenario.myinvois.business import LINE, Business, in_business, setup_of
 from tests.scenario.myinvois.conftest import Made
 from tests.scenario.myinvois.portal import BUYER, Portal
 
@@ -147,6 +147,21 @@ def test_cancelled_in_time(business: Business, portal: Portal) -> None:
     with tenant_scope(business.world.id):
         document = queries.get(row.document_id)
     assert (document.state, document.void_reason) == ("void", "Typed twice")
+
+
+def test_once_really_connected_the_test_system_has_no_consequences(
+    business: Business, portal: Portal, made: Made
+) -> None:
+    row, other = sent(business), sent(business)
+    with tenant_scope(business.world.id):
+        real = setup_of(business.world, portal, made).model_copy(update={"environment": "production"})
+        connect(content=real, by=actor())
+        cancel(submission_id=row.id, reason="Only tried out", by=actor())
+    business.until(row.id, "cancelled")
+    with tenant_scope(business.world.id):
+        assert queries.get(row.document_id).state == "issued"
+        assert submissions.live_of(row.document_id) == submissions.withdrawn(9) == []
+        void(document_id=other.document_id, reason="Typed twice", by=actor())
 
 
 def test_what_the_network_has_is_not_void_here(business: Business) -> None:

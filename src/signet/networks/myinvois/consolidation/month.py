@@ -24,15 +24,13 @@ from signet.documents.models import Document, Kind, Snapshot, State
 from signet.en16931 import canonical
 from signet.en16931.model import Invoice
 from signet.kernel.money import Money
-from signet.networks import connections
-from signet.networks.models import Submission
+from signet.networks import submissions
 from signet.networks.models_watched import Covered
 from signet.networks.myinvois.checks.consolidated import DAYS_TO_SEND
 from signet.networks.myinvois.consolidation.anonymous import barred_from, is_anonymous
 from signet.networks.myinvois.consolidation.receipts import REASONS
 from signet.networks.myinvois.consolidation.sales import Sale, netted, parts_of
 from signet.networks.myinvois.einvoice import RINGGIT
-from signet.networks.offers import Environment
 from signet.networks.states import FREE
 from signet.networks.states import State as SubmissionState
 
@@ -116,7 +114,7 @@ def month(
     """What there is to gather now. ``lock``: hold the documents until the transaction ends, so that none of
     them is sent, declared void or gathered elsewhere meanwhile."""
     rows = {row.id: row for row in _rows(company_id, first, branch_id, lock=lock)}
-    told = _told(company_id, rows)
+    told = _told(rows)
     notes: dict[UUID, list[Document]] = defaultdict(list)
     for row in rows.values():
         if row.kind in _NOTES and row.corrects_id is not None and row.id not in told:
@@ -137,7 +135,7 @@ def month(
 def waits(company_id: UUID, first: date) -> bool:
     """Is there anything to gather? Found with the first of them."""
     rows = {row.id: row for row in _rows(company_id, first, None, lock=False)}
-    told = _told(company_id, rows)
+    told = _told(rows)
     invoices = [row for row in rows.values() if row.kind == Kind.INVOICE and row.id not in told]
     return any(
         is_anonymous(invoice.buyer) and isinstance(_judged(row, invoice, [], relaxed=False), Sale)
@@ -189,27 +187,17 @@ def _rows(
     return rows.select_for_update().order_by("id") if lock else rows.order_by("id")
 
 
-def _told(company_id: UUID, rows: Iterable[UUID]) -> set[UUID]:
+def _told(rows: Iterable[UUID]) -> set[UUID]:
     """Those of which the tax office is told already, or about to be."""
     ids = list(rows)
     sent = (
-        Submission.objects.filter(
-            document_id__in=ids, network=CODE, environment=environment_of(company_id)
-        )
+        submissions.counting()
+        .filter(document_id__in=ids, network=CODE)
         .exclude(state__in=[*FREE, SubmissionState.CANCELLED])
         .values_list("document_id", flat=True)
     )
     covered = Covered.objects.filter(covers_id__in=ids).values_list("covers_id", flat=True)
     return {*sent, *covered}
-
-
-def environment_of(company_id: UUID) -> str:
-    """Where the company really tells: on the test system only while it is connected to nothing else."""
-    there = {
-        row.environment for row in connections.live().filter(company_id=company_id, network=CODE)
-    }
-    real = Environment.PRODUCTION.value
-    return real if real in there else Environment.SANDBOX.value
 
 
 def _with_snapshots(rows: Sequence[Document]) -> Iterable[tuple[Document, Invoice]]:
