@@ -16,12 +16,14 @@ from signet.documents import queries
 from signet.documents.actions.void import void
 from signet.kernel.errors import Conflict
 from signet.networks import connections, submissions
+from signet.networks.actions.connect import connect
 from signet.networks.actions.move import cancel, send_again
 from signet.networks.actions.send import NotSendable
 from signet.networks.checking import try_connection
 from signet.networks.jobs import do_send
 from signet.networks.models import InboxItem, Submission
 from signet.networks.myinvois.client.identity import token_name
+from signet.networks.offers import Environment
 from signet.networks.opening import open_connection
 from signet.rendering.store import pdf_of
 from signet.tenancy.context import tenant_scope
@@ -154,7 +156,10 @@ def test_once_really_connected_the_test_system_has_no_consequences(
 ) -> None:
     row, other = sent(business), sent(business)
     with tenant_scope(business.world.id):
-        real = setup_of(business.world, portal, made).model_copy(update={"environment": "production"})
+        given = setup_of(business.world, portal, made)
+        settings = {"client_id": given.settings["client_id"]}
+        changed = {"environment": Environment.PRODUCTION, "settings": settings}
+        real = given.model_copy(update=changed)
         connect(content=real, by=actor())
         cancel(submission_id=row.id, reason="Only tried out", by=actor())
     business.until(row.id, "cancelled")
