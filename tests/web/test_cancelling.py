@@ -13,10 +13,11 @@ from django.test import Client
 from lxml import html
 
 from signet.audit.models import Entry
+from signet.documents.actions.void import void
 from signet.kernel import clock
 from signet.networks.models import Submission
 from signet.tenancy.context import tenant_scope
-from tests.fixtures import World
+from tests.fixtures import World, actor
 from tests.networks import Post, posted
 from tests.web.accounts import signed_in
 
@@ -82,6 +83,13 @@ def test_the_time_that_is_left_is_told_and_the_document_is_cancelled_from_its_pa
     )
     assert "Being cancelled" in fragment.content.decode()
     assert "<h1" not in fragment.content.decode()
+    [asks] = rail(browser, document_id).xpath("./@hx-get")
+    assert asks == f"/documents/{document_id}/?seen=issued"
+    change(post, row, state="cancelled")
+    with tenant_scope(post.world.id):
+        void(document_id=document_id, reason="Typed twice", by=actor())
+    anew = browser.get(asks, headers={"HX-Request": "true", "HX-Target": "exchanges"})
+    assert (anew["HX-Refresh"], anew.content) == ("true", b"")
 
 
 def test_once_the_time_is_over_the_reason_stands_there(
@@ -127,6 +135,7 @@ def test_a_buyers_request_is_declined_with_a_reason(post: Post, browser: Client)
     assert browser.post(at, said)["Location"] == f"/documents/{document_id}/"
     section = rail(browser, document_id)
     assert "The buyer asks you" not in told(section)
+    assert "The buyer's request for rejection was declined: Wrong price" in told(section)
     assert section.xpath(".//@data-open") == [f"cancel-{row.id}"]
     with tenant_scope(post.world.id):
         entry = Entry.objects.get(verb="networks.keep")

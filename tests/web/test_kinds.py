@@ -139,6 +139,26 @@ def test_one_line_is_credited_and_the_rest_is_shown(alpha: World, client: Client
     assert "A note is not corrected by another note" in refused.content.decode()
 
 
+def test_a_note_on_several_invoices_leads_to_each(alpha: World, client: Client) -> None:
+    first, second = issued(alpha), issued(alpha)
+    named = [{"number": number} for number in (first.number, "OLD-7", second.number)]
+    page = shown(client, issued(alpha, kind="credit_note", reason="Rebate", preceding=named))
+    told = re.findall(r"<dt>Corrects</dt><dd>(.*?)</dd>", page)
+    assert told == [
+        f'<a href="/documents/{first.id}/"><bdi>{first.number}</bdi></a>',
+        "<bdi>OLD-7</bdi>",
+        f'<a href="/documents/{second.id}/"><bdi>{second.number}</bdi></a>',
+    ]
+
+
+def test_who_is_billed_in_his_own_name_is_a_supplier(alpha: World, client: Client) -> None:
+    words = [
+        re.findall(r'<dl class="facts"><dt>(.*?)</dt>', shown(client, document))
+        for document in (issued(alpha), issued(alpha, self_billed=True))
+    ]
+    assert words == [["Customer"], ["Supplier"]]
+
+
 def test_correct_in_one_step_says_what_will_happen(alpha: World, client: Client) -> None:
     invoice = issued(alpha)
     assert "A copy of the invoice opens as a draft" in shown(client, invoice)

@@ -74,8 +74,15 @@ def asked_to_reject(row: Submission) -> bool:
     rule = capabilities_of(row.connection).cancel
     if rule is None or row.state not in rule.states or row.reply != Reply.REJECTED:
         return False
+    return not is_kept(row)
+
+
+def is_kept(row: Submission) -> bool:
+    """The buyer's last request for rejection was declined: the document is to stand."""
+    if row.reply != Reply.REJECTED:
+        return False
     kept = Step.objects.filter(submission=row, verb=KEEP)
-    return not kept.filter(at__gte=row.replied_at or row.created_at).exists()
+    return kept.filter(at__gte=row.replied_at or row.created_at).exists()
 
 
 def _referred(row: Submission) -> Conflict | None:

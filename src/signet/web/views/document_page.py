@@ -63,6 +63,7 @@ SENTENCES = {
 def page_context(document: Document, by: Actor, *, every_page: bool = False) -> dict[str, Any]:
     """Everything for ``documents/show.html``; ``every_page`` also beyond the first twelve."""
     time_zone = Tenant.objects.get().time_zone
+    network = exchanges(document, by)  # before the paper, which takes its time
     pages = pages_of(document)
     shown = pages if every_page else pages[:FIRST_PAGES]
     day = today(time_zone)
@@ -73,7 +74,7 @@ def page_context(document: Document, by: Actor, *, every_page: bool = False) -> 
     told = [*_history(document, ZoneInfo(time_zone)), *settled.pop("events")]
     return (
         settled
-        | exchanges(document, by)
+        | network
         | {
             "document": document,
             "pages": [base64.b64encode(page).decode("ascii") for page in shown],
@@ -85,6 +86,7 @@ def page_context(document: Document, by: Actor, *, every_page: bool = False) -> 
             "reason": document.content.get("reason", ""),
             "history": sorted(told, key=lambda event: event["instant"], reverse=True),
             "links": links,
+            "originals": _originals(document),
             **_told(document, by),
             "source": ImportFile.objects.filter(document_id=document.id).defer("body").first(),
             "voided_at": local(document.voided_at, ZoneInfo(time_zone))
@@ -101,6 +103,18 @@ def page_context(document: Document, by: Actor, *, every_page: bool = False) -> 
             "questions": [verb for verb in possible if verb.question],
         }
     )
+
+
+def _originals(document: Document) -> list[tuple[str, Document | None]]:
+    """The earlier invoices that it names by number (BG-3), each with its document where it is ours."""
+    linked = document.corrects.number if document.corrects else None
+    named = (str(one["number"]) for one in document.content.get("preceding", ()))
+    numbers = [number for number in named if number != linked]
+    if not numbers:
+        return []
+    ours = Document.objects.filter(company_id=document.company_id, number__in=numbers)
+    known = {one.number: one for one in ours}
+    return [(number, known.get(number)) for number in numbers]
 
 
 def _told(document: Document, by: Actor) -> dict[str, Any]:

@@ -35,6 +35,8 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
     if document.state == State.DRAFT and by_hand and request.actor.may("documents.draft"):  # type: ignore[attr-defined]
         return redirect("edit", document_id)
     if request.headers.get("HX-Target") == "exchanges":  # it asks how a submission stands
+        if request.GET.get("seen", document.state) != document.state:  # such as void: anew, whole
+            return HttpResponse(headers={"HX-Refresh": "true"})
         found = exchanges(document, request.actor)  # type: ignore[attr-defined]
         return render(request, "networks/exchanges.html", {"document": document, **found})
     every = request.GET.get("pages") == "all"

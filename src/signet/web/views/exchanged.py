@@ -13,7 +13,7 @@ from signet.documents.models import Document
 from signet.documents.readiness import sentence
 from signet.kernel.clock import now
 from signet.networks import kept, not_sent, registry, submissions
-from signet.networks.cancelling import asked_to_reject, window_of
+from signet.networks.cancelling import asked_to_reject, is_kept, window_of
 from signet.networks.models import Connection, Submission
 from signet.networks.opening import capabilities_of
 from signet.networks.states import FREE, State
@@ -55,6 +55,7 @@ def cancelling(row: Submission, by: Actor) -> dict[str, Any]:
         "left_words": _("%(time)s left"),
         "may_cancel": allowed and window is not None and window.refusal is None,
         "asked": asked,
+        "is_kept": not asked and is_kept(row),
         "may_keep": allowed and asked,
     }
 
