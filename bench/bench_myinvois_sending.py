@@ -5,8 +5,7 @@ for and written down with their steps and the audit log. The floor is what nobod
 bytes handed over to the same stand-in in the same calls and asked for, one RSA-2048 signature and one C14N
 for each. Limits of calls are off on both sides, and waiting for the portal's validators counts for neither.
 Both are measured in turns, batch by batch, so that what else the machine does falls on both. The stand-in's
-own work (it parses, judges by schema and keeps each document) is the greater part of the floor: against the
-bare signatures and C14N alone the ratio would be about ten times as high.
+own work (it parses, judges by schema and keeps each document) is the greater part of the floor.
 """
 
 from __future__ import annotations

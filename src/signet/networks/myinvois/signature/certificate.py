@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -126,26 +125,24 @@ def in_time(certificate: Certificate, at: datetime) -> list[Finding]:
 
 
 @lru_cache(maxsize=128)
-def _unfit(certificate: Certificate) -> Iterator[Finding]:
+def _unfit(certificate: Certificate) -> tuple[Finding, ...]:
     """DS334, once."""
     key = public_key(certificate)
     if key is None:
-        yield finding("DS334.kind")
-        return
+        return (finding("DS334.kind"),)
     if key.key_size < SMALLEST_KEY:
-        yield finding("DS334.size", bits=key.key_size, least=SMALLEST_KEY)
-        return
+        return (finding("DS334.size", bits=key.key_size, least=SMALLEST_KEY),)
     try:
         extensions = x509.load_der_x509_certificate(certificate.der).extensions
     except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
-        yield finding("DS334.extensions")
-        return
+        return (finding("DS334.extensions"),)
     usage = _extension(extensions, x509.KeyUsage)
     purposes = _extension(extensions, x509.ExtendedKeyUsage)
     if usage is None or not usage.content_commitment:
-        yield finding("DS334.usage")
-    elif purposes is None or DOCUMENT_SIGNING not in list(purposes):
-        yield finding("DS334.purpose")
+        return (finding("DS334.usage"),)
+    if purposes is None or DOCUMENT_SIGNING not in list(purposes):
+        return (finding("DS334.purpose"),)
+    return ()
 
 
 def _extension(extensions: x509.Extensions, kind: type[T]) -> T | None:
