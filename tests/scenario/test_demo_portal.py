@@ -18,9 +18,10 @@ from signet.documents import queries
 from signet.documents.models import Document, State
 from signet.en16931.findings import Finding
 from signet.kernel import clock
-from signet.networks import connections, submissions
+from signet.networks import connections, later, submissions
 from signet.networks.actions.send import findings_for
 from signet.networks.models import Connection, Submission
+from signet.networks.myinvois.identity import PUBLIC_NAME
 from signet.networks.working import work
 from signet.rendering.store import pdf_of
 from signet.sandbox.serving import serving
@@ -49,9 +50,13 @@ def test_the_first_invoice_becomes_valid(
         with tenant_scope(tenant.id):
             [connection] = connections.live()
             [first] = Submission.objects.all()
+            invoices = Document.objects.filter(state=State.ISSUED, kind="invoice")
+            walk_in = invoices.filter(buyer_name=PUBLIC_NAME)
+            waiting = [later.waits(document, connection) for document in walk_in.order_by("id")]
+            assert waiting == [True] * 6 + [False]  # the last one is too large to be gathered
             ready = {
                 document.number: errors(findings_for(document, connection))
-                for document in Document.objects.filter(state=State.ISSUED, kind="invoice")
+                for document in invoices.exclude(buyer_name=PUBLIC_NAME)
             }
         assert len(ready) > 30
         assert {number: found for number, found in ready.items() if found} == {}

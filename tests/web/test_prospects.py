@@ -58,16 +58,46 @@ def test_what_is_missing_leads_to_its_field_and_goes_when_it_is_mended(
 ) -> None:
     customer = business.world.customer.id
     with tenant_scope(business.world.id):
-        Customer.objects.filter(id=customer).update(identifiers=[], subdivision="")
-    lacking = ("MyInvois: 4 things are missing or wrong", [
-        f"/customers/{customer}#malaysian_tin", f"/customers/{customer}#malaysian_brn",
-        f"/customers/{customer}#subdivision", "#lines-0-classifications-0-code",
+        brn = [{"scheme": "BRN", "value": "201901000005"}]
+        Customer.objects.filter(id=customer).update(identifiers=brn, subdivision="")
+    lacking = ("MyInvois: 3 things are missing or wrong", [
+        f"/customers/{customer}#malaysian_tin", f"/customers/{customer}#subdivision",
+        "#lines-0-classifications-0-code",
     ])  # fmt: skip
     assert ways(client, business) == [lacking]
     with tenant_scope(business.world.id):
         nric = [{"scheme": "NRIC", "value": "770625015324"}]
         Customer.objects.filter(id=customer).update(identifiers=nric, subdivision="Perak")
     assert ways(client, business, **CLASS) == [("MyInvois would take it.", [])]
+
+
+def test_a_sale_to_somebody_without_a_number_is_no_fault(
+    client: Client, business: Business
+) -> None:
+    """Classification and address are nobody's business then; his numbers are, should he want an e-invoice."""
+    customer = business.world.customer.id
+    later = (
+        "MyInvois: the buyer gave no number, so this sale is told in the month’s consolidated"
+        " e-invoice. Nothing is to be sent by itself."
+    )
+    with tenant_scope(business.world.id):
+        Customer.objects.filter(id=customer).update(identifiers=[], subdivision="Perak")
+    assert ways(client, business) == [(later, [])]
+    data = {"kind": "invoice", "customer_id": str(customer), **LINE}
+    page = client.post("/invoices/new", data, headers={"X-Autosave": "1"}).content.decode()
+    (own,) = html.fromstring(page).xpath("//details[contains(., 'an e-invoice of his own')]")
+    assert own.xpath(".//a/@href") == [
+        f"/customers/{customer}#malaysian_tin", f"/customers/{customer}#malaysian_brn",
+    ]  # fmt: skip
+    large = {"lines-0-price": "4000"}
+    assert "things are missing or wrong" in ways(client, business, **large)[0][0]
+    with tenant_scope(business.world.id):
+        public = [{"scheme": "TIN", "value": "EI00000000010"}]
+        Customer.objects.filter(id=customer).update(identifiers=public)
+    assert ways(client, business) == [(later, [])]
+    assert ways(client, business, **CLASS, **large) == [
+        ("MyInvois: 1 thing is missing or wrong", [f"/customers/{customer}#malaysian_tin"])
+    ]
 
 
 def test_a_network_that_is_switched_off_says_nothing(client: Client, business: Business) -> None:

@@ -68,7 +68,9 @@ class Item(TenantModel):
     position = models.PositiveIntegerField()
     document = TenantForeignKey(Document, on_delete=models.PROTECT)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True, default="")
-    code = models.CharField(max_length=60, blank=True, default="")  # of the refusal
+    code = models.CharField(
+        max_length=60, blank=True, default=""
+    )  # why it was refused, or needed nothing
     message = models.CharField(max_length=1000, blank=True, default="")
 
     class Meta:

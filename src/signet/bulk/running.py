@@ -15,7 +15,7 @@ from signet.bulk.models import Item, Outcome, Run, State
 from signet.bulk.verbs import Results, Verb, verb_of
 from signet.documents.models import Document
 from signet.kernel.clock import now
-from signet.kernel.errors import SignetError
+from signet.kernel.errors import NotNeeded, SignetError
 from signet.tenancy.actor import Actor
 
 _MESSAGE = 1000
@@ -41,11 +41,12 @@ def go_on(run: Run, by: Actor) -> None:
         return
     for item in items:
         refusal = results[item.document_id]
-        item.outcome = Outcome.DONE if refusal is None else Outcome.REFUSED
+        is_done = refusal is None or isinstance(refusal, NotNeeded)
+        item.outcome = Outcome.DONE if is_done else Outcome.REFUSED
         item.code = "" if refusal is None else refusal.code[:60]
         item.message = "" if refusal is None else refusal.message[:_MESSAGE]
-        run.done += refusal is None
-        run.refused += refusal is not None
+        run.done += is_done
+        run.refused += not is_done
     Item.objects.bulk_update(items, ["outcome", "code", "message"])
     run.position += len(items)
     if run.position >= run.total:

@@ -22,11 +22,12 @@ PAID_AFTER = timedelta(days=50)
 
 
 def settle(*, by: Actor, chance: random.Random, day: date) -> None:
-    """Pay what the story issued, as far as it is paid."""
+    """Pay what the story issued, as far as it is paid and was not at once."""
     change_overpayment(policy="credit", by=by)
     issued = [
         row
-        for row in Document.objects.filter(kind="invoice", state=State.ISSUED).order_by("issue_date")
+        for row in Document.objects.filter(kind="invoice", state=State.ISSUED, balance_minor__gt=0)
+        .order_by("issue_date")
         if row.issue_date is not None
     ]  # fmt: skip
     old = [row for row in issued if row.issue_date and row.issue_date < day - PAID_AFTER]

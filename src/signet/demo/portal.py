@@ -28,6 +28,7 @@ from signet.networks.actions.connect import change_connection, connect
 from signet.networks.actions.send import send
 from signet.networks.content import ConnectionIn, NewConnectionIn
 from signet.networks.models import Connection, Submission
+from signet.networks.myinvois.identity import GENERAL
 from signet.networks.myinvois.signature.sandbox_certificate import make_test_certificate
 from signet.parties.models import Company, Customer
 from signet.tenancy.actor import Actor, system_actor
@@ -71,7 +72,7 @@ def _connected(company: Company, stand_in: httpx.Client, address: str, by: Actor
 def _registered(company: Company, stand_in: httpx.Client) -> dict[str, Any]:
     """Enter the company, its customers and its certificate's authority; what signs in and signs."""
     for customer in Customer.objects.filter(country="MY"):
-        if _number(customer, "TIN"):
+        if _number(customer, "TIN") not in {"", *GENERAL}:
             _enter(stand_in, customer)
     known = _enter(stand_in, company, clientId=_CLIENT)
     password = secrets.token_urlsafe(12)

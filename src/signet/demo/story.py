@@ -14,6 +14,7 @@ from signet.catalogue.actions.save_item import save_item
 from signet.catalogue.content import ItemIn
 from signet.database import paths
 from signet.demo.branches import open_branches
+from signet.demo.counter import over_the_counter, pay_at_once
 from signet.demo.exchange import meet
 from signet.demo.kinds import tell_kinds
 from signet.demo.lines import line_of
@@ -103,11 +104,17 @@ def _tell(story: dict[str, Any], owner: User, password: str) -> None:
             for code, name, second, unit, price in story["items"]
         ]  # fmt: skip
         day = today(tenant.time_zone)
-        for back in range(170, 0, -6):
-            content = _sale(chance, customers, items, tax, day - timedelta(days=back))
+        sales = [
+            _sale(chance, customers, items, tax, day - timedelta(days=back))
+            for back in range(170, 0, -6)
+        ]
+        sales += over_the_counter(story, items=items, by=by, day=day)
+        for content in sorted(sales, key=lambda one: one.issue_date or day):
             document = issue(document_id=create_draft(content=content, by=by).id, by=by)
-            if back == 98:
+            if content.issue_date == day - timedelta(days=98):
                 void(document_id=document.id, reason="Entered twice by mistake", by=by)
+            elif content.due_date == content.issue_date:
+                pay_at_once(document, by=by)
         settle(by=by, chance=chance, day=day)
         tell_kinds(by=by, day=day, sale=lambda on: _sale(chance, customers, items, tax, on))
         open_branches(

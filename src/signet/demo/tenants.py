@@ -100,6 +100,7 @@ TRADING: dict[str, Any] = {
     "tax_code": "MY-SERVICE",
     "classifications": [{"list_id": "CLASS", "code": "022"}],
     "rate": ("USD", "MYR", "4.15", "0.0035", "Bank Negara Malaysia"),
+    "counter": [(1, 0, 2), (4, 3, 1), (8, 0, 5), (13, 1, 1), (17, 0, 1), (22, 3, 2), (26, 0, 200)],
     "customers": [
         {"legal_name": "Kedai Kopi Damansara Sdn. Bhd.", "tax_registration": "C25845632020", "legal_registration": "201501012345", "identifiers": [{"scheme": "TIN", "value": "C25845632020"}, {"scheme": "BRN", "value": "201501012345"}], "line1": "8 Jalan SS 21/37", "city": "Petaling Jaya", "postal_code": "47400", "subdivision": "Selangor", "country": "MY", "phone": "+60 3 7728 4400", "email": "akaun@kedaikopi.example", "language": "en", "second_language": "ms"},
         {"legal_name": "Hebat Logistics Bhd.", "tax_registration": "C10203040500", "legal_registration": "199801004321", "identifiers": [{"scheme": "TIN", "value": "C10203040500"}, {"scheme": "BRN", "value": "199801004321"}], "line1": "Lot 5, Port Klang", "city": "Klang", "postal_code": "42000", "subdivision": "Selangor", "country": "MY", "phone": "+60 3 3168 9000", "email": "finance@hebat.example", "language": "ms"},

@@ -77,3 +77,9 @@ class Conflict(SignetError):
 
     status = 409
     code = "conflict"
+
+
+class NotNeeded(Conflict):
+    """What was asked for is taken care of otherwise: nothing was done, and nothing is wrong (409)."""
+
+    code = "not_needed"

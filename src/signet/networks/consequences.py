@@ -22,12 +22,10 @@ from signet.documents.signals import issued, voiding
 from signet.kernel.errors import Conflict, SignetError
 from signet.kernel.marking import _ as mark
 from signet.kernel.text import problem
-from signet.networks import connections, journal, not_sent, queue, submissions, told
+from signet.networks import connections, journal, later, not_sent, queue, submissions, told
 from signet.networks.actions.send import NotSendable, send
-from signet.networks.models import Connection, Submission
-from signet.networks.opening import capabilities_of, open_connection
-from signet.networks.outgoing import outgoing
-from signet.networks.port import Gathers
+from signet.networks.models import Submission
+from signet.networks.opening import capabilities_of
 from signet.networks.registry import network
 from signet.networks.states import State
 from signet.tenancy.actor import system_actor
@@ -71,23 +69,13 @@ def send_issued(document_id: UUID, connection_id: UUID) -> None:
     """The job's work. What cannot go is written down: pages and events say why."""
     document, connection = documents.get(document_id), connections.get(connection_id)
     try:
-        if _waits(document, connection):
+        if later.waits(document, connection):
             return
         with transaction.atomic():
             send(document_id=document_id, connection_id=connection_id, by=system_actor())
     except SignetError as error:
         findings = error.findings if isinstance(error, NotSendable) else ()
         not_sent.keep(document, connection, error, findings)
-
-
-def _waits(document: Document, connection: Connection) -> bool:
-    """Is the network told of it later, together with others?"""
-    if document.state != DocumentState.ISSUED:
-        return False
-    opened = open_connection(connection)
-    return isinstance(opened.adapter, Gathers) and opened.adapter.gathers(
-        outgoing(document, connection)
-    )
 
 
 def _refuse_while_there(document: Document, **_more: Any) -> None:

@@ -10,6 +10,7 @@ from signet.documents.models import Document
 from signet.documents.preview import Preview
 from signet.en16931.findings import Finding
 from signet.en16931.model import Invoice
+from signet.networks.later import is_told_later
 from signet.networks.models import Connection
 from signet.networks.opening import SecretsClosed, open_connection
 from signet.networks.outgoing import of_draft
@@ -26,6 +27,8 @@ class Prospect:
     connection: Connection
     name: str
     findings: tuple[Finding, ...]
+    #: It will be told of with the others of its month; ``findings``: what keeps it from going by itself.
+    is_later: bool = False
 
     @property
     def is_ready(self) -> bool:
@@ -57,8 +60,17 @@ def _prospect(
         opened = open_connection(connection)
     except SecretsClosed:  # the connection's own page says so
         return None
-    judged = opened.adapter.readiness(of_draft(like, connection, invoice), opened.link)
-    return Prospect(connection=connection, name=opened.adapter.name, findings=_fresh(judged, told))
+    going = of_draft(like, connection, invoice)
+    judged = opened.adapter.readiness(going, opened.link)
+    is_later = is_told_later(going, opened.adapter)
+    if is_later:
+        judged = tuple(one for one in judged if one.pointer.startswith("/buyer"))
+    return Prospect(
+        connection=connection,
+        name=opened.adapter.name,
+        findings=_fresh(judged, told),
+        is_later=is_later,
+    )
 
 
 def _fresh(judged: Iterable[Finding], told: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from signet.documents.models import Document, Kind
 from signet.documents.models import State as DocumentState
-from signet.kernel.errors import Conflict
+from signet.kernel.errors import NotNeeded
 from signet.networks import connections
 from signet.networks.models_watched import Covered
 from signet.networks.offers import Capabilities
@@ -64,9 +64,9 @@ def is_offered() -> bool:
     return any(consolidates(capabilities_of(one)) for one in connections.live())
 
 
-def refusal(told: Told) -> Conflict:
+def refusal(told: Told) -> NotNeeded:
     """Why a document that is told of goes nowhere on its own."""
-    return Conflict(
+    return NotNeeded(
         _(
             "It stands in the draft of a consolidated e-invoice, which tells the tax office of it."
             " Discard that draft to send it on its own."

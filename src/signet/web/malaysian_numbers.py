@@ -23,7 +23,7 @@ _RETIRED: Final = "00"
 #: Rules of MyInvois about a party's numbers -> the field that mends it.
 _FIELDS_OF_RULES: Final = {
     "MY-TIN": "malaysian_tin", "MY-TIN-GENERAL": "malaysian_tin", "MY-GENERAL": "malaysian_tin",
-    "ERR208": "malaysian_tin", "ERR237": "malaysian_tin", "ERR406": "malaysian_tin",
+    "ERR208": "malaysian_tin", "ERR236": "malaysian_tin", "ERR237": "malaysian_tin", "ERR406": "malaysian_tin",
     "MY-REGISTRATION": "malaysian_brn", "ERR206": "malaysian_nric", "MY-SST": "malaysian_sst",
     "CF407": "malaysian_ttx", "MY-MSIC": "malaysian_msic", "CV302": "malaysian_msic",
 }  # fmt: skip

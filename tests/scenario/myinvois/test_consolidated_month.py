@@ -10,12 +10,13 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from signet.bulk.models import Item
 from signet.documents.actions.credit import credit
 from signet.documents.actions.issue import issue
 from signet.documents.copying import CreditIn
 from signet.documents.models import Document
 from signet.kernel import clock
-from signet.kernel.errors import Conflict
+from signet.kernel.errors import Conflict, NotNeeded
 from signet.networks import connections, submissions, told
 from signet.networks.actions.move import cancel
 from signet.networks.actions.send import NotSendable, findings_for
@@ -23,13 +24,15 @@ from signet.networks.actions.send_each import send_each
 from signet.networks.jobs import do_send
 from signet.networks.models import Submission
 from signet.networks.models_watched import Unsent
+from signet.networks.myinvois.consolidation.consolidate import consolidate
 from signet.networks.myinvois.consolidation.gather_month import gather_month
-from signet.networks.myinvois.consolidation.month import month_before
+from signet.networks.myinvois.consolidation.month import month, month_before
+from signet.networks.myinvois.consolidation.receipts import ReceiptIn
 from signet.networks.ways import ways_of
 from signet.parties.models import Customer
 from signet.tenancy.context import tenant_scope
 from tests.fixtures import World, actor
-from tests.scenario.myinvois.business import Business, in_business
+from tests.scenario.myinvois.business import LINE, Business, in_business
 from tests.scenario.myinvois.conftest import Made
 from tests.scenario.myinvois.portal import Portal
 from tests.web.accounts import signed_in
@@ -77,7 +80,7 @@ def test_told_together_corrected_cancelled_and_free_again(shop: Business) -> Non
         sales = [sold(shop) for _ in range(3)]
         teller = consolidated(shop)
         for refuse in (lambda: shop.send(sales[0]), lambda: send_each_one(sales[0])):
-            with pytest.raises(Conflict) as refused:
+            with pytest.raises(NotNeeded) as refused:
                 refuse()
             assert refused.value.code == "submission.consolidated"
             assert teller.number in refused.value.message  # type: ignore[operator]
@@ -154,7 +157,17 @@ def test_pages_say_where_a_sale_is_told(shop: Business) -> None:
     browser = signed_in(shop.world.owner.email)  # type: ignore[attr-defined]
     with tenant_scope(shop.world.id):
         sale = sold(shop)
-    assert "Send to a network" in page(browser, sale)
+        large = sold(shop, lines=[shop.lines[0] | {"price": "6000"}])
+    waiting = page(browser, sale)
+    assert f"MyInvois is told of it in the consolidated e-invoice of {LAST:%B %Y}" in waiting
+    assert f'href="/consolidated/new?month={LAST:%Y-%m}&amp;company=' in waiting
+    assert "Submit to LHDN" not in waiting
+    sending = browser.get(f"/documents/{sale}/send").content.decode()
+    assert f"MyInvois is told of it in the consolidated e-invoice of {LAST:%B %Y}" in sending
+    assert "Enter his TIN or MyKad number" in sending
+    assert "The network would refuse it" not in sending
+    assert "Submit to LHDN" in page(browser, large)
+    assert "The network would refuse it" in browser.get(f"/documents/{large}/send").content.decode()
     made = browser.post("/consolidated/new", {"month": f"{LAST:%Y-%m}"})
     assert made.status_code == 302
     with tenant_scope(shop.world.id):
@@ -167,11 +180,51 @@ def test_pages_say_where_a_sale_is_told(shop: Business) -> None:
     covered = page(browser, sale)
     assert "Told to LHDN together" in covered
     assert "CON-2026-0001" in covered
-    assert "Send to a network" not in covered
-    assert "Send to a network" in page(browser, draft.id)
+    assert "Submit to LHDN" not in covered
+    sending = browser.get(f"/documents/{sale}/send").content.decode()
+    assert "told of it in the consolidated e-invoice CON-2026-0001" in sending
+    assert "No network takes this document" not in sending
+    assert "Submit to LHDN" in page(browser, draft.id)
     listed = browser.get("/consolidated/").content.decode()
     assert "CON-2026-0001" in listed
     assert "CON-2026-0001" not in browser.get("/invoices/").content.decode()
+
+
+@pytest.mark.parametrize("shop", ["no"], indirect=True)
+def test_in_bulk_what_is_told_later_is_no_fault(shop: Business) -> None:
+    with tenant_scope(shop.world.id):
+        small, large = sold(shop), sold(shop, lines=[shop.lines[0] | {"price": "6000"}])
+        with pytest.raises(NotNeeded) as later:
+            shop.send(small)
+        assert later.value.code == "submission.told_later"
+        with pytest.raises(NotSendable):
+            shop.send(large)
+    browser = signed_in(shop.world.owner.email)  # type: ignore[attr-defined]
+    chosen = {"verb": "send", "chosen": [str(small), str(large)]}
+    begun = browser.post("/bulk/new", chosen)
+    with tenant_scope(shop.world.id):
+        assert not Submission.objects.exists()
+        found = {row.document_id: (row.outcome, row.code) for row in Item.objects.all()}
+        assert found == {
+            small: ("done", "submission.told_later"),
+            large: ("refused", "submission.not_ready"),
+        }
+    told = browser.get(f"{begun['Location']}?outcome=done").content.decode()
+    assert "told in the month&#x27;s consolidated e-invoice" in told
+
+
+@pytest.mark.parametrize("shop", ["no"], indirect=True)
+def test_what_tells_of_receipts_is_sent_by_itself_and_never_gathered(shop: Business) -> None:
+    """The drafts over the receipts of a till are ordinary invoices to the general public."""
+    values = {"day": LAST, "amount": "20", "tax": LINE["tax"], "tax_amount": "1.60"}
+    receipts = [ReceiptIn.model_validate({"number": f"R-{n}", **values}) for n in (1, 2)]
+    with tenant_scope(shop.world.id):
+        [draft] = consolidate(receipts=receipts, by=actor()).drafts
+        teller = issue(document_id=draft.id, by=actor())
+        assert not month(teller.company_id, teller.issue_date.replace(day=1)).sales  # type: ignore[union-attr]
+        sent = shop.send(teller.id)
+    told_of = shop.until(sent.id, "valid", "invalid")
+    assert told_of.state == "valid", told_of.findings
 
 
 def page(browser: Client, document_id: UUID) -> str:

@@ -17,7 +17,7 @@ from signet.documents.readiness import sentence
 from signet.en16931.findings import Finding
 from signet.kernel.clock import now
 from signet.kernel.errors import BadInput, Conflict, FieldError, NotFound, SignetError
-from signet.networks import connections, journal, not_sent, queue, told
+from signet.networks import connections, journal, later, not_sent, queue, told
 from signet.networks.kept import packed
 from signet.networks.models import Connection, ConnectionState, Submission
 from signet.networks.opening import Opened, open_connection
@@ -66,7 +66,8 @@ class Result:
 def send(*, document_id: UUID, connection_id: UUID, by: Actor) -> Submission:
     """Put it into the queue. Whoever asks twice gets the one submission that is on its way.
 
-    Raises ``NotSendable`` with a finding per field, ``Conflict`` for a document that was not issued, was
+    Raises ``NotSendable`` with a finding per field, ``NotNeeded`` for a sale that is told of together with the
+    others of its month, ``Conflict`` for a document that was not issued, was
     cancelled or rejected there, or is of another company; ``Forbidden``.
     """
     by.must("networks.send")
@@ -204,7 +205,7 @@ def _payload(going: Outgoing, opened: Opened) -> Payload:
     except Refused as refusal:
         raise NotSendable(refusal.findings) from None
     if payload is None or blocks(findings):
-        raise NotSendable(findings)
+        raise later.refusal() if later.is_told_later(going, adapter) else NotSendable(findings)
     return payload
 
 

@@ -118,6 +118,7 @@ def _way(prospect: Prospect, found: Preview, places: Places) -> dict[str, Any]:
         "name": prospect.name,
         "connection": prospect.connection,
         "is_ready": prospect.is_ready,
+        "is_later": prospect.is_later,
         "errors": sum(one.severity == "error" for one in prospect.findings),
         "findings": findings,
     }

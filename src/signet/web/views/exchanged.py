@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from babel.units import format_unit
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from signet.documents.models import Document
 from signet.documents.readiness import sentence
 from signet.kernel.clock import now
-from signet.networks import kept, not_sent, registry, submissions
+from signet.networks import kept, later, not_sent, registry, submissions, told
 from signet.networks.cancelling import asked_to_reject, is_kept, window_of
 from signet.networks.models import Connection, Submission
 from signet.networks.opening import capabilities_of
@@ -98,14 +101,37 @@ def open_ways(document: Document) -> list[Connection]:
     return [one for one in ways_of(document) if (one.network, one.environment) not in there]
 
 
+def told_later(document: Document, connection: Connection, by: Actor) -> dict[str, Any] | None:
+    """Where a sale is told of that is not sent by itself; None where it is."""
+    if told.told_in(document.id) or not later.waits(document, connection):
+        return None
+    day = document.issue_date
+    assert day is not None
+    query = urlencode({"month": f"{day:%Y-%m}", "company": document.company_id})
+    return {
+        "network": registry.network(connection.network).name,
+        "month": date_format(day, "F Y"),
+        "url": f"{reverse('new_consolidated')}?{query}" if by.may("documents.draft") else "",
+    }
+
+
 def exchanges(document: Document, by: Actor) -> dict[str, Any]:
     """What a document's page shows of networks."""
     if not by.may("networks.read") or document.snapshot_hash is None:
-        return {"exchanges": [], "exchanging": False, "not_sent": [], "may_send": False, "ways": []}
+        return {
+            "exchanges": [],
+            "exchanging": False,
+            "not_sent": [],
+            "may_send": False,
+            "waiting": None,
+            "ways": [],
+        }
     sent = submissions.of_document(document.id)
     ways = open_ways(document)
     cleared = any(row.link and row.state == State.VALID for row in sent)
     may_send = document.state == "issued" and by.may("networks.send")
+    waiting = {one.id: found for one in ways if (found := told_later(document, one, by))}
+    ways = [one for one in ways if one.id not in waiting]
     return {
         "exchanges": [marked(row) | _doings(row, by) for row in sent],
         "exchanging": any(row.state in MOVING for row in sent),
@@ -118,6 +144,7 @@ def exchanges(document: Document, by: Actor) -> dict[str, Any]:
             for row in not_sent.of_document(document.id)
         ],
         "may_send": may_send and bool(ways),
+        "waiting": next(iter(waiting.values()), None),
         "ways": [
             _way(one, is_first=index == 0, is_cleared=cleared)
             for index, one in enumerate(ways if may_send else ())

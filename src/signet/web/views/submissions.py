@@ -19,7 +19,7 @@ from signet.documents.readiness import sentence
 from signet.en16931.findings import Finding
 from signet.en16931.places import pointer_of
 from signet.kernel.errors import BadInput, Conflict, NotFound, SignetError
-from signet.networks import journal, kept, registry, submissions
+from signet.networks import journal, kept, registry, submissions, told
 from signet.networks.actions.keep import keep
 from signet.networks.actions.move import cancel, give_up, hurry, may_be_given_up, send_again
 from signet.networks.actions.send import findings_for, send
@@ -32,7 +32,7 @@ from signet.web.finding_places import party_page
 from signet.web.local_time import in_local_time
 from signet.web.reach import shown
 from signet.web.views.documents import file_response
-from signet.web.views.exchanged import MOVING, cancelling, marked, open_ways
+from signet.web.views.exchanged import MOVING, cancelling, marked, open_ways, told_later
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,11 +80,19 @@ def _send_page(
         "findings": [_finding(f, document, connection) for f in found if connection],
         "blocked": any(f.severity == "error" for f in found),
         "verb": capabilities_of(connection).verb if connection else "",
+        "later": told_later(document, connection, request.actor) if connection else None,  # type: ignore[attr-defined]
+        "told": _told(document) if not connection else "",
         "hours": _hours_to_cancel(connection) if connection else 0,
         "reach": _reach(request, document, connection),
     }
     status = error.status if error else 200
     return render(request, "networks/send.html", context, status=status)
+
+
+def _told(document: Document) -> str:
+    """Where it is told of already, which leaves nowhere to send it to."""
+    found = told.told_in(document.id)
+    return told.refusal(found).message if found else ""
 
 
 def _hours_to_cancel(connection: Connection) -> int:

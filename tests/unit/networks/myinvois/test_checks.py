@@ -349,7 +349,9 @@ def test_the_general_public_has_no_address_and_one_classification() -> None:
         "<cbc:CountrySubentityCode>17<", ">MYS<", "<cbc:CityName></cbc:CityName>",
     ):  # fmt: skip
         assert fragment in text, fragment
-    assert errors(einvoice(buyer=PUBLIC)) == [("ERR236", "/lines/0/classifications")]
+    assert errors(einvoice(buyer=PUBLIC)) == [("ERR236", "/buyer/identifiers")]  # a single sale
+    mixed = (receipts, replace(line(code="022"), id="2"))
+    assert errors(einvoice(buyer=PUBLIC, lines=mixed)) == [("ERR236", "/lines/1/classifications")]
     many = replace(receipts, price=Decimal("5000.01"))  # two of them: RM 10,000.02
     for numbers in ("RCT-1 to RCT-9", "RCT-1 - RCT-9", "RCT-1–RCT-9", "RCT-1, RCT-3"):
         large = replace(many, name=numbers)  # a run of many may well come to more

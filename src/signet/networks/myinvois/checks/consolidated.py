@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -70,8 +71,14 @@ def may_not(msic: str, on: date) -> bool:
 def consolidated_findings(einvoice: EInvoice) -> Iterator[Finding]:
     consolidated = is_consolidated(einvoice)
     day = einvoice.moment.astimezone(MALAYSIA).date()
-    for index, line in enumerate(einvoice.invoice.lines):
-        codes = {each.code for each in line.classifications if each.list_id == CLASS}
+    classes = [
+        {each.code for each in line.classifications if each.list_id == CLASS}
+        for line in einvoice.invoice.lines
+    ]
+    if consolidated and _is_single_sale(einvoice, classes):
+        yield find("consolidated.single", "/buyer/identifiers")
+        return
+    for index, (line, codes) in enumerate(zip(einvoice.invoice.lines, classes, strict=True)):
         at = f"/lines/{index}/classifications"
         if consolidated and codes and codes != {CONSOLIDATED}:
             yield find("consolidated.class", at, line=index + 1)
@@ -81,6 +88,13 @@ def consolidated_findings(einvoice: EInvoice) -> Iterator[Finding]:
             yield find("consolidated.large", f"/lines/{index}", line=index + 1)
     if consolidated:
         yield from _when_and_who(einvoice, day)
+
+
+def _is_single_sale(einvoice: EInvoice, classes: Sequence[AbstractSet[str]]) -> bool:
+    """Every line says what was sold, and none that it is told of with others."""
+    return not einvoice.is_self_billed and all(
+        codes and CONSOLIDATED not in codes for codes in classes
+    )
 
 
 def _when_and_who(einvoice: EInvoice, day: date) -> Iterator[Finding]:

@@ -110,6 +110,15 @@ DOCUMENT: dict[str, Sentence] = {
         "BT-115",
         _("The amount to pay is %(found)s, but should be %(expected)s by its parts."),
     ),
+    "consolidated.single": error(
+        "ERR236",
+        "",
+        _(
+            "The general public is no buyer of a single sale. Ask the buyer for his TIN or MyKad number. Where"
+            " he gives none and the sale may be gathered, it is told in the month's consolidated e-invoice,"
+            " which takes classification 004 on every line."
+        ),
+    ),
     "consolidated.class": error(
         "ERR236",
         "BT-158",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from signet.en16931.model import Invoice, Party
+from signet.networks.myinvois.checks.consolidated import CONSOLIDATED
 from signet.networks.myinvois.consolidation.receipts import barred
 from signet.networks.myinvois.einvoice import MALAYSIA, RINGGIT
 from signet.networks.myinvois.identity import GENERAL_PUBLIC, number, registration_of, tin_of
@@ -21,6 +22,14 @@ def is_anonymous(buyer: Party) -> bool:
     of his own (specific guideline 3.5.7)."""
     _scheme, registered = registration_of(buyer)
     return tin_of(buyer) in {"", GENERAL_PUBLIC} and not registered and not buyer.vat_identifier
+
+
+def tells_of_others(invoice: Invoice) -> bool:
+    """Is it a consolidated e-invoice itself, such as one over the receipts of a till? It goes by itself."""
+    return tin_of(invoice.buyer) == GENERAL_PUBLIC and all(
+        any(each.list_id == CLASS and each.code == CONSOLIDATED for each in line.classifications)
+        for line in invoice.lines
+    )
 
 
 def barred_from(
@@ -54,7 +63,7 @@ def gathers(document: Outgoing) -> bool:
     invoice = document.invoice
     if document.self_billed or document.kind not in _SALES or invoice.currency != RINGGIT:
         return False
-    if not is_anonymous(invoice.buyer):
+    if not is_anonymous(invoice.buyer) or tells_of_others(invoice):
         return False
     if document.kind == "invoice":
         return barred_from(invoice, relaxed=False) is None

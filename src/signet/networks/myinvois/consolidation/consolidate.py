@@ -115,10 +115,11 @@ def general_public(*, by: Actor) -> Customer:
     known = Customer.objects.filter(
         archived_at=None, identifiers__contains=[{"scheme": "TIN", "value": GENERAL_PUBLIC}]
     ).first()
+    second = _("General public")
     return known or save_customer(
         content=CustomerIn(
             legal_name=PUBLIC_NAME,
-            second_name=_("General public"),
+            second_name="" if second.casefold() == PUBLIC_NAME.casefold() else second,
             country="MY",
             currency=RINGGIT,
             identifiers=[IdentifierIn(scheme="TIN", value=GENERAL_PUBLIC)],

@@ -27,7 +27,11 @@ from signet.kernel.money import Money
 from signet.networks import submissions
 from signet.networks.models_watched import Covered
 from signet.networks.myinvois.checks.consolidated import DAYS_TO_SEND
-from signet.networks.myinvois.consolidation.anonymous import barred_from, is_anonymous
+from signet.networks.myinvois.consolidation.anonymous import (
+    barred_from,
+    is_anonymous,
+    tells_of_others,
+)
 from signet.networks.myinvois.consolidation.receipts import REASONS
 from signet.networks.myinvois.consolidation.sales import Sale, netted, parts_of
 from signet.networks.myinvois.einvoice import RINGGIT
@@ -122,7 +126,7 @@ def month(
     sales, left_out = [], []
     invoices = [row for row in rows.values() if row.kind == Kind.INVOICE and row.id not in told]
     for row, invoice in _with_snapshots(invoices):
-        if not is_anonymous(invoice.buyer):
+        if not _is_sale(invoice):
             continue
         found = _judged(row, invoice, notes[row.id], relaxed=relaxed)
         if isinstance(found, Sale):
@@ -138,9 +142,14 @@ def waits(company_id: UUID, first: date) -> bool:
     told = _told(rows)
     invoices = [row for row in rows.values() if row.kind == Kind.INVOICE and row.id not in told]
     return any(
-        is_anonymous(invoice.buyer) and isinstance(_judged(row, invoice, [], relaxed=False), Sale)
+        _is_sale(invoice) and isinstance(_judged(row, invoice, [], relaxed=False), Sale)
         for row, invoice in _with_snapshots(invoices)
     )
+
+
+def _is_sale(invoice: Invoice) -> bool:
+    """Is it one sale to somebody who gave no number?"""
+    return is_anonymous(invoice.buyer) and not tells_of_others(invoice)
 
 
 def _judged(
