@@ -77,7 +77,7 @@ def test_a_sale_to_somebody_without_a_number_is_no_fault(
     """Classification and address are nobody's business then; his numbers are, should he want an e-invoice."""
     customer = business.world.customer.id
     later = (
-        "MyInvois: the buyer gave no number, so this sale is told in the month’s consolidated"
+        "MyInvois: the buyer gave no number, so this sale is told in the month's consolidated"
         " e-invoice. Nothing is to be sent by itself."
     )
     with tenant_scope(business.world.id):
