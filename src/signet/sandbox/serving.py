@@ -32,7 +32,7 @@ _PAGES = {
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    request_queue_size = 128
+    request_queue_size = 1024
     stand_in: StandIn
     failures: Failures
 
