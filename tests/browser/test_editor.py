@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from signet.catalogue.actions.save_item import save_item
 from signet.catalogue.content import ItemIn
@@ -77,7 +78,7 @@ def test_a_customer_and_an_item_are_created_in_place_by_keyboard(
     page.wait_for_selector("[role=option][data-text='Item of Alpha']")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    assert focus(page) == "lines-1-quantity"
+    page.wait_for_function("document.activeElement.id === 'lines-1-quantity'")
     values = [page.input_value(f"#lines-1-{n}") for n in ("name", "unit", "price", "tax")]
     assert values == ["Item of Alpha", "KGM", "62", "S:20"]
     page.keyboard.type("3")
@@ -88,6 +89,36 @@ def test_a_customer_and_an_item_are_created_in_place_by_keyboard(
         assert [line.name for line in drafts.read(document).lines] == [
             "Kept while creating", "Item of Alpha",
         ]  # fmt: skip
+
+
+def test_keys_wait_for_the_list_of_what_was_typed(
+    page: Any,
+    server: str,
+    world: World,  # noqa: F811
+) -> None:
+    """The list of "P" is open when more is typed and chosen from at once: it answers too late."""
+    with tenant_scope(world.id):
+        for name in ("Pale Print", "Parcel Port", "Portside Ltd"):
+            content = {**PLACES, "legal_name": name, "addresses": [], "contacts": []}
+            save_customer(content=CustomerIn.model_validate(content), by=actor())
+    sign_in(page, server)
+    page.goto(f"{server}/invoices/new")
+    page.focus("#customer")
+    customer = page.locator("#customer")
+    for typed, keys, chosen in (
+        ("Portside", ["Enter"], "Portside Ltd"),
+        ("Parcel", ["Tab"], "Parcel Port"),
+        ("Pa", ["ArrowDown", "Enter"], "Parcel Port"),
+    ):
+        customer.fill("P")
+        page.wait_for_selector("[role=option][data-text='Portside Ltd']")
+        customer.fill(typed)
+        for key in keys:
+            customer.press(key)
+        expect(customer).to_have_value(chosen)
+        with tenant_scope(world.id):
+            wanted = str(Customer.objects.get(legal_name=chosen).id)
+        expect(page.locator("[name=customer_id]")).to_have_value(wanted)
 
 
 def test_lines_are_added_moved_copied_and_removed_and_the_focus_stays(

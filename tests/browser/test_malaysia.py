@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from signet.parties.models import Company, Customer
 from signet.tenancy.context import tenant_scope
@@ -85,7 +86,9 @@ def test_the_activity_of_a_company_is_found_by_words(
     page.wait_for_selector("[role=option][data-text='56101']")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    assert page.input_value("#malaysian_activity") == "Restaurants and restaurant cum night clubs"
+    expect(page.locator("#malaysian_activity")).to_have_value(
+        "Restaurants and restaurant cum night clubs"
+    )
     assert objections(page) == []
     page.keyboard.press("Enter")
     page.wait_for_selector("text=The company is saved.")

@@ -5,10 +5,12 @@ let count = 0;
 export class Combobox {
   // choose(option) is called with the chosen <li>, create(text) for "Create ...".
   // A free combobox keeps any text and takes nothing that was not chosen with the arrows.
+  // While the list still answers what was typed before, it is not chosen from: keys wait for the new one.
   constructor(input, { choose, create, status }) {
     Object.assign(this, { input, choose, create, status, free: input.hasAttribute("data-free") });
     this.active = -1;
     this.asked = 0;
+    this.keys = [];
     this.list = document.createElement("ul");
     Object.assign(this.list, { id: `options-${++count}`, role: "listbox", popover: "manual", className: "options" });
     this.list.ariaLabel = input.ariaLabel || input.labels[0]?.textContent || "";
@@ -16,7 +18,7 @@ export class Combobox {
     for (const [name, value] of Object.entries({
       role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id,
     })) input.setAttribute(name, value);
-    input.addEventListener("input", () => this.ask());
+    input.addEventListener("input", () => { this.mark(-1); this.ask(); });
     input.addEventListener("keydown", (event) => this.key(event));
     input.addEventListener("click", () => { if (!this.free && !this.open) this.ask(0); });
     input.addEventListener("blur", () => this.leave());
@@ -34,21 +36,25 @@ export class Combobox {
   ask(wait = 120) {
     clearTimeout(this.timer);
     const mine = ++this.asked;
+    Object.assign(this, { pending: true, keys: [] });
     this.timer = setTimeout(async () => {
       const text = this.input.value.trim();
       if (this.free && !text) return this.close();
       const also = this.input.dataset.with, query = new URLSearchParams({ q: text });
       if (also) query.set(also, this.input.form.elements[also]?.value ?? "");
       const answer = await fetch(`${this.input.dataset.combo}?${query}`).catch(() => null);
-      if (!answer?.ok || mine !== this.asked) return;
-      const parsed = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("ul");
+      const parsed = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("ul");
       if (mine !== this.asked) return;
+      if (!parsed) return this.close();
+      const keys = this.keys;
+      Object.assign(this, { pending: false, keys: [] });
       this.list.replaceChildren(...parsed.children);
       this.options.forEach((option, index) => { option.id = `${this.list.id}-${index}`; });
       if (document.activeElement !== this.input) return this.settle();
       this.status.textContent = parsed.dataset.status;
       this.options.length ? this.show() : this.close();
       this.mark(!this.free && text && !this.options[0]?.dataset.create ? 0 : -1);
+      for (const key of keys) this.press(key);
     }, wait);
   }
 
@@ -65,6 +71,11 @@ export class Combobox {
   close() {
     this.asked++;
     clearTimeout(this.timer);
+    Object.assign(this, { pending: false, keys: [] });
+    this.hide();
+  }
+
+  hide() {
     if (this.open) this.list.hidePopover();
     removeEventListener("scroll", this.place, { capture: true });
     removeEventListener("resize", this.place);
@@ -96,20 +107,31 @@ export class Combobox {
   // Keys that the list needs go no further; all others are the grid's.
   key(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
-    const last = this.options.length - 1, stop = () => { event.preventDefault(); event.stopPropagation(); };
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      const down = event.key === "ArrowDown";
-      if (this.open) { stop(); this.mark(down ? (this.active >= last ? 0 : this.active + 1) : (this.active <= 0 ? last : this.active - 1)); }
-      else if (!this.free) { stop(); this.ask(0); }
+    const stop = () => { event.preventDefault(); event.stopPropagation(); };
+    const arrow = event.key === "ArrowDown" || event.key === "ArrowUp", wanted = this.open || !this.free;
+    if (this.pending && (arrow ? wanted : event.key === "Enter" && (this.keys.length || (this.open && !this.free)))) {
+      stop();
+      this.keys.push(event.key);
+    } else if (arrow && wanted) {
+      stop();
+      this.open ? this.press(event.key) : this.ask(0);
     } else if (event.key === "Enter" && this.open && this.active >= 0) {
       stop();
-      this.take(this.options[this.active]);
+      this.press(event.key);
     } else if (event.key === "Escape" && this.open) {
       stop();
       this.close();
     } else if (event.key === "Tab" && this.open && this.active >= 0 && !this.options[this.active].dataset.create) {
       this.take(this.options[this.active], false);
     }
+  }
+
+  press(key) {
+    const last = this.options.length - 1;
+    if (!this.open) return;
+    if (key === "ArrowDown") this.mark(this.active >= last ? 0 : this.active + 1);
+    else if (key === "ArrowUp") this.mark(this.active <= 0 ? last : this.active - 1);
+    else if (this.active >= 0) this.take(this.options[this.active]);
   }
 
   take(option, stay = true) {
@@ -120,7 +142,8 @@ export class Combobox {
   }
 
   leave() {
-    if (this.open) { this.close(); this.settle(); }
+    if (this.pending) this.hide(); // what is on its way settles it
+    else if (this.open) { this.close(); this.settle(); }
     else if (!this.free) this.settle();
   }
 
