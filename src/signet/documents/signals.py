@@ -10,5 +10,9 @@ issued = Signal()
 #: Before an issued document is voided: ``document``, ``by``. A receiver refuses by raising.
 voiding = Signal()
 
+#: A network took back a document that it had: ``document``, ``by``. It is void by that, so a receiver
+#: undoes what the document does to others; the document is voided afterwards.
+withdrawn = Signal()
+
 #: After a draft was discarded or a document voided: ``document``, ``by``.
 let_go = Signal()

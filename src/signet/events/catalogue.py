@@ -68,6 +68,7 @@ _ALL: Final = (
     Verb("payments.record", _("Payment recorded"), ("payment",)),
     Verb("payments.refund", _("Money paid back"), ("payment",)),
     Verb("payments.allocate", _("Credit used"), ("payment", "document")),
+    Verb("payments.release", _("Credit no longer used"), ("document",)),
     Verb("payments.reverse", _("Payment reversed"), ("payment",)),
     Verb("payments.change_overpayment", _("Rule for overpayments changed"), ("tenant",)),
     Verb("payments.write_off", _("Rest written off"), ("document",)),

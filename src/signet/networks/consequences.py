@@ -18,7 +18,7 @@ from signet.documents.actions.void import void
 from signet.documents.kinds import rules_of
 from signet.documents.models import Document
 from signet.documents.models import State as DocumentState
-from signet.documents.signals import issued, voiding
+from signet.documents.signals import issued, voiding, withdrawn
 from signet.kernel.errors import Conflict, SignetError
 from signet.kernel.marking import _ as mark
 from signet.kernel.text import problem
@@ -44,7 +44,10 @@ def listen() -> None:
 
 
 def void_with(submission: Submission) -> None:
-    """The network has cancelled it: void here too, unless payments or notes stand against it."""
+    """The network has cancelled it: void here too, unless payments or notes stand against it.
+
+    A credit note lets go of what it was set against first, or its original could never be void either.
+    """
     document = Document.objects.filter(id=submission.document_id).first()
     if document is None or document.state != DocumentState.ISSUED:
         return
@@ -55,6 +58,8 @@ def void_with(submission: Submission) -> None:
     reason = (submission.cancel_reason or submission.text).strip()[:500]
     if not reason or problem(reason, line_breaks=True):
         reason = str(State.CANCELLED.label)
+    with transaction.atomic():
+        withdrawn.send(sender=Document, document=document, by=system_actor())
     try:
         with transaction.atomic():
             void(document_id=document.id, reason=reason, by=system_actor())

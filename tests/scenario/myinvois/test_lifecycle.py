@@ -6,14 +6,19 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pypdf
 import pytest
 from django.db import connection
 
+from signet.audit.models import Entry
 from signet.documents import queries
+from signet.documents.actions.credit import credit
+from signet.documents.actions.issue import issue
 from signet.documents.actions.void import void
+from signet.documents.copying import CreditIn, CreditLineIn
 from signet.kernel.errors import Conflict
 from signet.networks import connections, submissions
 from signet.networks.actions.connect import connect
@@ -149,6 +154,35 @@ def test_cancelled_in_time(business: Business, portal: Portal) -> None:
     with tenant_scope(business.world.id):
         document = queries.get(row.document_id)
     assert (document.state, document.void_reason) == ("void", "Typed twice")
+
+
+def test_a_note_and_then_its_invoice_are_taken_back(business: Business, portal: Portal) -> None:
+    """What the note was set against is owed again, so that neither stands half settled for ever."""
+    row = sent(business)
+    with tenant_scope(business.world.id):
+        lines = [CreditLineIn(position=1, quantity=Decimal(1))]
+        wish = CreditIn(lines=lines, reason="One came back")
+        draft = credit(document_id=row.document_id, content=wish, by=actor())
+        note = business.send(issue(document_id=draft.id, by=actor()).id)
+        assert queries.get(row.document_id).balance_minor == 10800
+    note = business.until(note.id, "valid", "invalid")
+    assert (note.state, note.findings) == ("valid", [])
+    with tenant_scope(business.world.id):
+        with pytest.raises(Conflict, match=f"{note.number} refers to this document"):
+            cancel(submission_id=row.id, reason="Typed twice", by=actor())
+        cancel(submission_id=note.id, reason="Nothing came back", by=actor())
+    business.until(note.id, "cancelled")
+    with tenant_scope(business.world.id):
+        voided, original = queries.get(note.document_id), queries.get(row.document_id)
+        assert (voided.state, voided.void_reason) == ("void", "Nothing came back")
+        assert (original.state, original.balance_minor) == ("issued", 21600)
+        [entry] = Entry.objects.filter(verb="payments.release")
+        assert (entry.object_id, "10800" in entry.payload) == (note.document_id, True)
+        cancel(submission_id=row.id, reason="Typed twice", by=actor())
+    business.until(row.id, "cancelled")
+    with tenant_scope(business.world.id):
+        assert queries.get(row.document_id).state == "void"
+        assert submissions.withdrawn(9) == []
 
 
 def test_once_really_connected_the_test_system_has_no_consequences(

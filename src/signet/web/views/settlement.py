@@ -75,10 +75,14 @@ def _sentence(row: Allocation, document: Document) -> str:
     payment = row.payment
     if payment is None and _is_note(row, document):
         said["number"] = row.document.number or ""
+        if row.amount_minor < 0:
+            return _("No longer set against %(number)s: %(amount)s") % said
         return _("Set against %(number)s: %(amount)s") % said
     if payment is None:
         assert row.credit_note is not None
         said["number"] = row.credit_note.number or ""
+        if row.amount_minor < 0:
+            return _("%(number)s no longer set against it: %(amount)s") % said
         return _("%(number)s set against it: %(amount)s") % said
     if payment.kind == Kind.WRITE_OFF:
         undone = row.amount_minor < 0

@@ -1,4 +1,7 @@
-"""The code lists of MyInvois, dated: which codes are in use on which day, and what they are called."""
+"""The code lists of MyInvois, dated: which codes are in use on which day, and what they are called.
+
+What LHDN has changed since is said by the operator (``own``), without waiting for a release.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
+
+from signet.networks.myinvois.codelists.own import check_own, own_lines
 
 CodeList = Literal[
     "classifications",
@@ -80,4 +85,9 @@ def _code(line: str) -> Code:
 
 def _lines(name: CodeList | Bare) -> list[str]:
     text = files(__name__).joinpath(f"{name}.txt").read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if not line.startswith("#")]
+    return [*(line for line in text.splitlines() if not line.startswith("#")), *own_lines(name)]
+
+
+def check() -> None:
+    """Raises ``BadInput`` where the operator's own lists cannot be used."""
+    check_own((*NAMES, *get_args(Bare)))
