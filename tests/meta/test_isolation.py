@@ -184,6 +184,7 @@ def test_definer_functions_are_narrow(connect: Connect) -> None:
         "networks_keep_token",
         "networks_sweep_accounts",
         "networks_take_turn",
+        "networks_tellers",
         "networks_tenants_with_work",
         "payments_document_adds_up",
         "payments_payment_adds_up",

@@ -13,9 +13,11 @@ from django.test import Client
 from lxml import html
 
 from signet.audit.models import Entry
+from signet.audit.seal import seal
 from signet.documents.actions.void import void
 from signet.kernel import clock
 from signet.networks.models import Submission
+from signet.tenancy.actor import system_actor
 from signet.tenancy.context import tenant_scope
 from tests.fixtures import World, actor
 from tests.networks import Post, posted
@@ -119,6 +121,22 @@ def test_a_note_that_refers_to_it_stands_against_it(post: Post, browser: Client)
     change(post, note, state="cancelling")
     change(post, note, state="cancelled")
     assert "71 hours left" in told(rail(browser, document_id))
+
+
+def test_the_timeline_says_what_the_buyer_answered(post: Post, browser: Client) -> None:
+    document_id = sent(post, browser)
+    with tenant_scope(post.world.id):
+        for reply in ("under_query", "rejected"):
+            seal(
+                "networks.replied",
+                by=system_actor(),
+                object_type="document",
+                object_id=document_id,
+                changes={"reply": reply},
+            )
+    page = browser.get(f"/documents/{document_id}/").content.decode()
+    assert "Answered by the buyer: Under query" in page
+    assert "The buyer asks for its rejection" in page
 
 
 def test_a_buyers_request_is_declined_with_a_reason(post: Post, browser: Client) -> None:

@@ -19,6 +19,7 @@ from signet.networks.models import Connection, Errand, Submission
 from signet.networks.opening import capabilities_of
 from signet.networks.parcels import Original, Outgoing, Parcel, Payload
 from signet.networks.states import FREE, State
+from signet.networks.told import Told
 
 #: What a draft is called until it has a number.
 _NO_NUMBER: Final = "0"
@@ -56,9 +57,11 @@ def _going(
     at: datetime,
     sha256: bytes,
 ) -> Outgoing:
-    covered = frozenset[UUID]()
+    named = _named(document, invoice)
+    tellers = {}
     if told.consolidates(capabilities_of(connection)):
-        invoice, covered = _referring(document, invoice)
+        tellers = told.tellers_of((row.id for row in named), connection)
+        invoice = _referring(invoice, named, tellers)
     return Outgoing(
         document_id=document.id,
         kind=document.kind,
@@ -67,7 +70,7 @@ def _going(
         issued_at=at,
         invoice=invoice,
         sha256=sha256,
-        originals=_originals(document, invoice, connection, covered),
+        originals=_originals(named, tellers, connection),
     )
 
 
@@ -82,32 +85,25 @@ def _named(document: Document, invoice: Invoice) -> list[Document]:
     return list(found.order_by("id"))
 
 
-def _referring(document: Document, invoice: Invoice) -> tuple[Invoice, frozenset[UUID]]:
-    """A note on a sale that was told of together with others refers to the document that told of it; and
-    which of its originals were."""
-    rows = _named(document, invoice)
-    tellers = told.tellers_of(row.id for row in rows)
-    instead = {}
-    for row in rows:
-        teller = tellers[row.id].teller if row.id in tellers else None
-        if teller is not None and teller.number is not None:
-            instead[row.number] = PrecedingInvoice(
-                number=teller.number, issue_date=teller.issue_date
-            )
+def _referring(invoice: Invoice, named: list[Document], tellers: dict[UUID, Told]) -> Invoice:
+    """A note on a sale that was told of together with others refers to the document that told of it."""
+    instead = {
+        row.number: PrecedingInvoice(number=teller.number, issue_date=teller.issue_date)
+        for row in named
+        if (teller := tellers.get(row.id)) and teller.number is not None
+    }
     if not instead:
-        return invoice, frozenset(tellers)
+        return invoice
     preceding = [instead.get(each.number, each) for each in invoice.preceding_invoices]
-    referring = replace(invoice, preceding_invoices=tuple(dict.fromkeys(preceding)))
-    return referring, frozenset(tellers)
+    return replace(invoice, preceding_invoices=tuple(dict.fromkeys(preceding)))
 
 
 def _originals(
-    document: Document, invoice: Invoice, connection: Connection, covered: frozenset[UUID]
+    named: list[Document], tellers: dict[UUID, Told], connection: Connection
 ) -> tuple[Original, ...]:
-    """Its preceding documents with what this network calls them; ``covered``: those told of together."""
-    first = {row.id: row for row in _named(document, invoice)}
+    """Its preceding documents, and those that told of them, with what this network calls each."""
     there = Submission.objects.filter(
-        document_id__in=first,
+        document_id__in=[row.id for row in named],
         network=connection.network,
         environment=connection.environment,
         accepted_at__isnull=False,
@@ -116,16 +112,28 @@ def _originals(
         one.document_id: {**one.network_ids, "network_id": one.network_id}
         for one in there.order_by("id")
     }
-    return tuple(
-        Original(
-            number=row.number,
-            issue_date=row.issue_date,
-            network_ids=ids.get(row.id, {}),
-            is_consolidated=row.kind == Kind.CONSOLIDATED or row.id in covered,
+    found = {
+        each.number: Original(
+            number=each.number,
+            issue_date=each.issue_date,
+            network_ids=each.network_ids,
+            is_consolidated=True,
         )
-        for row in first.values()
-        if row.number is not None and row.issue_date is not None
-    )
+        for each in tellers.values()
+        if each.number is not None and each.issue_date is not None
+    }
+    for row in named:
+        if row.number is not None and row.issue_date is not None:
+            found.setdefault(
+                row.number,
+                Original(
+                    number=row.number,
+                    issue_date=row.issue_date,
+                    network_ids=ids.get(row.id, {}),
+                    is_consolidated=row.kind == Kind.CONSOLIDATED or row.id in tellers,
+                ),
+            )
+    return tuple(found.values())
 
 
 def parcel(errand: Errand) -> Parcel:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -13,6 +16,7 @@ from signet.documents.models import Document, Kind
 from signet.documents.models import State as DocumentState
 from signet.kernel.errors import NotNeeded
 from signet.networks import connections
+from signet.networks.models import Connection
 from signet.networks.models_watched import Covered
 from signet.networks.offers import Capabilities
 from signet.networks.opening import capabilities_of
@@ -20,19 +24,22 @@ from signet.networks.opening import capabilities_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """``teller``: the consolidated e-invoice; None where whoever asks may not see it, being of a branch."""
+    """The consolidated e-invoice in which a sale stands; whoever sees the sale may know this of it.
+
+    ``teller``: the document; None where whoever asks may not see it, being of a branch. ``network_ids``:
+    what the network that was asked for calls it; empty where it does not know it.
+    """
 
     teller: Document | None
+    number: str | None
+    issue_date: date | None
+    is_draft: bool
+    network_ids: Mapping[str, str]
 
     @property
     def name(self) -> str:
         """Its number, as sentences name it."""
-        number = self.teller.number if self.teller else None
-        return number or _("of its month")
-
-    @property
-    def is_draft(self) -> bool:
-        return self.teller is not None and self.teller.state == DocumentState.DRAFT
+        return self.number or _("of its month")
 
 
 def told_in(document_id: UUID) -> Told | None:
@@ -40,12 +47,25 @@ def told_in(document_id: UUID) -> Told | None:
     return tellers_of([document_id]).get(document_id)
 
 
-def tellers_of(document_ids: Iterable[UUID]) -> dict[UUID, Told]:
-    """The same for many, by the documents' ids."""
-    rows = Covered.objects.filter(covers_id__in=list(document_ids))
-    pairs = dict(rows.values_list("covers_id", "document_id"))
-    seen = Document.objects.in_bulk(set(pairs.values()))
-    return {covered: Told(teller=seen.get(teller)) for covered, teller in pairs.items()}
+def tellers_of(document_ids: Iterable[UUID], at: Connection | None = None) -> dict[UUID, Told]:
+    """The same for many, by the documents' ids; ``at``: the network whose names for them are wanted."""
+    place = [at.network, at.environment] if at else ["", ""]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM networks_tellers(%s::uuid[], %s, %s)", [list(document_ids), *place]
+        )
+        rows = cursor.fetchall()
+    seen = Document.objects.in_bulk({row[1] for row in rows})
+    return {
+        covered: Told(
+            teller=seen.get(teller),
+            number=number,
+            issue_date=day,
+            is_draft=state == DocumentState.DRAFT,
+            network_ids=json.loads(ids) if ids else {},
+        )
+        for covered, teller, number, day, state, ids in rows
+    }
 
 
 def covered_by(document_id: UUID) -> QuerySet[Document]:

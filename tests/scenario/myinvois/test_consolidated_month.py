@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from signet.kernel import clock
 from signet.kernel.errors import Conflict, NotNeeded
 from signet.networks import connections, submissions, told
 from signet.networks.actions.move import cancel
-from signet.networks.actions.send import NotSendable, findings_for
+from signet.networks.actions.send import NotSendable, findings_for, send
 from signet.networks.actions.send_each import send_each
 from signet.networks.jobs import do_send
 from signet.networks.models import Submission
@@ -29,7 +30,7 @@ from signet.networks.myinvois.consolidation.gather_month import gather_month
 from signet.networks.myinvois.consolidation.month import month, month_before
 from signet.networks.myinvois.consolidation.receipts import ReceiptIn
 from signet.networks.ways import ways_of
-from signet.parties.models import Customer
+from signet.parties.models import Branch, Customer
 from signet.tenancy.context import tenant_scope
 from tests.fixtures import World, actor
 from tests.scenario.myinvois.business import LINE, Business, in_business
@@ -116,6 +117,39 @@ def test_told_together_corrected_cancelled_and_free_again(shop: Business) -> Non
         assert Document.objects.get(id=teller.id).state == "void"
         assert told.told_in(sales[0]) is None
         assert consolidated(shop).number == "CON-2026-0002"
+
+
+@pytest.mark.parametrize("shop", ["no"], indirect=True)
+def test_a_branch_corrects_what_the_whole_company_told(shop: Business) -> None:
+    """It does not see the company's document, but its note names it; other branches' sales it sees not."""
+    with tenant_scope(shop.world.id):
+        company = shop.world.company
+        north, south = (
+            Branch.objects.create(company=company, code=name[0], name=name).id
+            for name in ("North", "South")
+        )
+        sale, other = (sold(shop, branch_id=str(branch)) for branch in (north, south))
+        teller = consolidated(shop)
+        sent = shop.send(teller.id)
+    told_of = shop.until(sent.id, "valid", "invalid")
+    assert told_of.state == "valid", told_of.findings
+    clerk = replace(actor("biller"), branches=frozenset({north}))
+    with tenant_scope(shop.world.id, {north}):
+        found = told.tellers_of([sale, other])
+        assert {key: (one.teller, one.number) for key, one in found.items()} == {
+            sale: (None, teller.number)
+        }
+        note = credit(
+            document_id=sale,
+            content=CreditIn.model_validate({"reason": "Returned"}),
+            by=clerk,
+        )
+        note = issue(document_id=note.id, by=clerk)
+        row = send(document_id=note.id, connection_id=shop.connection_id, by=clerk)
+        text = submissions.body_of(row).decode()
+        assert f"<cbc:ID>{teller.number}</cbc:ID><cbc:UUID>{told_of.network_id}</cbc:UUID>" in text
+    corrected = shop.until(row.id, "valid", "invalid")
+    assert corrected.state == "valid", corrected.findings
 
 
 def send_each_one(document_id: UUID) -> None:

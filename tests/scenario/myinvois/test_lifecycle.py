@@ -36,6 +36,7 @@ from tests.fixtures import World, actor
 from tests.scenario.myinvois.business import LINE, Business, in_business, setup_of
 from tests.scenario.myinvois.conftest import Made
 from tests.scenario.myinvois.portal import BUYER, Portal
+from tests.web.accounts import signed_in
 
 
 @pytest.fixture
@@ -256,6 +257,8 @@ def test_the_buyer_asks_for_a_rejection_and_it_is_answered(
     with tenant_scope(business.world.id):
         row = submissions.get(row.id)
     assert (row.state, row.reply, row.reply_reason) == ("valid", "rejected", "Wrong price")
+    page = signed_in(business.world.owner.email).get(f"/documents/{row.document_id}/")  # type: ignore[attr-defined]
+    assert "The buyer asks for its rejection" in page.content.decode()
     with tenant_scope(business.world.id):
         cancel(submission_id=row.id, reason="The price was wrong", by=actor())
     assert business.until(row.id, "cancelled").state == "cancelled"

@@ -21,6 +21,8 @@ from signet.documents.states import label_of
 from signet.kernel.clock import today
 from signet.kernel.errors import SignetError
 from signet.networks import told
+from signet.networks.models import Replies
+from signet.networks.offers import Reply
 from signet.rendering.store import pages_of, renderings_of
 from signet.tenancy.actor import Actor
 from signet.tenancy.models import Tenant
@@ -47,7 +49,6 @@ SENTENCES = {
     "networks.valid": gettext_lazy("Declared valid by the network"),
     "networks.invalid": gettext_lazy("Declared invalid by the network"),
     "networks.rejected": gettext_lazy("Rejected by the buyer"),
-    "networks.replied": gettext_lazy("Answered by the buyer"),
     "networks.cancel": gettext_lazy("To be cancelled on the network"),
     "networks.keep": gettext_lazy("The buyer's request for rejection was declined"),
     "networks.cancelled": gettext_lazy("Cancelled on the network"),
@@ -193,6 +194,7 @@ def _history(document: Document, zone: ZoneInfo) -> list[dict[str, Any]]:
                 "instant": entry["at"],
                 "reason": entry["reason"],
                 "detail": changes.get("number") or changes.get("file") or "",
+                "reply": changes.get("reply", ""),
                 "submission": changes.get("submission", "") if verb.startswith("networks.") else "",
                 "times": 1,
             }
@@ -209,4 +211,8 @@ def _sentence(event: dict[str, Any]) -> str:
         return ngettext(
             "Draft changed %(times)s time", "Draft changed %(times)s times", event["times"]
         ) % {"times": event["times"]}
+    if event["verb"] == "networks.replied":
+        if event["reply"] == Reply.REJECTED:  # no answer yet: it stays what it is until we agree
+            return _("The buyer asks for its rejection")
+        return _("Answered by the buyer: %(reply)s") % {"reply": Replies(event["reply"]).label}
     return str(SENTENCES.get(event["verb"]) or _("Something else: %(verb)s") % event)
