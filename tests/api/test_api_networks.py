@@ -11,8 +11,8 @@ import pytest
 from signet.kernel.clock import now
 from signet.networks.actions.send import send
 from signet.networks.consequences import send_issued
-from signet.networks.models import Submission
-from signet.parties.models import Customer
+from signet.networks.models import Connection, Submission
+from signet.parties.models import Company, Customer
 from signet.tenancy.context import tenant_scope
 from tests.api.calling import caller
 from tests.fixtures import World, actor
@@ -77,3 +77,42 @@ def test_what_was_not_sent_on_issue_is_listed_until_it_is_sent(post: Post) -> No
     call("POST", f"/documents/{first}/void", {"reason": "Without an address"})
     left = call("GET", "/submissions/not-sent").json()["data"]
     assert [row["document_id"] for row in left] == [str(second)]
+
+
+@pytest.mark.parametrize(
+    ("network", "wish"),
+    [
+        ("myinvois", {
+            "settings": {"client_id": "kedai-signet", "tin": "C25845632220", "mode": "intermediary",
+                         "version": "1.0", "registration": "202001234567"},
+            "credentials": {"client_secret": "s3cret-of-kedai"},
+        }),
+        ("peppol", {
+            "settings": {"access_point": "phoss-ap", "url": "https://ap.example.com"},
+            "credentials": {"token": "t0ken"},
+        }),
+    ],
+)  # fmt: skip
+def test_settings_can_be_given_back_as_they_are_shown(
+    alpha: World, network: str, wish: dict[str, Any]
+) -> None:
+    """What is derived of them is not among them, so that one can be changed and the others kept."""
+    call = caller(alpha)
+    with tenant_scope(alpha.id):
+        Company.objects.filter(id=alpha.company.id).update(country="MY")
+    made = call(
+        "POST", "/networks/connections",
+        {"company_id": str(alpha.company.id), "network": network, **wish},
+    )  # fmt: skip
+    assert made.status_code == 201, made.json()
+    shown = call("GET", f"/networks/connections/{made.json()['id']}").json()
+    assert wish["settings"].items() <= shown["settings"].items()
+    again = call(
+        "PUT", f"/networks/connections/{shown['id']}",
+        {"version": shown["version"], "settings": shown["settings"]},
+    )  # fmt: skip
+    assert (again.status_code, again.json()["settings"]) == (200, shown["settings"])
+    with tenant_scope(alpha.id):
+        [row] = Connection.objects.all()
+    derived = {"myinvois": {"onbehalfof"}, "peppol": {"country"}}[network]
+    assert set(row.settings) - set(shown["settings"]) == derived

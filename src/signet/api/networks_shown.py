@@ -76,7 +76,7 @@ def connection(row: Connection) -> Data:
         "network": row.network,
         "environment": row.environment,
         "endpoint_id": row.endpoint_id,
-        "settings": row.settings,
+        "settings": connections.typed_settings(row),
         "certificate": row.certificate_subject,
         "certificate_until": _moment(row.certificate_until),
         "state": row.state,

@@ -63,7 +63,7 @@ def _connected(company: Company, stand_in: httpx.Client, address: str, by: Actor
         return connect(content=wish, by=by)
     if not known or there.settings["api"] != address:
         fresh = {} if known else _registered(company, stand_in)
-        kept = {name: value for name, value in there.settings.items() if name != "onbehalfof"}
+        kept = connections.typed_settings(there)
         changed = ConnectionIn(settings=kept | settings, **fresh)
         return change_connection(connection_id=there.id, content=changed, by=by)
     return there

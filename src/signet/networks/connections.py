@@ -50,6 +50,14 @@ def lock(connection_id: UUID, *, version: int | None = None) -> Connection:
     return found
 
 
+def typed_settings(connection: Connection) -> dict[str, str]:
+    """Its settings as its network asks for them, without what was derived of them: what is shown can be
+    given back to change it."""
+    asked = network(connection.network).asks(Environment(connection.environment))
+    names = {ask.name for ask in asked}
+    return {name: value for name, value in connection.settings.items() if name in names}
+
+
 def usable_for(company_id: UUID) -> list[Connection]:
     """The connections over which a company's documents can go now."""
     return list(live().filter(company_id=company_id).exclude(state=ConnectionState.OFF))

@@ -114,9 +114,7 @@ def test_a_new_certificate_while_the_old_one_is_valid_is_sealed_and_warned_of_an
         change_connection(
             connection_id=business.connection_id,
             content=ConnectionIn(
-                settings={
-                    name: value for name, value in before.settings.items() if name != "onbehalfof"
-                }
+                settings=connections.typed_settings(before)
                 | {"client_id": portal.clients[SELLER][0]},
                 certificate=base64.b64encode(new.pkcs12).decode(),
                 certificate_password="x",
