@@ -41,7 +41,12 @@ def is_currency(code: str) -> bool:
 
 def round_half_up(value: Decimal, places: int) -> Decimal:
     """Round to ``places`` decimals, half away from zero."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return value.quantize(_unit(places), rounding=ROUND_HALF_UP)
+
+
+@cache
+def _unit(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
 
 
 @dataclass(frozen=True, slots=True, order=False)
@@ -95,16 +100,22 @@ class Money:
 
     def _same(self, other: Money) -> Money:
         if other.currency != self.currency:
-            raise ValueError(f"{self.currency} and {other.currency} cannot be added")
+            raise _mixed(self.currency, other.currency)
         return other
+
+
+def _mixed(one: str, other: str) -> ValueError:
+    return ValueError(f"{one} and {other} cannot be added")
 
 
 def total(amounts: Iterable[Money], currency: str) -> Money:
     """Sum of amounts of one currency; zero when there are none."""
-    result = Money.zero(currency)
+    minor = 0
     for amount in amounts:
-        result += amount
-    return result
+        if amount.currency != currency:
+            raise _mixed(currency, amount.currency)
+        minor += amount.minor
+    return Money(minor, currency)
 
 
 def split(amount: Money, weights: Sequence[int]) -> list[Money]:

@@ -39,8 +39,11 @@ Kind = Literal["business", "individual", "foreign", "government", "public"]
 _INDIVIDUAL = re.compile(r"(?=.{8,14}$)IG[1-9][0-9]+")
 _BUSINESS = re.compile(r"(?=.{8,14}$)(?:CS|FA|PT|TA|TC|TN|TR|TP|LE|C|D|F|J)[1-9][0-9]*0")
 _COMPACT = {
-    "TIN": r"[\s.-]", "PASSPORT": r"[\s.-]", "ARMY": r"[\s.-]", "NRIC": r"[\s-]",
-    "BRN": r"\s", "MSIC": r"\s",
+    scheme: re.compile(strokes)
+    for scheme, strokes in {
+        "TIN": r"[\s.-]", "PASSPORT": r"[\s.-]", "ARMY": r"[\s.-]", "NRIC": r"[\s-]",
+        "BRN": r"\s", "MSIC": r"\s",
+    }.items()
 }  # fmt: skip
 _NOT_TYPED = frozenset({"", "NA", "N/A", "-", "NIL", "NONE"})
 
@@ -68,9 +71,10 @@ def number(identifiers: tuple[Identifier, ...], scheme: str) -> str:
 def tidy(scheme: str, value: str) -> str:
     """Without the blanks and strokes that people put into numbers; what is no number stays as it is."""
     value = flat(value)
-    if scheme not in _COMPACT:
+    strokes = _COMPACT.get(scheme)
+    if strokes is None:
         return value
-    compact = re.sub(_COMPACT[scheme], "", value).upper()
+    compact = strokes.sub("", value).upper()
     return compact if compact.isalnum() else value
 
 
@@ -117,10 +121,13 @@ def is_individual(tin: str) -> bool:
 
 def kind_of(party: Party) -> Kind:
     """What kind of party this is, by what is known of it."""
-    tin, (scheme, _number) = tin_of(party), registration_of(party)
+    return _kind(party, tin_of(party), *registration_of(party))
+
+
+def _kind(party: Party, tin: str, scheme: str, value: str) -> Kind:
     if tin == GOVERNMENT:
         return "government"
-    if tin == GENERAL_PUBLIC and not _number:
+    if tin == GENERAL_PUBLIC and not value:
         return "public"
     if is_individual(tin) or (scheme in OF_PERSONS and tin in {"", GENERAL_PUBLIC}):
         return "individual"  # wherever he lives: only Malaysia gives out these numbers
@@ -132,8 +139,8 @@ def kind_of(party: Party) -> Kind:
 
 def identify(party: Party, role: Role) -> Identity:
     """TIN and number as they are written, "NA" and general TINs filled in where the rules say so."""
-    kind = kind_of(party)
     tin, (scheme, value) = tin_of(party), registration_of(party)
+    kind = _kind(party, tin, scheme, value)
     if not tin:
         tin = _general(kind, role)
     if not value and is_individual(tin):

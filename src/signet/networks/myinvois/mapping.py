@@ -79,8 +79,8 @@ def tree_of(einvoice: EInvoice) -> Element:
 def _head(root: Element, einvoice: EInvoice) -> None:
     invoice, moment = einvoice.invoice, einvoice.moment
     root.put("ID", flat(invoice.number))
-    root.put("IssueDate", f"{moment:%Y-%m-%d}")
-    root.put("IssueTime", f"{moment:%H:%M:%S}Z")
+    root.day("IssueDate", moment.date())
+    root.put("IssueTime", f"{moment.time().isoformat('seconds')}Z")
     root.put("InvoiceTypeCode", einvoice.type_code, (("listVersionID", einvoice.version),))
     root.put("DocumentCurrencyCode", invoice.currency)
     accounted = invoice.tax_currency or (RINGGIT if invoice.currency == RINGGIT else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from signet.en16931.model import Address
 from signet.networks.myinvois.codelists import alpha3, listed
@@ -30,6 +30,7 @@ def _key(text: str) -> str:
     return " ".join(re.sub(r"[.,]", " ", text.casefold().replace("w.p.", "wp ")).split())
 
 
+@lru_cache(1024)
 def state_code(subdivision: str | None) -> str:
     """The code of a Malaysian state by its name, its code or ISO 3166-2 (MY-10); empty if unknown."""
     text = (subdivision or "").strip()

@@ -7,11 +7,8 @@ the bytes that are signed are the bytes that are sent. JSON escapes neither lett
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
-from functools import lru_cache
-from itertools import groupby
-from operator import attrgetter
+from functools import cache, lru_cache
 
 from signet.en16931.ubl.namespaces import CAC, CBC, INVOICE
 from signet.kernel.errors import BadInput
@@ -20,8 +17,10 @@ from signet.networks.myinvois.tree import FLAGS, NUMBERS, Attributes, Element
 
 _HEAD = f'<Invoice xmlns="{INVOICE}" xmlns:cac="{CAC}" xmlns:cbc="{CBC}">'
 _JSON_HEAD = f'{{"_D":"{INVOICE}","_A":"{CAC}","_B":"{CBC}","Invoice":[{{'
-_BAD = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_encoded: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode
+_quoted: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode
+#: What XML 1.0 (2.2) cannot hold beside halves of surrogate pairs, which are no UTF-8 either.
+_CONTROLS = bytes(code for code in range(32) if chr(code) not in "\t\n\r")
+_NO_CHARACTERS = ("\ufffe", "\uffff")
 
 
 def xml(root: Element) -> bytes:
@@ -77,24 +76,32 @@ def json_text(root: Element) -> bytes:
 
 
 def _members(node: Element, parts: list[str]) -> None:
-    first = True
-    for name, same in groupby(node.children, attrgetter("name")):
-        parts.append(f'"{name}":[' if first else f',"{name}":[')
-        first = False
-        for index, child in enumerate(same):
-            parts.append(",{" if index else "{")
-            if child.text is None:
-                _members(child, parts)
-            else:
-                parts.append(_leaf(child, child.text))
+    """What a group holds; neighbours of one name are one array."""
+    before = None
+    for child in node.children:
+        name, text = child.name, child.text
+        if name == before:
+            parts.append(",{")
+        else:
+            parts.append(f'"{name}":[{{' if before is None else f'],"{name}":[{{')
+            before = name
+        if text is None:
+            _members(child, parts)
             parts.append("}")
+            continue
+        said = text if _is_bare(name) else _quoted(text)
+        if child.attributes:
+            parts.append(f'"_":{said}{_beside(child.attributes)}}}')
+        else:
+            parts.append(f'"_":{said}}}')
+    if before is not None:
         parts.append("]")
 
 
-def _leaf(node: Element, text: str) -> str:
-    plain = node.name.endswith((*NUMBERS, FLAGS))
-    said = text if plain else _quoted(text)
-    return f'"_":{said}{_beside(node.attributes)}' if node.attributes else f'"_":{said}'
+@cache
+def _is_bare(name: str) -> bool:
+    """Is it a number or a boolean in JSON?"""
+    return name.endswith((*NUMBERS, FLAGS))
 
 
 @lru_cache(1024)
@@ -102,24 +109,29 @@ def _beside(attributes: Attributes) -> str:
     return "".join(f',"{key}":{_quoted(value)}' for key, value in attributes)
 
 
-def _quoted(text: str) -> str:
-    """A JSON string; most need no escape at all."""
-    if text.isprintable() and '"' not in text and "\\" not in text:
-        return f'"{text}"'
-    return _encoded(text)
-
-
 def is_writable(text: str) -> bool:
     """Can XML hold it? What only JSON could would make the one spelling say more than the other."""
-    return text.isprintable() or not _BAD.search(text)
+    return _utf_8(text) is not None
 
 
 def _bytes(text: str) -> bytes:
     """UTF-8; raises ``BadInput`` for a character that cannot be sent."""
-    if not is_writable(text):
+    data = _utf_8(text)
+    if data is None:
         raise BadInput(
             _("A text of this document holds a character that cannot be sent, such as a control"
               " character. Type that text again."),
             code="myinvois.character",
         )  # fmt: skip
-    return text.encode()
+    return data
+
+
+def _utf_8(text: str) -> bytes | None:
+    """None for a character that XML cannot hold. Bytes are searched ten times as quickly as characters."""
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        return None
+    if len(data.translate(None, _CONTROLS)) < len(data):
+        return None
+    return None if not text.isascii() and any(map(text.__contains__, _NO_CHARACTERS)) else data

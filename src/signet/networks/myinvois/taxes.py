@@ -28,9 +28,11 @@ NOT_APPLICABLE: Final = "06"
 EXEMPT: Final = "E"
 #: Details of tax exemption.
 REASON_LIMIT: Final = 300
+_BY_CATEGORY: Final = {Category.EXEMPT: EXEMPT, Category.OUT_OF_SCOPE: NOT_APPLICABLE}
 _UNTAXED = Tax(category=Category.OUT_OF_SCOPE)
 #: Decimals of a quantity (element table).
 _UNIT_PLACES: Final = 5
+_NOTHING: Final = Decimal(0)
 _NOT_ALLOWED = re.compile(r"[^\w\s.,()-]")
 
 
@@ -45,10 +47,8 @@ class Charge:
 
 def type_of(tax: Tax) -> str:
     """The code of TaxTypes; empty for a tax that Malaysia does not have."""
-    if tax.category is Category.EXEMPT:
-        return EXEMPT
-    if tax.category is Category.OUT_OF_SCOPE:
-        return NOT_APPLICABLE
+    if special := _BY_CATEGORY.get(tax.category):
+        return special
     if tax.scheme not in TYPES and not tax.percent and tax.per_unit is None:
         return NOT_APPLICABLE
     return TYPES.get(tax.scheme, "")
@@ -61,19 +61,20 @@ def charges_of(line: Line) -> list[Charge]:
     amounts: dict[str, Decimal] = {}
     found = []
     for tax in in_order(line.taxes, "") if len(line.taxes) > 1 else line.taxes or (_UNTAXED,):
-        on = base + sum((amounts.get(scheme, Decimal(0)) for scheme in tax.on_top_of), Decimal(0))
+        on, taxable = base, line.net
+        if tax.on_top_of:
+            on += sum((amounts.get(scheme, _NOTHING) for scheme in tax.on_top_of), _NOTHING)
+            taxable = Money.of(on, currency)
         if tax.category is Category.EXEMPT:
-            amount = Decimal(0)
+            amount = _NOTHING
         elif tax.stated is not None:
             amount = tax.stated
         elif tax.per_unit is not None:
             amount = tax.per_unit * line.quantity
         else:
-            amount = on * (tax.percent or Decimal(0)) / 100
-        amounts[tax.scheme] = amounts.get(tax.scheme, Decimal(0)) + amount
-        found.append(
-            Charge(tax=tax, taxable=Money.of(on, currency), amount=Money.of(amount, currency))
-        )
+            amount = on * (tax.percent or _NOTHING) / 100
+        amounts[tax.scheme] = amounts.get(tax.scheme, _NOTHING) + amount
+        found.append(Charge(tax=tax, taxable=taxable, amount=Money.of(amount, currency)))
     return found
 
 

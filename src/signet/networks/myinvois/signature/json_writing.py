@@ -11,6 +11,8 @@ from signet.networks.myinvois.signature.json_reading import invoice_at
 from signet.networks.myinvois.signature.json_text import members
 
 Json = dict[str, Any]
+#: What follows the members of the invoice in a document of our mapping: it is the last and only one.
+_END = b"}]}"
 
 
 def digested_properties(certificate: Certificate, time: str) -> bytes:
@@ -20,18 +22,26 @@ def digested_properties(certificate: Certificate, time: str) -> bytes:
 
 def signed_json(
     body: bytes, *, certificate: Certificate, time: str, document: str, properties: str,
-    signature: str,
+    signature: str, is_own: bool = False,
 ) -> bytes:  # fmt: skip
-    """The body with ``UBLExtensions`` and ``Signature`` as the last members of the invoice."""
-    text = body.decode()
+    """The body with ``UBLExtensions`` and ``Signature`` as the last members of the invoice.
+
+    Where the invoice ends is read from the text, unless the body ``is_own``: written by our mapping.
+    """
     put_in = {
         "UBLExtensions": _extensions(certificate, time, document, properties, signature),
         "Signature": [
             {"ID": _value(terms.SIGNATURE_ID), "SignatureMethod": _value(terms.ENVELOPED)}
         ],
     }
-    end = members(text, invoice_at(text))[-1].end
-    return f"{text[:end]},{_text(put_in)[1:-1]}{text[end:]}".encode()
+    end = len(body) - len(_END) if is_own and body.endswith(_END) else _end_of_invoice(body)
+    return b"".join((body[:end], b",", _text(put_in)[1:-1].encode(), body[end:]))
+
+
+def _end_of_invoice(body: bytes) -> int:
+    """Behind its last member."""
+    text = body.decode()
+    return len(text[: members(text, invoice_at(text))[-1].end].encode())
 
 
 def _extensions(
@@ -107,5 +117,4 @@ def _value(text: str) -> list[Json]:
     return [{"_": text}]
 
 
-def _text(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

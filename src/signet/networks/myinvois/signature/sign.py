@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from signet.en16931 import xml
 from signet.en16931.findings import Finding
@@ -60,8 +61,10 @@ def signed_bytes(
 ) -> bytes:
     """The signed document, not yet checked."""
     time = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    put_in: Callable[..., bytes]
     if format_of(document) == "JSON":
-        body, put_in = document if is_canonical else _json(document), json_writing.signed_json
+        body = document if is_canonical else _json(document)
+        put_in = partial(json_writing.signed_json, is_own=is_canonical)
         properties = json_writing.digested_properties(signer.certificate, time)
     else:
         body, put_in = document if is_canonical else _xml(document), xml_writing.signed_xml
