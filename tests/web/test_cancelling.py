@@ -146,6 +146,10 @@ def test_a_buyers_request_is_declined_with_a_reason(post: Post, browser: Client)
     section = rail(browser, document_id)
     assert "The buyer asks you to reject it: Wrong price" in told(section)
     assert section.xpath(".//@data-open") == [f"cancel-{row.id}", f"keep-{row.id}"]
+    news = f'href="/documents/{document_id}/"'
+    asks = "The buyer asks you to reject it: Wrong price"
+    assert asks in (home := browser.get("/").content.decode())
+    assert home.index(news) < home.index(asks)
     at = f"/submissions/{row.id}/keep"
     empty = browser.post(at, {"reason": " ", "back": "document"}, follow=True)
     assert "Say why" in empty.content.decode()
@@ -153,6 +157,7 @@ def test_a_buyers_request_is_declined_with_a_reason(post: Post, browser: Client)
     assert browser.post(at, said)["Location"] == f"/documents/{document_id}/"
     section = rail(browser, document_id)
     assert "The buyer asks you" not in told(section)
+    assert "The buyer asks you" not in browser.get("/").content.decode()
     assert "The buyer's request for rejection was declined: Wrong price" in told(section)
     assert section.xpath(".//@data-open") == [f"cancel-{row.id}"]
     with tenant_scope(post.world.id):

@@ -81,6 +81,38 @@ def test_a_company_elsewhere_is_refused(alpha: World, browser: Client) -> None:
         assert not Connection.objects.exists()
 
 
+def test_without_a_company_the_way_to_one_is_shown(alpha: World, browser: Client) -> None:
+    with tenant_scope(alpha.id):
+        Company.objects.update(archived_at=clock.now())
+    page = html.fromstring(browser.get("/networks").content)
+    assert page.xpath("//div[@class='empty']//a/@href") == ["/company"]
+    assert "First say who you are" in page.xpath("string(//div[@class='empty'])")
+
+
+def test_all_that_is_missing_is_said_at_once(alpha: World, browser: Client) -> None:
+    with tenant_scope(alpha.id):
+        malaysian(alpha)
+    answer = browser.post(
+        "/networks/new/myinvois/sandbox", form(alpha, client_id="", client_secret="")
+    )
+    assert answer.status_code == 422
+    links = html.fromstring(answer.content).xpath("//div[@class='summary']//a")
+    assert [(link.get("href"), link.text) for link in links] == [
+        ("#client_id", "Fill this in: Client ID."),
+        ("#client_secret", "Fill this in: Client secret."),
+    ]
+
+
+def test_a_tin_that_was_entered_as_a_tax_number_is_found(alpha: World, browser: Client) -> None:
+    with tenant_scope(alpha.id):
+        malaysian(alpha)
+        Company.objects.update(identifiers=[], tax_registration="C 2584563 2220")
+    made = browser.post("/networks/new/myinvois/sandbox", form(alpha, certificate=packed()))
+    assert made.status_code == 302
+    with tenant_scope(alpha.id):
+        assert Connection.objects.get().endpoint_id == TIN
+
+
 def test_what_is_asked_stands_in_groups(alpha: World, browser: Client) -> None:
     with tenant_scope(alpha.id):
         malaysian(alpha)

@@ -126,6 +126,10 @@ def test_home_reminds_while_it_is_due(
         monkeypatch.setattr(attention, "today", lambda _zone, day=day: day)
         assert "are not told to LHDN yet" not in client.get("/").content.decode()
     monkeypatch.setattr(attention, "today", lambda _zone: date(2026, 11, 3))
+    left_over = "/invoices/?exchanged=none&cols=exchanged"
+    assert "INV-2026-0001" in client.get(left_over).content.decode()
     assert client.post(PAGE, {"month": "2026-10"}).status_code == 302
     assert "are not told to LHDN yet" not in client.get("/").content.decode()
+    assert "INV-2026-0001" not in client.get(left_over).content.decode()
+    assert "With the month’s sales" in client.get("/invoices/?cols=exchanged").content.decode()
     assert "/consolidated/" in client.get("/invoices/").content.decode()

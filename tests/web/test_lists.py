@@ -256,5 +256,5 @@ def test_the_figures_of_the_home_page_are_those_of_the_lists_behind_them(
 
 def test_a_new_account_is_led_to_its_first_invoice(alpha: World, client: Client) -> None:
     text = client.get("/").content.decode()
-    assert "Three steps to the first invoice" in text
+    assert "Four steps to the first invoice" in text
     assert text.count('<li class="done">') == 2

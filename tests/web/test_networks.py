@@ -91,6 +91,7 @@ def test_a_received_document_is_drawn_and_rejected_with_a_reason(
 ) -> None:
     path = f"/inbox/{received(post, browser)}"
     assert "INV-2026-0001" in page(browser, "/inbox")
+    assert "be answered until" not in page(browser, path)  # this network sets no time
     assert "data:image/png;base64," in page(browser, path)
     assert post.server.confirmed == ["e1"]
     refused = browser.post(f"{path}/answer", {"reply": "rejected", "reason": ""})

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from lxml import html
 from PIL import Image
 from pypdf import PdfReader
 
@@ -15,6 +16,8 @@ from signet.documents.actions.create_draft import create_draft
 from signet.documents.actions.issue import issue
 from signet.parties.models import BankAccount, Company, Customer
 from signet.tenancy.context import tenant_scope
+from signet.tenancy.models import Tenant
+from signet.web.company_fields import beginning
 from tests.fixtures import World, actor
 
 
@@ -55,6 +58,29 @@ def test_saving_the_company_keeps_what_the_form_does_not_show(alpha: World, clie
         draft = create_draft(content=alpha.draft(), by=actor())
         assert draft.content["note"] == "Thank you."
     assert client.post(f"/company/{alpha.company.id}", form).status_code == 409
+
+
+def test_a_new_company_begins_in_the_country_of_its_clock(alpha: World, client: Client) -> None:
+    with tenant_scope(alpha.id):
+        Tenant.objects.update(time_zone="Asia/Kuala_Lumpur")
+    page = html.fromstring(client.get("/company/new").content)
+    chosen = {name: page.xpath(f"//select[@name='{name}']/option[@selected]/@value")
+              for name in ("country", "currency")}  # fmt: skip
+    assert chosen == {"country": ["MY"], "currency": ["MYR"]}
+    assert page.xpath("(//input[starts-with(@name, 'malaysian_')])[1]/@name") == ["malaysian_tin"]
+    form = {"legal_name": "Kedai Roti", "country": "MY", "currency": "MYR", "language": "en",
+            "malaysian_tin": "c 2970 2635060", "malaysian_brn": "202001000009"}  # fmt: skip
+    assert client.post("/company/new", form).status_code == 302
+    with tenant_scope(alpha.id):
+        row = Company.objects.get(legal_name="Kedai Roti")
+        assert (row.tax_registration, row.legal_registration) == ("C29702635060", "202001000009")
+        assert {"scheme": "TIN", "value": "C29702635060"} in row.identifiers
+
+
+def test_where_the_clock_tells_no_country_none_is_chosen() -> None:
+    nowhere = {"country": "", "currency": "USD", "language": "en"}
+    assert beginning("UTC") == beginning("Etc/UTC") == beginning("Mars/Base") == nowhere
+    assert beginning("Asia/Phnom_Penh")["country"] == "KH"
 
 
 def test_a_customer_keeps_its_identifiers_when_its_form_is_saved(

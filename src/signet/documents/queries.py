@@ -117,6 +117,7 @@ class DocumentQuery:
     due_from: date | None = None
     due_to: date | None = None
     ids: tuple[UUID, ...] = ()
+    also: Q | None = None  # what another room knows of documents, such as that of networks
     sort: Literal["newest", "issue_date", "due_date", "number", "customer", "payable"] = "newest"
     descending: bool = True
     cursor: str = ""
@@ -219,7 +220,7 @@ def _filtered(query: DocumentQuery, today: date) -> QuerySet[Document]:
         rows = rows.filter(due_date__lte=query.due_to)
     if query.ids:
         rows = rows.filter(id__in=query.ids)
-    return rows
+    return rows.filter(query.also) if query.also is not None else rows
 
 
 def history(document: Document) -> list[dict[str, Any]]:

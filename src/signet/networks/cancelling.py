@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from signet.kernel.clock import now
@@ -14,8 +14,8 @@ from signet.networks.models import Step, Submission
 from signet.networks.models_watched import Covered
 from signet.networks.offers import Reply
 from signet.networks.opening import capabilities_of
-from signet.networks.states import FREE, State
-from signet.networks.submissions import validated_at
+from signet.networks.states import FINAL, FREE, State
+from signet.networks.submissions import counting, validated_at
 
 #: Step of a submission: we told ourselves and the auditors that the buyer's request is declined.
 KEEP = "keep"
@@ -75,6 +75,16 @@ def asked_to_reject(row: Submission) -> bool:
     if rule is None or row.state not in rule.states or row.reply != Reply.REJECTED:
         return False
     return not is_kept(row)
+
+
+def asked(limit: int) -> list[Submission]:
+    """The newest whose buyer asks for rejection and waits for an answer."""
+    kept = Step.objects.filter(submission_id=OuterRef("id"), verb=KEEP)
+    kept = kept.filter(at__gte=OuterRef("replied_at"))
+    rows = counting().filter(reply=Reply.REJECTED, replied_at__isnull=False)
+    rows = rows.exclude(state__in=FINAL).filter(~Exists(kept)).select_related("connection")
+    newest = rows.defer("body").order_by("-replied_at")[: 4 * limit]
+    return [row for row in newest if asked_to_reject(row)][:limit]
 
 
 def is_kept(row: Submission) -> bool:

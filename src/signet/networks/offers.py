@@ -149,6 +149,7 @@ class Seller:
     country: str
     electronic_address: Identifier | None
     identifiers: tuple[Identifier, ...]  # with the schemes of ``parties.identifiers``
+    tax_registration: str = ""  # BT-32: where the number is not entered by its kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

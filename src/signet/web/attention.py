@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from signet.documents.readiness import sentence
 from signet.kernel.clock import now, today
 from signet.networks import (
+    cancelling,
     connections,
     kept,
     not_sent,
@@ -49,7 +50,8 @@ def concerns(by: Actor) -> list[Concern]:
     """The worst first; nothing for whom networks do not concern."""
     if not by.may("networks.read"):
         return []
-    return [*_connections(by), *_not_sent(), *_refused(), *_not_void(), *_untold(by)]
+    stopped = (*_connections(by), *_not_sent(), *_refused())
+    return [*stopped, *_asked(), *_not_void(), *_untold(by)]
 
 
 def _connections(by: Actor) -> Iterator[Concern]:
@@ -124,6 +126,13 @@ def _refused() -> Iterator[Concern]:
         why = sentence(objections[0]) if objections else _(row.text) if row.text else ""
         text = f"{State(row.state).label}. {why}".strip()
         yield Concern(about=row.number, text=text, url=reverse("submission", args=[row.id]))
+
+
+def _asked() -> Iterator[Concern]:
+    for row in cancelling.asked(_NAMED):
+        text = _("The buyer asks you to reject it: %(reason)s") % {"reason": row.reply_reason}
+        url = reverse("document", args=[row.document_id])
+        yield Concern(about=row.number, text=text, url=url, is_bad=False)
 
 
 def _not_void() -> Iterator[Concern]:

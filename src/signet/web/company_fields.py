@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from babel.core import get_global
+from babel.numbers import get_territory_currencies
 from django.utils.translation import gettext_lazy as __
 
 from signet.parties.identifiers import SCHEMES
@@ -106,6 +108,19 @@ def company_sets() -> list[FieldSet]:
             ],
         ),
     ]  # fmt: skip
+
+
+def beginning(time_zone: str) -> dict[str, str]:
+    """What a new company most likely says: the country of the account's time zone (CLDR) and its money."""
+    country = get_global("zone_territories").get(time_zone, "")
+    known = {code for code, _name in choices.countries()}
+    moneys = get_territory_currencies(country) if country in known else []
+    money = [code for code in moneys if code in choices.CURRENCIES]
+    return {
+        "country": country if country in known else "",
+        "currency": money[0] if money else "USD",
+        "language": "en",
+    }
 
 
 def account_sets() -> list[FieldSet]:

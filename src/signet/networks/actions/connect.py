@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -15,7 +16,7 @@ from signet.audit.seal import seal
 from signet.documents.compose import party
 from signet.en16931.model import Identifier
 from signet.kernel.clock import now
-from signet.kernel.errors import BadInput, Conflict
+from signet.kernel.errors import BadInput, Conflict, FieldError
 from signet.networks import (
     certificates,
     connections,
@@ -26,7 +27,7 @@ from signet.networks import (
 )
 from signet.networks.content import ConnectionIn, NewConnectionIn
 from signet.networks.models import Connection
-from signet.networks.offers import Accepted, Environment, Seller, Setup
+from signet.networks.offers import Accepted, Ask, Environment, Seller, Setup
 from signet.networks.registry import network
 from signet.parties import queries as parties
 from signet.parties.models import Company
@@ -125,16 +126,7 @@ def _fill(connection: Connection, content: ConnectionIn) -> None:
     _refuse_unknown(content, {ask.name for ask in asks} - secret_names, secret_names)
     given = {name: value for name, value in content.credentials.items() if value}
     credentials = {**kept.opened(connection, "credentials"), **given}
-    for ask in asks:
-        values, group = (
-            (credentials, "credentials") if ask.kind == "secret" else (content.settings, "settings")
-        )
-        if ask.required and not values.get(ask.name, ask.default):
-            raise BadInput(
-                _("Fill this in: %(field)s.") % {"field": ask.label},
-                code="required",
-                pointer=f"/{group}/{ask.name}",
-            )
+    _refuse_empty(asks, content.settings, credentials)
     accepted: Accepted = adapter.accept(
         Setup(
             environment=environment,
@@ -149,6 +141,23 @@ def _fill(connection: Connection, content: ConnectionIn) -> None:
     _fill_certificate(connection, content)
 
 
+def _refuse_empty(
+    asks: Sequence[Ask], settings: Mapping[str, str], credentials: Mapping[str, str]
+) -> None:
+    """All at once: with every refusal a chosen file must be chosen anew."""
+    missing = []
+    for ask in asks:
+        values, group = (
+            (credentials, "credentials") if ask.kind == "secret" else (settings, "settings")
+        )
+        if ask.required and not values.get(ask.name, ask.default):
+            words = _("Fill this in: %(field)s.") % {"field": ask.label}
+            pointer = f"/{group}/{ask.name}"
+            missing.append(FieldError(pointer=pointer, code="required", message=words))
+    if missing:
+        raise BadInput(missing[0].message, code="required", fields=missing)
+
+
 def _seller(company: Company) -> Seller:
     said = party(company)
     return Seller(
@@ -159,6 +168,7 @@ def _seller(company: Company) -> Seller:
             Identifier(value=row["value"], scheme=row.get("scheme") or None)
             for row in company.identifiers
         ),
+        tax_registration=company.tax_registration,
     )
 
 

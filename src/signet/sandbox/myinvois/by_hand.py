@@ -43,20 +43,28 @@ def make(db: Connection, wishes: Mapping[str, object]) -> str:
 
 
 def change(db: Connection, uuid: str, wishes: Mapping[str, object]) -> None:
-    """``status`` (Cancelled, with its notifications) or ``payable``: what a client must notice. Raises
-    ``ValueError``."""
+    """``status`` (Cancelled, with its notifications), ``rejects`` (why the other side asks for rejection) or
+    ``payable``: what a client must notice. Raises ``ValueError``."""
     row = shelf.by_uuid(db, uuid)
     if row is None:
         raise ValueError("There is no such document.")
     if "payable" in wishes:
         amount = f"{_amount(wishes['payable']):.2f}"
         db.execute("UPDATE document SET payable = ? WHERE uuid = ?", (amount, uuid))
+    knobs = settings.load(db)
+    if "rejects" in wishes:
+        if row["status"] != "Valid" or row["reject_requested"]:
+            raise ValueError("A valid document is rejected, and once.")
+        db.execute(
+            "UPDATE document SET reject_requested = ?, reason = ? WHERE uuid = ?",
+            (shelf.moment(knobs.now()), str(wishes["rejects"])[:300], uuid),
+        )
+        notices.rejection(db, row, knobs)
     if "status" not in wishes:
         return
     status = str(wishes["status"])
     if status not in _STATUSES:
         raise ValueError(f"status is one of {', '.join(_STATUSES)}.")
-    knobs = settings.load(db)
     moment = shelf.moment(knobs.now()) if status == "Cancelled" else None
     db.execute(
         "UPDATE document SET status = ?, cancelled = ?, reason = ? WHERE uuid = ?",

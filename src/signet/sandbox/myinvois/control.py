@@ -53,7 +53,7 @@ def answer(request: Request, store: Store, failures: Failures) -> Reply:
         if request.method == "GET" and not parts:
             waiting = failures.pending()
             with store.transaction() as db:
-                return panel.page(db, waiting)
+                return panel.page(db, waiting, f"http://{request.headers.get('host', '')}")
         with store.transaction() as db:
             reply = _answer(request, parts, db)
     except ValueError as error:

@@ -45,15 +45,28 @@ _CALLS = (
 )
 
 
-def page(db: Connection, failures: Iterable[Mapping[str, object]]) -> Reply:
-    """Plain forms; each answers with this page again. ``failures`` are the orders that wait."""
+#: How far the clock is often moved, in seconds.
+_LEAPS = {"An hour": 3600, "A day": 86400, "71 hours 50 minutes": 258600, "73 hours": 262800}
+
+
+def page(db: Connection, failures: Iterable[Mapping[str, object]], address: str) -> Reply:
+    """Plain forms; each answers with this page again. ``failures`` are the orders that wait, ``address`` is
+    where this stand-in is reached."""
     knobs = settings.load(db)
     parts = [
         "<h1>MyInvois sandbox</h1>",
+        "<p>This stands in for LHDN's portal: nothing leaves this machine. To connect a company to it,"
+        " register the company below, and enter its client id and secret in Signet together with this"
+        f" address of the API: <code>{escape(address)}</code></p>",
         f"<p>Here it is <strong>{shelf.moment(knobs.now())}</strong>"
-        f"{_ahead(knobs.offset)}.</p>",
-        _form("clock", "Move the clock", _input("advance", "by seconds", "3600")),
+        f"{_ahead(knobs.offset)}. Documents can be cancelled and rejected for"
+        f" {knobs.cancel_window / 3600:g} hours.</p>",
+        "<div class='row'>",
+        *(_form("clock", f"{label} on", f"<input type='hidden' name='advance' value='{seconds}'>")
+          for label, seconds in _LEAPS.items()),
         _form("clock", "Set it right", "<input type='hidden' name='offset' value='0'>"),
+        "</div>",
+        _form("clock", "Move the clock", _input("advance", "by seconds", "3600")),
         "<h2>Taxpayers</h2>",
         _table(
             ("TIN", "Name", "Number", "QR code"),
@@ -167,6 +180,9 @@ def _documents(db: Connection) -> Iterable[tuple[str, ...]]:
         if row["status"] == "Valid":
             hidden = "<input type='hidden' name='status' value='Cancelled'>"
             actions += _button(f"documents/{row['uuid']}", "Cancel by hand", hidden)
+            if not row["reject_requested"]:
+                hidden = "<input type='hidden' name='rejects' value='Not what was ordered'>"
+                actions += _button(f"documents/{row['uuid']}", "Ask to reject", hidden)
         yield (
             row["number"], TYPES[row["type"]], row["issuer_tin"], row["receiver_tin"],
             row["payable"], row["status"], row["uuid"], Html(actions),

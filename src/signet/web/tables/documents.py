@@ -17,11 +17,13 @@ from signet.documents.models import Document, State
 from signet.documents.queries import DocumentQuery
 from signet.documents.states import label_of
 from signet.kernel.money import Money
+from signet.networks import listed
 from signet.parties.models import Customer
 from signet.parties.queries import search_customers
+from signet.tenancy.paging import Page
 from signet.web.branch_choices import branch_filter
 from signet.web.kinds import KIND_PAGES
-from signet.web.tables import cells
+from signet.web.tables import cells, exchanged
 from signet.web.tables.choices import document_currencies
 from signet.web.tables.filters import Choice, Days, Filter, Lookup, read_day
 from signet.web.tables.spec import Amount, Column, Table, Verb, Wanted
@@ -36,13 +38,24 @@ _WRITTEN = Choice(
 
 
 def documents_table(
-    kind: str, today: date, *, may_pay: bool = False, bulk: Sequence[BulkVerb] = ()
+    kind: str,
+    today: date,
+    *,
+    may_pay: bool = False,
+    bulk: Sequence[BulkVerb] = (),
+    networks: bool = False,
 ) -> Table[Document]:
-    """The list of one kind of document on the tenant's ``today``, with what may be done to the chosen."""
+    """The list of one kind of document on the tenant's ``today``, with what may be done to the chosen.
+    ``networks``: the reader may know what e-invoice networks say of them."""
 
     page = KIND_PAGES[kind]
     rules = rules_of(kind)
     is_due = rules.by_hand and rules.side != "given"
+    marks = exchanged.Marks()
+
+    def fetch(wanted: Wanted) -> Page[Document]:
+        return queries.page(document_query(kind, wanted), today)
+
     due = Days(key="due_from", until="due_to", label=page.due, today=today, past=False)
     return Table(
         noun=page.noun,
@@ -52,8 +65,8 @@ def documents_table(
         empty_template="documents/empty.html",
         title=page.title,
         search_label=__("Number or customer begins with"),
-        columns=_columns(today, kind),
-        fetch=lambda wanted: queries.page(document_query(kind, wanted), today),
+        columns=marks.among(_columns(today, kind)) if networks else _columns(today, kind),
+        fetch=marks.beside(fetch) if networks else fetch,
         count=lambda wanted: queries.count(document_query(kind, wanted), today),
         name=lambda row: row.number or _("Draft for %(name)s") % {"name": row.buyer_name or "–"},
         sort="newest",
@@ -66,6 +79,7 @@ def documents_table(
             *branch_filter(),
             Choice(key="currency", label=__("Currency"), choices=lambda: document_currencies(kind)),
             *([_WRITTEN] if rules_of(kind).counts else []),
+            *([exchanged.FILTER] if networks else []),
         ],
         amount=_amount,
         verbs=[
@@ -94,6 +108,7 @@ def document_query(kind: str, wanted: Wanted) -> DocumentQuery:
         due_from=read_day(get("due_from")),
         due_to=read_day(get("due_to")),
         ids=wanted.ids,
+        also=listed.standing(get(exchanged.KEY)),
         sort=wanted.sort,  # type: ignore[arg-type]
         descending=wanted.descending,
         cursor=wanted.cursor,

@@ -18,11 +18,13 @@ from signet.bulk.verbs import VERBS, named, verb_of
 from signet.documents.queries import DocumentQuery
 from signet.kernel.clock import today
 from signet.kernel.errors import NotFound
+from signet.tenancy.actor import Actor
 from signet.tenancy.models import Tenant
 from signet.web.kinds import PAGE_OF_NOUN
 from signet.web.settling import ids_of
 from signet.web.tables.address import Address
 from signet.web.tables.documents import document_query, documents_table
+from signet.web.tables.exchanged import told_to
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +35,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else request.GET
     verb = verb_of(data.get("verb", ""))
     actor.must(verb.permission)
-    ids, query = _selection(data)
+    ids, query = _selection(data, actor)
     if request.method == "POST":
         return redirect("bulk_run", start(verb=verb.key, ids=ids, query=query, by=actor).id)
     rows = chosen(ids, query, actor)
@@ -53,7 +55,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     return render(request, "bulk/begin.html", context)
 
 
-def _selection(data: QueryDict) -> tuple[list[UUID], DocumentQuery | None]:
+def _selection(data: QueryDict, by: Actor) -> tuple[list[UUID], DocumentQuery | None]:
     """The rows that were ticked, or with ``every`` all that the list finds."""
     if not data.get("every"):
         return ids_of(data.getlist("chosen")), None
@@ -61,7 +63,8 @@ def _selection(data: QueryDict) -> tuple[list[UUID], DocumentQuery | None]:
     if noun not in PAGE_OF_NOUN:
         raise NotFound(_("There is no such list."))
     kind = PAGE_OF_NOUN[noun].kind
-    table = documents_table(kind, today(Tenant.objects.get().time_zone))
+    day = today(Tenant.objects.get().time_zone)
+    table = documents_table(kind, day, networks=told_to(by, kind))
     wanted = table.wanted(Address.read(data, [key for key in table.keys if key != "chosen"]))
     return [], document_query(kind, wanted)
 

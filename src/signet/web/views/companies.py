@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from signet.kernel.errors import NotFound, SignetError
 from signet.kernel.parsing import parse
+from signet.networks.myinvois.places import MALAYSIA
 from signet.parties.accounts import accounts_of
 from signet.parties.actions.add_bank_account import add_bank_account
 from signet.parties.actions.change_bank_account import change_bank_account
@@ -23,8 +24,9 @@ from signet.parties.content import BankAccountIn, CompanyIn
 from signet.parties.identifiers import account_remarks, as_typed, remarks
 from signet.parties.models import BankAccount, Company
 from signet.parties.queries import get_company
+from signet.tenancy.models import Tenant
 from signet.web import malaysian_company as malaysia
-from signet.web.company_fields import account_sets, company_sets
+from signet.web.company_fields import account_sets, beginning, company_sets
 from signet.web.forms import Form, over, retyped, shown, typed
 from signet.web.known import doubts, instead
 from signet.web.malaysian_numbers import by_field, rest_of
@@ -55,10 +57,11 @@ def details(
     actor.must("companies.read" if request.method == "GET" and not new else "companies.write")
     row = None if new else chosen(company_id)
     sets = company_sets()
-    asked = malaysia.sets_for_malaysia(sets) if row and malaysia.concerns(row) else sets
+    begun = beginning(Tenant.objects.get().time_zone)
+    country = row.country if row else request.POST.get("country", begun["country"])
+    asked = malaysia.sets_for_malaysia(sets) if country == MALAYSIA else sets
     if request.method == "GET":
-        form = Form(sets=sets, values={"currency": "USD", "language": "en"})
-        return _details(request, row, _stored(row) if row else form)
+        return _details(request, row, _stored(row) if row else Form(sets=asked, values=begun))
     try:
         values = over(row, CompanyIn, asked, instead(request.POST))
         saved = save_company(

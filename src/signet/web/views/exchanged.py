@@ -22,14 +22,7 @@ from signet.networks.opening import capabilities_of
 from signet.networks.states import FREE, State
 from signet.networks.ways import ways_of
 from signet.tenancy.actor import Actor
-
-#: State -> how its mark looks.
-LOOKS = {
-    State.QUEUED: "issued", State.SENDING: "issued", State.UNKNOWN: "partly_paid",
-    State.SENT: "issued", State.DELIVERED: "paid", State.VALID: "paid", State.INVALID: "overdue",
-    State.REJECTED: "overdue", State.CANCELLING: "partly_paid", State.CANCELLED: "void",
-    State.FAILED: "overdue",
-}  # fmt: skip
+from signet.web.tables.exchanged import LOOKS
 
 
 def marked(row: Submission) -> dict[str, Any]:

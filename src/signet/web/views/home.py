@@ -27,6 +27,7 @@ from signet.payments.models import Kind as PaymentKind
 from signet.reports.ageing import Bucket, ageing
 from signet.reports.collected import collected
 from signet.reports.figures import Figure, Figures, Month, dashboard
+from signet.taxation.models import TaxRate
 from signet.tenancy.models import Tenant
 from signet.tenancy.sessions import ACTIVE_TENANT
 from signet.web.attention import concerns
@@ -35,6 +36,7 @@ from signet.web.kinds import KIND_PAGES
 from signet.web.middleware import public
 from signet.web.tables.address import Address
 from signet.web.tables.documents import documents_table
+from signet.web.tables.exchanged import told_to
 from signet.web.tables.listing import rows_of
 
 
@@ -61,7 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "ageing": _ageing(owed.get(currency, [])),
         "steps": [] if Document.objects.exists() else _steps(),
         "may_draft": actor.may("documents.draft"),
-        **_newest(day),
+        **_newest(day, networks=told_to(actor, Kind.INVOICE)),
     }
     return render(request, "home.html", context)
 
@@ -206,6 +208,8 @@ def _steps() -> list[dict[str, Any]]:
     return [
         {"text": _("Say who you are: name, address and tax number of your company."),
          "verb": _("Company"), "url": reverse("company"), "done": Company.objects.exists()},
+        {"text": _("Choose your taxes: those of your country are ready to be taken over."),
+         "verb": _("Taxes"), "url": reverse("taxes"), "done": TaxRate.objects.exists()},
         {"text": _("Add the first customer, such as Gulf Print LLC in Dubai."),
          "verb": _("New customer"), "url": reverse("new_customer"), "done": Customer.objects.exists()},
         {"text": _("Write an invoice: a customer and one line are enough."),
@@ -213,9 +217,9 @@ def _steps() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _newest(day: date) -> dict[str, Any]:
+def _newest(day: date, *, networks: bool) -> dict[str, Any]:
     """The table of the list, without its tools."""
-    table = documents_table(Kind.INVOICE, day)
+    table = documents_table(Kind.INVOICE, day, networks=networks)
     wanted = replace(table.wanted(Address()), limit=8)
     columns = table.shown(Address())
     return {

@@ -112,6 +112,8 @@ def _context(request: HttpRequest, row: InboxItem) -> dict[str, Any]:
         "answers": inbox.answers(row),
         "replies": replies,
         "is_mute": not can.replies,
+        "until": row.received_at + can.reply_within if can.reply_within and replies else None,
+        "is_late": bool(can.replies) and not in_time and not row.reply and gone is None,
         "can_accept": Replies.ACCEPTED in replies,
         "can_reject": Replies.REJECTED in replies,
         "others": [r for r in replies if r not in {Replies.ACCEPTED, Replies.REJECTED}],

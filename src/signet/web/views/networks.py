@@ -31,7 +31,7 @@ from signet.web.connection_form import connection_form, typed
 from signet.web.forms import Form
 from signet.web.local_time import in_local_time
 from signet.web.sensitive import recently_signed_in
-from signet.web.views.companies import version_of
+from signet.web.views.companies import own_companies, version_of
 from signet.web.views.reconciliations import compared
 
 
@@ -42,6 +42,7 @@ def networks(request: HttpRequest) -> HttpResponse:
     context = {
         "connections": [_shown(row) for row in connections.live()],
         "offers": _offers(),
+        "nobody": not own_companies().exists(),
         "may_connect": request.actor.may("networks.connect"),  # type: ignore[attr-defined]
     }
     return render(request, "networks/list.html", context)

@@ -34,6 +34,9 @@ from signet.web.reach import shown
 from signet.web.views.documents import file_response
 from signet.web.views.exchanged import MOVING, cancelling, marked, open_ways, told_later
 
+#: States that a step led to for the worse.
+_BAD = frozenset({State.INVALID, State.FAILED, State.REJECTED})
+
 
 @require_http_methods(["GET", "POST"])
 @in_local_time
@@ -78,6 +81,7 @@ def _send_page(
         "connection": connection,
         "choices": [{"row": c, "name": registry.network(c.network).name} for c in usable],
         "findings": [_finding(f, document, connection) for f in found if connection],
+        "before": _refused_before(document, connection) if connection else None,
         "blocked": any(f.severity == "error" for f in found),
         "verb": capabilities_of(connection).verb if connection else "",
         "later": told_later(document, connection, request.actor) if connection else None,  # type: ignore[attr-defined]
@@ -87,6 +91,16 @@ def _send_page(
     }
     status = error.status if error else 200
     return render(request, "networks/send.html", context, status=status)
+
+
+def _refused_before(document: Document, connection: Connection) -> dict[str, Any] | None:
+    """What the network said of these very bytes the last time, if it refused them."""
+    there = (r for r in submissions.of_document(document.id) if r.connection_id == connection.id)
+    last = next(there, None)
+    if last is None or last.state != State.INVALID:
+        return None
+    found = kept.findings_in(last.findings)
+    return {"row": last, "why": sentence(found[0]) if found else journal.said_of(last, [])}
 
 
 def _told(document: Document) -> str:
@@ -131,6 +145,8 @@ def submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
         "may_send_again": actor.may("networks.send") and row.state in FREE,
         "may_hurry": actor.may("networks.send") and row.next_at is not None,
         "moves": row.state in MOVING,
+        "is_invalid": row.state == State.INVALID,
+        "document_url": reverse("document", args=[row.document_id]),
     }  # fmt: skip
     fragment = request.htmx  # type: ignore[attr-defined]
     name = "networks/progress.html" if fragment else "networks/submission.html"
@@ -251,5 +267,6 @@ def _step(step: Any, proofs: list[Any]) -> dict[str, Any]:
         "text": journal.step_text(step) or words.get(step.after, step.verb),
         "after": words.get(step.after, step.after) if step.after != step.before else "",
         "calls": step.calls,
+        "bad": step.after in _BAD and step.after != step.before,
         "proofs": proofs,
     }

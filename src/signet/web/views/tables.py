@@ -24,6 +24,7 @@ from signet.web.tables.address import Address
 from signet.web.tables.audit import audit_table
 from signet.web.tables.customers import customers_table
 from signet.web.tables.documents import documents_table
+from signet.web.tables.exchanged import told_to
 from signet.web.tables.items import items_table
 from signet.web.tables.listing import listing, url_of
 from signet.web.tables.orders import orders_table
@@ -77,7 +78,8 @@ def _table(request: HttpRequest, noun: str) -> Table:  # type: ignore[type-arg]
     may = request.actor.may  # type: ignore[attr-defined]
     kind = PAGE_OF_NOUN[noun].kind
     bulk = allowed(request.actor, kind)  # type: ignore[attr-defined]
-    return documents_table(kind, day, may_pay=may("payments.record"), bulk=bulk)
+    networks = told_to(request.actor, kind)  # type: ignore[attr-defined]
+    return documents_table(kind, day, may_pay=may("payments.record"), bulk=bulk, networks=networks)
 
 
 @require_GET

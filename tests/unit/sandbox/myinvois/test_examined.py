@@ -254,12 +254,15 @@ def test_the_page_turns_what_it_shows(portal: Portal) -> None:
     client = portal.clients[SELLER[0]][0]
     page = portal.http.get("/_myinvois/").text
     assert f"/{uuid}/share/{long_id}" in page
+    assert f"<code>{str(portal.http.base_url).rstrip('/')}</code>" in page
+    assert "Ask to reject" in page
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     for address, content in (
         ("failures", "match=GET+/api/*&how=500&times=1&seconds=1"),
         ("failures/forget", ""),
         (f"clients/{client}/block", ""),
         (f"representations/{AGENT[0]}/{SELLER[0]}/end", ""),
+        (f"documents/{uuid}", "rejects=Not+ordered"),
         (f"documents/{uuid}", "status=Cancelled"),
     ):
         answer = portal.http.post(f"/_myinvois/{address}", content=content, headers=form)
@@ -268,7 +271,11 @@ def test_the_page_turns_what_it_shows(portal: Portal) -> None:
     page = portal.http.get("/_myinvois/").text
     assert "<td>blocked</td>" in page
     assert f"representations/{AGENT[0]}" not in page
-    assert [d["status"] for d in portal.control("GET", "documents")] == ["Cancelled"]
+    [document] = portal.control("GET", "documents")
+    assert document["status"] == "Cancelled"
+    assert document["reject_requested"]
+    again = portal.http.patch(f"/_myinvois/documents/{uuid}", json={"rejects": "Once more"})
+    assert again.status_code == 400
 
 
 def test_two_hundred_at_once_are_all_answered(portal: Portal) -> None:

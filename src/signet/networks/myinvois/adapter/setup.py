@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from signet.kernel.errors import BadInput, FieldError
 from signet.kernel.http import Rules, may_call
-from signet.networks.myinvois.identity import GENERAL, is_tin
-from signet.networks.offers import Accepted, Ask, Environment, Setup
+from signet.networks.myinvois.identity import GENERAL, is_tin, number, tidy
+from signet.networks.offers import Accepted, Ask, Environment, Seller, Setup
 
 TAXPAYER, INTERMEDIARY = "taxpayer", "intermediary"
 XML, JSON = "XML", "JSON"
@@ -44,14 +44,14 @@ ASKS: Final = (
         group=_WHO,
         label=_("TIN of this company"),
         required=False,
-        help=_("Such as C29702635060. Empty: the one among the company's numbers."),
+        help=_("Leave it empty to use the one on the company's page."),
     ),
     Ask(
         name="registration",
         group=_WHO,
         label=_("Registration number of this company"),
         required=False,
-        help=_("Given beside the TIN when an intermediary acts for a sole proprietor's business."),
+        help=_("Only if an intermediary submits for a sole proprietor's business."),
     ),
     Ask(
         name="client_id",
@@ -64,7 +64,7 @@ ASKS: Final = (
         group=_SIGN_IN,
         label=_("Client secret"),
         kind="secret",
-        help=_("Either of the two. Both expire together, so put the day into your calendar."),
+        help=_("Either of the two that the portal shows. Both end on the same day: note it."),
     ),
     Ask(
         name="version",
@@ -105,14 +105,14 @@ ASKS: Final = (
         group=_BUSINESS,
         label=_("MSIC code"),
         required=False,
-        help=_("Your business activity in five digits, where the company names none."),
+        help=_("Five digits. Leave it empty to use the one on the company's page."),
     ),
     Ask(
         name="activity",
         group=_BUSINESS,
         label=_("Description of the business activity"),
         required=False,
-        help=_("At most 300 characters, where the company names none."),
+        help=_("Leave it empty to use the one on the company's page."),
     ),
     Ask(
         name="api",
@@ -149,7 +149,7 @@ def accept(setup: Setup) -> Accepted:
         for ask in asks(setup.environment)
         if ask.kind != "secret"
     }
-    settings["tin"] = _compact(settings["tin"]) or _own(setup, "TIN")
+    settings["tin"] = _compact(settings["tin"]) or _own_tin(setup.seller)
     settings["signs_for"] = _compact(settings["signs_for"])
     settings["registration"] = settings["registration"].replace(" ", "")
     credentials = {name: given.get(name, "") for name in _CREDENTIALS}
@@ -163,7 +163,12 @@ def accept(setup: Setup) -> Accepted:
 def _wrong_settings(settings: Mapping[str, str]) -> list[FieldError]:
     found = []
     if not _is_own(settings["tin"]):
-        found.append(_error("settings/tin", _now("Give the company's TIN, such as C29702635060.")))
+        found.append(
+            _error(
+                "settings/tin",
+                _now("Enter the TIN here or on the company's page. It looks like C29702635060."),
+            )
+        )
     if settings["registration"] and not _REGISTRATION.fullmatch(settings["registration"]):
         found.append(
             _error(
@@ -204,10 +209,10 @@ def _behalf(settings: Mapping[str, str]) -> str:
     return ":".join(filter(None, (settings["tin"], settings["registration"])))
 
 
-def _own(setup: Setup, scheme: str) -> str:
-    return next(
-        (_compact(each.value) for each in setup.seller.identifiers if each.scheme == scheme), ""
-    )
+def _own_tin(seller: Seller) -> str:
+    """As on its documents: entered as a TIN, else a tax number that has the form of one."""
+    other = tidy("TIN", seller.tax_registration)
+    return number(seller.identifiers, "TIN") or (other if is_tin(other) else "")
 
 
 def _is_own(tin: str) -> bool:
