@@ -13,6 +13,7 @@ from signet.database import config as database
 from signet.kernel.secret import secret_key
 from signet.networks.limits import read_days, read_limits
 from signet.networks.myinvois.codelists import check as check_codes
+from signet.networks.myinvois.windows import read_windows
 from signet.rendering.fonts import font_folders
 from signet.web.mail import outgoing
 from signet.web.oidc import configuration as oidc
@@ -162,8 +163,10 @@ NETWORKS_PRIVATE = os.environ.get("SIGNET_NETWORKS_PRIVATE") == "1"
 NETWORKS_HTTP = os.environ.get("SIGNET_NETWORKS_HTTP") == "1"
 NETWORKS_SECONDS = float(os.environ.get("SIGNET_NETWORKS_SECONDS", "40"))
 NETWORKS_LIMITS = read_limits(os.environ.get("SIGNET_NETWORKS_LIMITS", ""))
-# Codes that LHDN has changed since this release (a folder); a mistake in it is told at the start.
+# What LHDN has changed since this release: codes (a folder), and hours of its windows. Its adapter reads
+# both by itself; a mistake is told at the start.
 check_codes()
+MYINVOIS_HOURS = read_windows(os.environ.get("SIGNET_MYINVOIS_HOURS", ""))
 # So many days before a company's signing certificate ends, whoever manages its connections is told.
 NETWORKS_WARN_DAYS = read_days(os.environ.get("SIGNET_NETWORKS_WARN_DAYS", "60 30 14 7 1"))
 # How objects look in events: as the API shows them. Events know nothing of the API.

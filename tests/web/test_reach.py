@@ -167,3 +167,23 @@ def test_what_one_tenant_asked_another_does_not_see(post: Post, beta: World) -> 
     assert call("POST", path).status_code == 404
     with tenant_scope(beta.id):
         assert not Reach.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "objected"),
+    [("C 2584563203-0", True), ("c25845632020", False), ("EI00000000010", False), ("", False)],
+)
+def test_the_tin_that_a_tax_office_knows_is_shown_beside_another(
+    post: Post, browser: Client, typed: str, objected: bool
+) -> None:
+    ask(browser, post)
+    with tenant_scope(post.world.id):
+        Reach.objects.update(details={"tin": "C25845632020"})
+        identifiers = [{"scheme": "TIN", "value": typed}] if typed else []
+        Customer.objects.update(identifiers=identifiers)
+    said = page(browser, post)
+    assert "<dt>TIN</dt><dd><bdi>C25845632020</bdi>" in said
+    sentence = (
+        f"Post does not know this number under the TIN {typed}: correct the one that is wrong."
+    )
+    assert (sentence in said) is objected

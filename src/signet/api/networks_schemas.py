@@ -55,7 +55,10 @@ class InboxFilter(Paging):
 class ParticipantFilter(Strict):
     """Whom to look up; by default the connection's own company."""
 
-    scheme: Annotated[str, Text(20)] = Field(default="", description="EAS code, such as 0088.")
+    scheme: Annotated[str, Text(20)] = Field(
+        default="",
+        description="EAS code, such as 0088; of MyInvois BRN, NRIC, PASSPORT, ARMY, NAME, QR or TIN.",
+    )
     value: Annotated[str, Text(120)] = ""
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as __
 from signet.documents.models import Kind
 from signet.documents.preview import Preview
 from signet.networks import connections, reachable, registry
+from signet.networks.myinvois.identity import GENERAL, tidy
 from signet.networks.reach import Reach
 from signet.networks.reachable import Known, Standing
 from signet.networks.ways import clears
@@ -41,6 +42,7 @@ def shown(one: Standing, customer: Customer, request: HttpRequest) -> dict[str, 
     look, word = _MARKS[one.known]
     row = one.row
     details = row.details if row and one.known is Known.REGISTERED else {}
+    tin = details.get("tin", "")
     return {
         "one": one,
         "customer": customer,
@@ -51,8 +53,16 @@ def shown(one: Standing, customer: Customer, request: HttpRequest) -> dict[str, 
         "takes": ", ".join(_takes(row)) if row else "",
         "access_point": details.get("access_point") or urlsplit(details.get("endpoint", "")).hostname,
         "answers": details.get("responses", ""),
+        "tin": tin,
+        "other_tin": _own_tin(customer, tin) if tin else "",
         "may_ask": request.actor.may("customers.write") and one.known is not Known.NO_ADDRESS,  # type: ignore[attr-defined]
     }  # fmt: skip
+
+
+def _own_tin(customer: Customer, found: str) -> str:
+    """The TIN that we have of the customer where the tax office knows another; general ones are nobody's."""
+    own = next((n["value"] for n in customer.identifiers if n.get("scheme") == "TIN"), "")
+    return own if own and tidy("TIN", own) not in {found, *GENERAL} else ""
 
 
 def _takes(row: Reach) -> list[str]:

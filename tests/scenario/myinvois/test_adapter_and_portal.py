@@ -341,8 +341,12 @@ def test_looking_up_a_customer(portal: Portal) -> None:
     link = portal.link(version="1.0")
     found = ADAPTER.look_up(Identifier(value="201901000005", scheme="BRN"), link)
     assert found is not None
-    assert found.identifier == BUYER
+    assert (found.identifier, found.details["tin"]) == (BUYER, BUYER)
     assert ADAPTER.look_up(Identifier(value="200000000000", scheme="BRN"), link) is None
+    by_name = ADAPTER.look_up(Identifier(value="Pejabat Hijau Sdn. Bhd.", scheme="NAME"), link)
+    assert by_name is not None
+    assert (by_name.identifier, by_name.name) == (BUYER, "Pejabat Hijau Sdn. Bhd.")
+    assert ADAPTER.look_up(Identifier(value="Nobody of this name", scheme="NAME"), link) is None
     pair = Identifier(value=f"{BUYER}/BRN/201901000005", scheme="TIN")
     assert ADAPTER.look_up(pair, link) is not None
     wrong = Identifier(value=f"{BUYER}/BRN/200000000000", scheme="TIN")

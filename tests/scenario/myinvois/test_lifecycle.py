@@ -19,9 +19,10 @@ from signet.documents.actions.credit import credit
 from signet.documents.actions.issue import issue
 from signet.documents.actions.void import void
 from signet.documents.copying import CreditIn, CreditLineIn
-from signet.kernel.errors import Conflict
+from signet.kernel.errors import BadInput, Conflict
 from signet.networks import connections, submissions
 from signet.networks.actions.connect import connect
+from signet.networks.actions.look_up import look_up
 from signet.networks.actions.move import cancel, send_again
 from signet.networks.actions.send import NotSendable
 from signet.networks.checking import try_connection
@@ -388,3 +389,21 @@ def rows_with(text: str) -> set[str]:
             if cursor.fetchone():
                 found.add(name)
     return found
+
+
+@pytest.mark.parametrize(
+    ("scheme", "value"), [("NAME", ""), ("BRN", ""), ("0088", "5012345678900"), ("TIN", BUYER)]
+)
+def test_a_question_that_it_never_answers_is_no_failure_of_the_network(
+    business: Business, portal: Portal, scheme: str, value: str
+) -> None:
+    before = len(portal.calls())
+    with tenant_scope(business.world.id), pytest.raises(BadInput, match="TIN/BRN/2020") as refused:
+        look_up(
+            connection_id=business.connection_id, scheme=scheme, value=value, by=actor()
+        )  # fmt: skip
+    assert (refused.value.code, refused.value.fields[0].pointer) == (
+        "participant.refused",
+        "/value",
+    )
+    assert len(portal.calls()) == before

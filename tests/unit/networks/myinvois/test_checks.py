@@ -501,7 +501,7 @@ def test_what_cannot_be_written_is_refused_with_a_sentence() -> None:
 def test_every_sentence_can_be_filled_in() -> None:
     values = dict.fromkeys(
         "found limit count scheme name date number currency line end activity size detail"
-        " expected".split(),
+        " expected hours".split(),
         "x",
     )
     for key, sentence in SENTENCES.items():

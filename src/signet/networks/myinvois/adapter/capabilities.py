@@ -13,11 +13,12 @@ from signet.networks.myinvois.adapter.setup import INTERMEDIARY, UNSIGNED
 from signet.networks.myinvois.adapter.statuses import UID
 from signet.networks.myinvois.client.limits import LIMITS
 from signet.networks.myinvois.client.submissions import MOST_BYTES, MOST_DOCUMENTS
+from signet.networks.myinvois.windows import windows
 from signet.networks.offers import CancelRule, Capabilities, Reply
 from signet.networks.states import State
 
-#: Cancelling and rejecting: for so long after validation.
-WINDOW: Final = timedelta(hours=72)
+_CANCEL: Final = timedelta(hours=windows().cancel)
+_REJECT: Final = timedelta(hours=windows().reject)
 
 CAPABILITIES: Final = Capabilities(
     kinds=frozenset({"invoice", "credit_note", "debit_note", "refund_note", "consolidated"}),
@@ -30,9 +31,9 @@ CAPABILITIES: Final = Capabilities(
     clears=True,
     batch=MOST_DOCUMENTS,
     batch_bytes=MOST_BYTES * 7 // 10,  # Base64 makes a third more of it
-    cancel=CancelRule(within=WINDOW, states=frozenset({State.VALID})),
+    cancel=CancelRule(within=_CANCEL, states=frozenset({State.VALID})),
     replies=(Reply.REJECTED,),
-    reply_within=WINDOW,
+    reply_within=_REJECT,
     longest_reply=300,
     look_up=True,
     known_by=("BRN", "NRIC", "PASSPORT", "ARMY"),
@@ -40,7 +41,7 @@ CAPABILITIES: Final = Capabilities(
     ledger=timedelta(days=30),  # "recent" goes back 31
     ask_first=timedelta(seconds=3),
     together=UID,
-    watch=WINDOW + timedelta(days=1),
+    watch=max(_CANCEL, _REJECT) + timedelta(days=1),
     limits=LIMITS,
     certificate="optional",
 )

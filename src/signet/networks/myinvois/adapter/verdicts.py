@@ -9,6 +9,7 @@ from signet.en16931.findings import Finding
 from signet.kernel.marking import _
 from signet.networks.myinvois.adapter.places import pointer_of
 from signet.networks.myinvois.client.failures import Failure
+from signet.networks.myinvois.windows import windows
 
 _UUID = re.compile(r"\b[A-Z0-9]{26}\b")
 _DUPLICATE = frozenset(
@@ -20,8 +21,8 @@ _HELP = re.compile(
 #: Codes whose official sentence leaves people alone with it -> what to do.
 _ADVICE = {
     "CF321": _(
-        "The document's date and time must lie within the last 72 hours and not in the future. Check the"
-        " date, and the clock of this machine."
+        "The document's date and time must lie within the last %(hours)s hours and not in the future. Check"
+        " the date, and the clock of this machine."
     ),
     "CF364": _("Choose a classification for every line."),
     "CV316": _("A Malaysian state can only be given for an address in Malaysia."),
@@ -62,7 +63,13 @@ def _finding(leaf: Failure) -> Finding:
         rule=leaf.code or "MyInvois",
         severity="error",
         message=advice or _("MyInvois: %(said)s"),
-        params={} if advice else {"said": said},
+        params=_said(advice, said),
         pointer=pointer_of(leaf.path or leaf.target),
         location=leaf.path,
     )
+
+
+def _said(advice: str | None, said: str) -> dict[str, object]:
+    if advice is None:
+        return {"said": said}
+    return {"hours": windows().submit} if "%(hours)s" in advice else {}

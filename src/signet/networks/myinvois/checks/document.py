@@ -14,9 +14,8 @@ from signet.networks.myinvois.checks.sentences import find
 from signet.networks.myinvois.codelists import bare
 from signet.networks.myinvois.einvoice import MALAYSIA, RINGGIT, EInvoice
 from signet.networks.myinvois.identity import kind_of, number
+from signet.networks.myinvois.windows import windows
 
-#: Until when after its date a document is taken (core fields validator, CF321).
-WINDOW: Final = timedelta(hours=72)
 #: How far the clocks of two machines may differ.
 LENIENCE: Final = timedelta(minutes=5)
 #: Name of a reference -> the field of a draft, and how many characters are taken.
@@ -51,8 +50,8 @@ def _date(einvoice: EInvoice, now: datetime) -> Iterator[Finding]:
     said = f"{moment.astimezone(MALAYSIA):%Y-%m-%d %H:%M}"
     if moment > now + LENIENCE:
         yield find("date.future", "/issue_date", date=said)
-    elif moment < now - WINDOW:
-        yield find("date.old", "/issue_date", date=said)
+    elif moment < now - timedelta(hours=windows().submit):  # core fields validator, CF321
+        yield find("date.old", "/issue_date", date=said, hours=windows().submit)
     period = einvoice.invoice.period
     if period and period.start and period.end and period.end < period.start:
         yield find("period", "/period_end")

@@ -14,7 +14,7 @@ DOCUMENT: dict[str, Sentence] = {
         "CF321",
         "BT-2",
         _(
-            "The invoice is dated %(date)s, more than 72 hours ago; MyInvois takes no such document."
+            "The invoice is dated %(date)s, more than %(hours)s hours ago; MyInvois takes no such document."
             " Cancel it here and issue it again with today's date."
         ),
     ),
