@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from signet.catalogue.models import Item
 from signet.documents.compose import CREDIT_TRANSFERS, compose, type_code_of
-from signet.documents.content import DraftIn, LineIn, Terms
+from signet.documents.content import DraftIn, Terms
+from signet.documents.draft_lines import write_lines
 from signet.documents.kinds import rules_of
-from signet.documents.models import Document, Kind, Line
+from signet.documents.models import Document, Kind
 from signet.documents.stored import lock, lock_many, read, read_many
 from signet.en16931.model import CREDIT_NOTE_TYPES, SELF_BILLED_TYPES, Invoice, Rounding
 from signet.en16931.totals import calculate
@@ -27,10 +28,6 @@ from signet.taxation.queries import exchange_rate
 from signet.tenancy.models import Tenant
 
 _TERMS = frozenset(Terms.model_fields)
-_LINE_COLUMNS = frozenset(
-    {"item_id", "corrects_position", "name", "quantity", "unit", "price", "tax", "taxes"}
-)
-
 
 __all__ = ["lock", "lock_many", "read", "read_many"]
 
@@ -293,8 +290,13 @@ def with_exchange_rate(content: DraftIn) -> DraftIn:
     )
 
 
-def write(document: Document, content: DraftIn, parties: Parties) -> Invoice:
-    """Store the content in the document's row and lines, with the totals it comes to."""
+def write(
+    document: Document, content: DraftIn, parties: Parties, *, before: DraftIn | None = None
+) -> Invoice:
+    """Store the content in the document's row and lines, with the totals it comes to.
+
+    ``before`` is what is stored, of a document that is locked; a new one has nothing yet.
+    """
     check(content)
     invoice = calculated(content, parties)
     totals = invoice.totals
@@ -324,31 +326,5 @@ def write(document: Document, content: DraftIn, parties: Parties) -> Invoice:
     document.balance_minor = totals.payable.minor if rules_of(content.kind).counts else 0
     is_new = document._state.adding  # noqa: SLF001
     document.save(force_insert=is_new)
-    if not is_new:
-        Line.objects.filter(document_id=document.id).delete()
-    Line.objects.bulk_create(
-        [
-            _line_row(document, position, line, priced.net.minor if priced.net else 0)
-            for position, (line, priced) in enumerate(
-                zip(content.lines, invoice.lines, strict=True), start=1
-            )
-        ]
-    )
+    write_lines(document, content.lines, invoice.lines, before=before.lines if before else None)
     return invoice
-
-
-def _line_row(document: Document, position: int, line: LineIn, net_minor: int) -> Line:
-    rest = set(LineIn.model_fields) - _LINE_COLUMNS
-    return Line(
-        document=document,
-        position=position,
-        item_id=line.item_id,
-        corrects_position=line.corrects_position,
-        name=line.name,
-        quantity=line.quantity,
-        unit=line.unit,
-        price=line.price,
-        taxes=[tax.model_dump(mode="json", exclude_defaults=True) for tax in line.charged],
-        content=line.model_dump(mode="json", include=rest, exclude_defaults=True),
-        net_minor=net_minor,
-    )

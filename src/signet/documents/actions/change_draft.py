@@ -39,7 +39,7 @@ def change_draft(*, document_id: UUID, version: int, content: DraftIn, by: Actor
     payable = document.payable_minor
     document.version += 1
     approval.note_author(document, by)
-    drafts.write(document, filled, parties)
+    drafts.write(document, filled, parties, before=before)
     seal(
         "documents.change_draft",
         by=by,
