@@ -74,8 +74,13 @@ def _vat_only(invoice: Invoice) -> Invoice:
 
 def _vat_of(taxes: tuple[Tax, ...], outside: Tax) -> tuple[Tax, ...]:
     """A line without any tax stays without, so that somebody is told."""
-    vat = tuple(replace(tax, on_top_of=()) for tax in taxes if tax.scheme == VAT)
+    vat = tuple(_by_itself(tax) for tax in taxes if tax.scheme == VAT)
     return vat or ((outside,) if taxes else ())
+
+
+def _by_itself(tax: Tax) -> Tax:
+    """What it stood on top of is a charge now, within its base."""
+    return replace(tax, on_top_of=()) if tax.on_top_of else tax
 
 
 def _without_vat_number(seller: Party) -> Party:
@@ -129,7 +134,7 @@ def _share(
         amounts[tax.scheme] = amounts.get(tax.scheme, Decimal(0)) + amount
         if tax.scheme != VAT:
             within = tax.scheme in vat.on_top_of or not vat.percent
-            target = replace(vat, on_top_of=()) if within else outside
+            target = _by_itself(vat) if within else outside
             by_vat = shares.setdefault(key_of(tax), {})
             by_vat.setdefault(key_of(target), _Share(target)).amount += amount
 

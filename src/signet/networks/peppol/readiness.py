@@ -10,6 +10,7 @@ from signet.en16931.model import Identifier, Invoice, Party
 from signet.en16931.places import pointer_of
 from signet.en16931.rules import judge
 from signet.en16931.ubl.writer import write
+from signet.en16931.vat_only import vat_only
 from signet.kernel.errors import BadInput
 from signet.kernel.marking import _
 from signet.networks.peppol.identifiers import participant
@@ -27,6 +28,7 @@ def findings(document: Outgoing, *, endpoint: str) -> tuple[Finding, ...]:
 
 def _rules(invoice: Invoice) -> Iterator[Finding]:
     """The rules over the very bytes that would go out; where the editor knows the field, in its words."""
+    invoice = vat_only(invoice)  # once for both
     judged = {f.rule: f for f in judge(write(invoice)) if f.severity != "advice"}
     known: set[str] = set()
     for finding in readiness.check(invoice):
