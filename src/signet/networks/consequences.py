@@ -46,7 +46,7 @@ def listen() -> None:
 def void_with(submission: Submission) -> None:
     """The network has cancelled it: void here too, unless payments or notes stand against it.
 
-    A credit note lets go of what it was set against first, or its original could never be void either.
+    A credit note and what it was set against let go of each other first, or neither could ever be void.
     """
     document = Document.objects.filter(id=submission.document_id).first()
     if document is None or document.state != DocumentState.ISSUED:

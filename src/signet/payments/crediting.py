@@ -1,13 +1,13 @@
 """A credit note lowers what is owed on the document it corrects, as soon as it is issued.
 
-Where a network takes the note back, what it lowered is owed again: there is no such note any more.
+Where a network takes either of them back, what the note lowered is owed again: one of the two is no more.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from signet.audit.seal import seal
 from signet.documents.models import Document
@@ -31,26 +31,37 @@ def settle_original(*, document: Document, by: Actor, **_: Any) -> None:
 
 
 def unsettle(*, document: Document, by: Actor, **_: Any) -> None:
-    """Undo all that a credit note was set against, by negative rows. What was paid back on it stays."""
-    if document.kind != "credit_note":
-        return
-    own = Allocation.objects.filter(credit_note_id=document.id).order_by()
-    locked = lock_documents([document.id, *own.values_list("document_id", flat=True)])
-    sums = own.values_list("document_id").annotate(still=Sum("amount_minor")).filter(still__gt=0)
-    undone = {locked[target]: amount for target, amount in sums.order_by("document_id")}
+    """Undo, by negative rows, all that a note was set against, or that notes were set against a document.
+
+    The latter are then open, and can be void as well. Money that was paid stays where it is.
+    """
+    between = Q(credit_note_id=document.id) | Q(document_id=document.id, credit_note__isnull=False)
+    pairs = (
+        Allocation.objects.filter(between).order_by().values_list("credit_note_id", "document_id")
+    )
+    locked = lock_documents(one for pair in pairs for one in pair if one is not None)
+    sums = pairs.annotate(still=Sum("amount_minor")).filter(still__gt=0)
+    undone = [
+        (locked[note], locked[target], amount)
+        for note, target, amount in sums.order_by("document_id", "credit_note_id")
+        if note in locked and target in locked  # what was set off this moment stands: it is told
+    ]
     if not undone:
         return
     Allocation.objects.bulk_create(
-        Allocation(credit_note=document, document=target, amount_minor=-amount, created_by=by.label)
-        for target, amount in undone.items()
+        Allocation(credit_note=note, document=target, amount_minor=-amount, created_by=by.label)
+        for note, target, amount in undone
     )
+    others = {
+        (note if target.id == document.id else target).number: n for note, target, n in undone
+    }
     seal(
         "payments.release",
         by=by,
         object_type="document",
         object_id=document.id,
         label=document.number or "",
-        changes={"unsettles": {target.number: amount for target, amount in undone.items()}},
+        changes={"unsettles": others},
     )
 
 

@@ -187,6 +187,31 @@ def test_a_note_and_then_its_invoice_are_taken_back(business: Business, portal: 
         assert submissions.withdrawn(9) == []
 
 
+def test_an_invoice_is_taken_back_whose_note_never_went_there(
+    business: Business, portal: Portal
+) -> None:
+    """It is not void while its note stands, but the note is open and can be void: then the invoice, too."""
+    row = sent(business)
+    with tenant_scope(business.world.id):
+        draft = credit(document_id=row.document_id, content=CreditIn(reason="Wrong"), by=actor())
+        note = issue(document_id=draft.id, by=actor())
+        assert (queries.get(note.id).balance_minor, queries.get(row.document_id).balance_minor) == (
+            0,
+            0,
+        )
+        cancel(submission_id=row.id, reason="Typed twice", by=actor())
+    business.until(row.id, "cancelled")
+    with tenant_scope(business.world.id):
+        assert [one.id for one in submissions.withdrawn(9)] == [row.id]
+        assert queries.get(note.id).balance_minor == 21600
+        assert queries.get(row.document_id).balance_minor == 21600
+        with pytest.raises(Conflict, match="A credit note refers to this document"):
+            void(document_id=row.document_id, reason="Typed twice", by=actor())
+        void(document_id=note.id, reason="Its invoice is no more", by=actor())
+        void(document_id=row.document_id, reason="Typed twice", by=actor())
+        assert submissions.withdrawn(9) == []
+
+
 def test_once_really_connected_the_test_system_has_no_consequences(
     business: Business, portal: Portal, made: Made
 ) -> None:
