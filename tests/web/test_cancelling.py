@@ -94,6 +94,22 @@ def test_the_time_that_is_left_is_told_and_the_document_is_cancelled_from_its_pa
     assert (anew["HX-Refresh"], anew.content) == ("true", b"")
 
 
+def test_the_time_that_is_left_is_told_in_the_readers_words(post: Post, browser: Client) -> None:
+    document_id = sent(post, browser)
+    shown = {}
+    for language in ("ms", "ar", "km"):
+        browser.post("/language", {"language": language})
+        page = html.fromstring(browser.get(f"/documents/{document_id}/").content.decode())
+        [left] = page.xpath("//*[@data-left]")
+        shown[language] = left.text_content()
+    assert "71 jam" in shown["ms"]
+    assert "71 ساعة" in shown["ar"]
+    assert "71 ម៉ោង" in shown["km"]
+    # what the page's clock says in a language that the browser does not know
+    own = [left.get(name, "").split() for name in ("data-hour", "data-minute")]
+    assert own == [["%(n)s", "ម៉ោង"], ["%(n)s", "នាទី"]]
+
+
 def test_once_the_time_is_over_the_reason_stands_there(
     post: Post, browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

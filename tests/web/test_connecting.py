@@ -14,6 +14,7 @@ from signet.networks.models import Connection
 from signet.networks.myinvois.signature.sandbox_certificate import make_test_certificate
 from signet.parties.models import Company
 from signet.tenancy.context import tenant_scope
+from signet.tenancy.models import Tenant
 from tests.fixtures import World
 from tests.web.accounts import signed_in
 
@@ -189,3 +190,28 @@ def test_the_certificate_shows_whose_it_is_and_what_is_wrong(alpha: World, brows
         "//section[@aria-labelledby='certificate-title']"
     )[0]
     assert panel.xpath(".//div[contains(@class,'alert')]") == []
+
+
+def test_the_day_on_which_a_certificate_ends_is_that_of_the_tenants_clock(
+    alpha: World, browser: Client
+) -> None:
+    """An evening in UTC is the next morning in Malaysia: page and home say the same day."""
+    end = (clock.now() + timedelta(days=4)).replace(hour=18, minute=30)
+    made = make_test_certificate(
+        name="Kopi Sdn. Bhd.", tin=TIN, registration="202001234567", password="right",
+        at=end - timedelta(days=5), days=5,
+    )  # fmt: skip
+    with tenant_scope(alpha.id):
+        malaysian(alpha)
+        Tenant.objects.update(time_zone="Asia/Kuala_Lumpur")
+    given = form(alpha, certificate=SimpleUploadedFile("kopi.p12", made.pkcs12))
+    at = browser.post("/networks/new/myinvois/sandbox", given)["Location"]
+    day = end + timedelta(days=1)
+    words = f"{day.day} {day:%b %Y}"
+    page = html.fromstring(browser.get(at).content)
+    [panel] = page.xpath("//section[@aria-labelledby='certificate-title']")
+    [warning] = panel.xpath(".//div[contains(@class,'warning')]")
+    said = f"The signing certificate ends on {words}. Order the next one now."
+    assert warning.text_content().strip() == said
+    assert f"to {words}" in panel.xpath("string(.//dl)")
+    assert f"Its certificate ends on {words}." in browser.get("/").content.decode()

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -25,7 +27,7 @@ from signet.networks.opening import capabilities_of
 from signet.networks.registry import network
 from signet.tenancy.actor import system_actor
 from signet.tenancy.context import tenant_scope
-from signet.tenancy.models import Membership, User
+from signet.tenancy.models import Membership, Tenant, User
 from signet.tenancy.queries import permissions_of
 
 #: Who may upload the next certificate is told.
@@ -102,7 +104,7 @@ def _written(connection: Connection, until: datetime, left: int) -> tuple[str, s
     facts = {
         "network": network(connection.network).name,
         "company": connection.company.legal_name,
-        "day": date_format(until, "j M Y"),
+        "day": date_format(localtime(until, ZoneInfo(Tenant.objects.get().time_zone)), "j M Y"),
         "days": left,
         "link": settings.BASE_URL + reverse("edit_connection", args=[connection.id]),
     }

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -63,7 +65,8 @@ def _connections(by: Actor) -> Iterator[Concern]:
             yield Concern(about=about, text=connections.problem_text(row), url=url)
         signs = capabilities_of(row).certificate != "none"
         if signs and row.certificate_until is not None and row.certificate_until < soon:
-            ended, day = row.certificate_until <= now(), date_format(row.certificate_until, "j M Y")
+            ended, here = row.certificate_until <= now(), ZoneInfo(Tenant.objects.get().time_zone)
+            day = date_format(localtime(row.certificate_until, here), "j M Y")
             text = (
                 _("Its certificate ended on %(day)s.")
                 if ended

@@ -176,10 +176,10 @@ def _documents(db: Connection) -> Iterable[tuple[str, ...]]:
     for row in db.execute("SELECT * FROM document ORDER BY seq DESC LIMIT ?", (_MOST,)):
         actions = ""
         if row["long_id"]:
-            actions = f"<a href='/{row['uuid']}/share/{row['long_id']}'>Public page</a> "
+            actions = f"<a href='/{row['uuid']}/share/{row['long_id']}'>Page</a> "
         if row["status"] == "Valid":
             hidden = "<input type='hidden' name='status' value='Cancelled'>"
-            actions += _button(f"documents/{row['uuid']}", "Cancel by hand", hidden)
+            actions += _button(f"documents/{row['uuid']}", "Cancel", hidden)
             if not row["reject_requested"]:
                 hidden = "<input type='hidden' name='rejects' value='Not what was ordered'>"
                 actions += _button(f"documents/{row['uuid']}", "Ask to reject", hidden)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final, Literal
 from urllib.parse import urlencode
 
 from babel.units import format_unit
@@ -48,7 +48,7 @@ def cancelling(row: Submission, by: Actor) -> dict[str, Any]:
     return {
         "window": window,
         "left": _left(window.until - now()) if window and window.until else "",
-        "left_words": _("%(time)s left"),
+        "left_words": _left_words(),
         "may_cancel": allowed and window is not None and window.refusal is None,
         "asked": asked,
         "is_kept": not asked and is_kept(row),
@@ -56,12 +56,30 @@ def cancelling(row: Submission, by: Actor) -> dict[str, Any]:
     }
 
 
+#: CLDR has no long word for hours in Khmer.
+_SHORT: Final = frozenset({"km"})
+
+
 def _left(time: timedelta) -> str:
     """What remains, in the largest unit that is not coarse: 71 hours, 9 minutes."""
     hours, seconds = divmod(max(0, int(time.total_seconds())), 3600)
     number, unit = (hours, "duration-hour") if hours else (seconds // 60, "duration-minute")
+    return _("%(time)s left") % {"time": _in_unit(number, unit)}
+
+
+def _in_unit(number: int, unit: str) -> str:
     locale = (get_language() or "en")[:2]
-    return _("%(time)s left") % {"time": format_unit(number, unit, locale=locale)}
+    length: Literal["short", "long"] = "short" if locale in _SHORT else "long"
+    return format_unit(number, unit, length, locale=locale)
+
+
+def _left_words() -> dict[str, str]:
+    """For the clock that runs down on the page: the sentence, and the units for browsers that do not know the
+    language (Chromium knows no Khmer, which has no plurals)."""
+    hour, minute = (
+        _in_unit(9, unit).replace("9", "%(n)s") for unit in ("duration-hour", "duration-minute")
+    )
+    return {"words": _("%(time)s left"), "hour": hour, "minute": minute}
 
 
 def _doings(row: Submission, by: Actor) -> dict[str, Any]:

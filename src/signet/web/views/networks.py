@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from signet.documents.readiness import sentence
+from signet.en16931.findings import Finding
 from signet.kernel.crypto import CannotOpen
 from signet.kernel.errors import NotFound, SignetError
 from signet.kernel.parsing import parse
@@ -161,7 +165,15 @@ def _certificate_findings(row: Connection) -> list[dict[str, str]]:
     except CannotOpen:
         return []
     found = registry.network(row.network).certificate_findings(link)
-    return [{"severity": f.severity, "text": sentence(f), "rule": f.rule} for f in found]
+    return [_certificate_finding(one, row.certificate_until) for one in found]
+
+
+def _certificate_finding(one: Finding, until: datetime | None) -> dict[str, str]:
+    """Its day as the page tells days, and its rule where that is the network's own and not ours."""
+    if until is not None and "day" in one.params:
+        one = one._replace(params={**one.params, "day": date_format(localtime(until), "j M Y")})
+    rule = "" if "." in one.rule else one.rule
+    return {"severity": one.severity, "text": sentence(one), "rule": rule}
 
 
 @require_POST

@@ -1,9 +1,11 @@
 // How long something is still possible: [data-countdown] holds the moment, [data-left] inside it the words.
-const words = (milliseconds) => {
+const words = (milliseconds, own) => {
   const minutes = Math.floor(milliseconds / 60000), hours = Math.floor(minutes / 60);
   const [number, unit] = hours ? [hours, "hour"] : [minutes, "minute"];
+  const { lang } = document.documentElement;
+  if (!Intl.NumberFormat.supportedLocalesOf(lang).length) return own[unit].replace("%(n)s", number);
   const form = { style: "unit", unit, unitDisplay: "long", numberingSystem: "latn" };
-  return new Intl.NumberFormat(document.documentElement.lang, form).format(number);
+  return new Intl.NumberFormat(lang, form).format(number);
 };
 
 function tick() {
@@ -11,7 +13,7 @@ function tick() {
     const remains = Date.parse(clock.dataset.countdown) - Date.now();
     const left = clock.querySelector("[data-left]");
     if (remains > 0) {
-      const text = left.dataset.left.replace("%(time)s", words(remains));
+      const text = left.dataset.left.replace("%(time)s", words(remains, left.dataset));
       if (left.textContent !== text) left.textContent = text;
       continue;
     }
