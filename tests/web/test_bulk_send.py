@@ -78,6 +78,7 @@ def test_the_good_ones_go_and_the_others_say_why(post: Post, browser: Client) ->
     assert "1 of the chosen is left out: It was not issued, so there is nothing to send." in asked
     told = begun(browser, [*good, bad, draft])
     assert "3 of 5 done" in told
+    assert 'href="/invoices/?exchanged=trouble"' in told
     assert "The network would refuse this document: The customer has no electronic address." in told
     with tenant_scope(post.world.id):
         assert Submission.objects.count() == 3

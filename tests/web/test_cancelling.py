@@ -125,6 +125,16 @@ def test_once_the_time_is_over_the_reason_stands_there(
     assert row_of(post, document_id).state == "sent"
 
 
+def test_why_the_network_did_not_cancel_it_stands_there(post: Post, browser: Client) -> None:
+    document_id = sent(post, browser)
+    row = row_of(post, document_id)
+    change(post, row, text="The clock there is ahead.")
+    assert "did not cancel" not in told(rail(browser, document_id))
+    change(post, row, cancel_reason="Typed twice")
+    said = "The network did not cancel it: The clock there is ahead."
+    assert said in told(rail(browser, document_id))
+
+
 def test_a_note_that_refers_to_it_stands_against_it(post: Post, browser: Client) -> None:
     document_id = sent(post, browser)
     row = row_of(post, document_id)

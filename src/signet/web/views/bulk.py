@@ -21,6 +21,7 @@ from signet.kernel.errors import NotFound
 from signet.tenancy.actor import Actor
 from signet.tenancy.models import Tenant
 from signet.web.kinds import PAGE_OF_NOUN
+from signet.web.local_time import in_local_time
 from signet.web.settling import ids_of
 from signet.web.tables.address import Address
 from signet.web.tables.documents import document_query, documents_table
@@ -70,6 +71,7 @@ def _selection(data: QueryDict, by: Actor) -> tuple[list[UUID], DocumentQuery | 
 
 
 @require_GET
+@in_local_time
 def runs(request: HttpRequest) -> HttpResponse:
     """The last of them."""
     found = queries.runs_of(request.actor)[:50]  # type: ignore[attr-defined]
@@ -77,6 +79,7 @@ def runs(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@in_local_time
 def show(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """How far it is, and what became of each document; asked again by HTMX until it is over."""
     run = queries.get(run_id, request.actor)  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from signet.documents.models import Document
 from signet.documents.readiness import sentence
 from signet.kernel.clock import now
-from signet.networks import kept, later, not_sent, registry, submissions, told
+from signet.networks import journal, kept, later, not_sent, registry, submissions, told
 from signet.networks.cancelling import asked_to_reject, is_kept, window_of
 from signet.networks.models import Connection, Submission
 from signet.networks.opening import capabilities_of
@@ -87,8 +87,17 @@ def _doings(row: Submission, by: Actor) -> dict[str, Any]:
     findings = kept.findings_in(row.findings) if row.state == State.INVALID else ()
     return cancelling(row, by) | {
         "findings": [{"text": sentence(one), "rule": one.rule} for one in findings],
+        "said": _said(row),
         "may_send_again": by.may("networks.send") and row.state in FREE,
     }
+
+
+def _said(row: Submission) -> str:
+    """Why it failed, or why the network did not cancel what it still has."""
+    stands = row.cancel_reason and row.state in {State.SENT, State.DELIVERED, State.VALID}
+    if not row.text or not (stands or row.state == State.FAILED):
+        return ""
+    return journal.said_of(row, submissions.steps(row))
 
 
 def _way(connection: Connection, *, is_first: bool, is_cleared: bool) -> dict[str, Any]:
