@@ -23,7 +23,7 @@ _HEAD = (
     "h1+p{max-width:60ch}"
     "input,select,textarea,button{font:inherit;box-sizing:border-box;max-width:100%}"
     "input[list]{width:24rem}"
-    "label{display:grid;font-size:.875rem}</style>"
+    "label{display:grid;min-width:0;max-width:100%;font-size:.875rem}</style>"
 )
 
 
