@@ -214,4 +214,5 @@ def test_the_day_on_which_a_certificate_ends_is_that_of_the_tenants_clock(
     said = f"The signing certificate ends on {words}. Order the next one now."
     assert warning.text_content().strip() == said
     assert f"to {words}" in panel.xpath("string(.//dl)")
+    assert f"lasts until {words}" in browser.get(f"{at}/edit").content.decode()
     assert f"Its certificate ends on {words}." in browser.get("/").content.decode()

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from signet.kernel.errors import SignetError
@@ -75,7 +76,7 @@ def typed(request: HttpRequest, asks: Sequence[Ask]) -> dict[str, Any]:
 def _certificate_inputs(kept: Facts | None) -> list[Input]:
     hint = _("A .p12, .pfx or PEM file. It is kept encrypted and never shown.")
     if kept is not None:
-        until = date_format(kept.last, "j M Y")
+        until = date_format(localtime(kept.last), "j M Y")
         hint = _("One is kept that lasts until %(day)s; choose a file only to replace it.") % {
             "day": until
         }

@@ -102,6 +102,7 @@ def new(request: HttpRequest, code: str, environment: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @recently_signed_in("networks")
+@in_local_time
 def edit(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     """Other settings; a secret that is left empty stays as it is."""
     request.actor.must("networks.connect")  # type: ignore[attr-defined]
