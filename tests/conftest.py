@@ -44,6 +44,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     return ByFile(config, log)
 
 
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """What a test spoke is forgotten with it: a page in Khmer leaves its thread in Khmer."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """Where everything must run (SIGNET_REQUIRE_ALL=1), a skipped test is a failed one."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from signet.audit.seal import seal
 from signet.kernel.clock import now
+from signet.kernel.crypto import CannotOpen
 from signet.kernel.errors import Conflict, NotFound
 from signet.networks import kept, queue
 from signet.networks.models import Connection, ConnectionState, InboxAnswer, Submission
@@ -74,10 +75,14 @@ def open_to(code: str, environment: Environment) -> list[Company]:
 
 
 def hook_path(connection: Connection) -> str:
-    """Where the network may send hints: the address is secret, and its content is judged besides."""
+    """Where the network may send hints: the address is secret, and its content is judged besides. Empty
+    where there is none any more, or it cannot be opened until the connection is changed."""
     if connection.removed_at is not None:
         return ""
-    secret = kept.opened(connection, "hook")["secret"]
+    try:
+        secret = kept.opened(connection, "hook")["secret"]
+    except CannotOpen:
+        return ""
     return f"/hooks/{connection.tenant_id}/{connection.id}/{secret}"
 
 

@@ -30,6 +30,7 @@ from tests.fixtures import World, actor
 from tests.scenario.myinvois.business import LINE, Business, in_business, setup_of
 from tests.scenario.myinvois.conftest import Made
 from tests.scenario.myinvois.portal import BUYER, SELLER, Portal
+from tests.web.accounts import signed_in
 
 
 @pytest.fixture
@@ -109,6 +110,8 @@ def test_a_certificate_that_would_be_refused_signs_nothing(
     business: Business, portal: Portal, made: Made, which: str
 ) -> None:
     make, codes, sentence = BAD_CERTIFICATES[which]
+    with tenant_scope(business.world.id):  # one that works would stay
+        Connection.objects.filter(id=business.connection_id).update(certificate=None)
     upload(business, portal, made, make())
     connection = tried(business)
     assert connection.state == "failing"
@@ -127,6 +130,54 @@ def test_a_certificate_that_would_be_refused_signs_nothing(
         row = business.send(document_id)
     assert business.until(row.id, "valid").state == "valid"
     assert len(portal.documents()) == 1
+
+
+@pytest.mark.parametrize("which", BAD_CERTIFICATES)
+def test_a_certificate_that_works_stays_where_the_next_one_would_not(
+    business: Business, portal: Portal, made: Made, which: str
+) -> None:
+    make, _codes, sentence = BAD_CERTIFICATES[which]
+    with tenant_scope(business.world.id):
+        before = connections.get(business.connection_id)
+    with pytest.raises(BadInput, match=sentence) as refused:
+        upload(business, portal, made, make())
+    assert "The certificate in use stays." in refused.value.message
+    assert [f.pointer for f in refused.value.fields] == ["/certificate"]
+    with tenant_scope(business.world.id):
+        after = connections.get(business.connection_id)
+    assert (bytes(after.certificate), after.version) == (bytes(before.certificate), before.version)  # type: ignore[arg-type]
+    assert business.until(queued(business).id, "valid").state == "valid"
+
+
+def test_secrets_whose_key_is_gone_are_entered_again(
+    business: Business, portal: Portal, made: Made
+) -> None:
+    with tenant_scope(business.world.id):
+        Connection.objects.filter(id=business.connection_id).update(
+            credentials=b"closed", certificate=b"by a key", hook=b"that is gone"
+        )
+    assert tried(business).state == "failing"
+    browser = signed_in(business.world.owner.email)  # type: ignore[attr-defined]
+    page = browser.get(f"/networks/{business.connection_id}")
+    assert page.status_code == 200
+    assert "cannot be opened; enter them again" in page.content.decode()
+    given = setup_of(business.world, portal, made)
+    again = ConnectionIn(settings=given.settings, credentials=given.credentials)
+    with tenant_scope(business.world.id):
+        with pytest.raises(BadInput) as missing:
+            change_connection(
+                connection_id=business.connection_id,
+                content=ConnectionIn(settings=given.settings),
+                by=actor(),
+            )
+        assert [f.pointer for f in missing.value.fields] == ["/credentials/client_secret"]
+        change_connection(connection_id=business.connection_id, content=again, by=actor())
+        assert connections.hook_path(connections.get(business.connection_id))
+    assert tried(business).state == "failing"
+    assert "upload the company's certificate" in problem(business)
+    upload(business, portal, made, made[SELLER][0].pkcs12)
+    assert tried(business).state == "active"
+    assert business.until(queued(business).id, "valid").state == "valid"
 
 
 def test_a_certificate_that_the_portal_does_not_trust(

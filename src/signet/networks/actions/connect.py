@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from signet.audit.changes import changed
 from signet.audit.seal import seal
 from signet.documents.compose import party
+from signet.en16931.findings import Finding
 from signet.en16931.model import Identifier
 from signet.kernel.clock import now
+from signet.kernel.crypto import CannotOpen
 from signet.kernel.errors import BadInput, Conflict, FieldError
 from signet.networks import (
     certificates,
@@ -28,6 +30,7 @@ from signet.networks import (
 from signet.networks.content import ConnectionIn, NewConnectionIn
 from signet.networks.models import Connection
 from signet.networks.offers import Accepted, Ask, Environment, Seller, Setup
+from signet.networks.opening import SecretsClosed, open_connection
 from signet.networks.registry import network
 from signet.parties import queries as parties
 from signet.parties.models import Company
@@ -51,9 +54,7 @@ def connect(*, content: NewConnectionIn, by: Actor) -> Connection:
         created_by=by.label,
     )
     _fill(connection, content)
-    secret = secrets.token_urlsafe(32)
-    connection.hook = kept.close(connection, "hook", {"secret": secret})
-    connection.hook_hash = hashlib.sha256(secret.encode()).digest()
+    _make_hook(connection)
     connection.poll_at = now()
     connection.reconcile_at = reconciliations.first_due(connection)
     connection.check_running = True
@@ -81,11 +82,24 @@ def connect(*, content: NewConnectionIn, by: Actor) -> Connection:
 def change_connection(
     *, connection_id: UUID, content: ConnectionIn, by: Actor, version: int | None = None
 ) -> Connection:
-    """Secrets that are left out stay as they are. Tried again at once by a job."""
+    """Secrets that are left out stay as they are. Tried again at once by a job.
+
+    What cannot be opened any more is as if it had never been given. A certificate that the network would
+    not take does not replace one that it does (``BadInput``).
+    """
     by.must("networks.connect")
     connection = connections.lock(connection_id, version=version)
     before, certificate = _shown(connection), _certificate(connection)
+    is_good = bool(certificate) and _objections(connection) == []
     _fill(connection, content)
+    if is_good and content.certificate and (found := _objections(connection)):
+        raise BadInput(
+            _("%(why)s The certificate in use stays.") % {"why": found[0].text},
+            code="certificate.unfit",
+            pointer="/certificate",
+        )
+    if not _kept(connection, "hook"):
+        _make_hook(connection)
     connection.version += 1
     connection.check_running = True
     connection.save()
@@ -107,6 +121,12 @@ def change_connection(
     return connection
 
 
+def _make_hook(connection: Connection) -> None:
+    secret = secrets.token_urlsafe(32)
+    connection.hook = kept.close(connection, "hook", {"secret": secret})
+    connection.hook_hash = hashlib.sha256(secret.encode()).digest()
+
+
 def _refuse_foreign(company: Company, content: NewConnectionIn) -> None:
     adapter = network(content.network)
     countries = adapter.capabilities(content.environment).countries
@@ -125,7 +145,7 @@ def _fill(connection: Connection, content: ConnectionIn) -> None:
     secret_names = {ask.name for ask in asks if ask.kind == "secret"}
     _refuse_unknown(content, {ask.name for ask in asks} - secret_names, secret_names)
     given = {name: value for name, value in content.credentials.items() if value}
-    credentials = {**kept.opened(connection, "credentials"), **given}
+    credentials = {**_kept(connection, "credentials"), **given}
     _refuse_empty(asks, content.settings, credentials)
     accepted: Accepted = adapter.accept(
         Setup(
@@ -206,7 +226,11 @@ def _fill_certificate(connection: Connection, content: ConnectionIn) -> None:
         connection.certificate_subject = found.subject[:300]
         connection.certificate_until = found.not_after
         expiry.begin(connection)
-    elif need == "required" and connection.certificate is None:
+        return
+    if not _kept(connection, "certificate"):
+        connection.certificate, connection.certificate_subject = None, ""
+        connection.certificate_until = None
+    if need == "required" and connection.certificate is None:
         raise BadInput(
             _("This network needs the company's certificate, with which documents are signed."),
             code="certificate",
@@ -214,9 +238,27 @@ def _fill_certificate(connection: Connection, content: ConnectionIn) -> None:
         )
 
 
+def _kept(connection: Connection, column: str) -> dict[str, str]:
+    """Its secrets of a column; empty also where the key is gone with which they were closed."""
+    try:
+        return kept.opened(connection, column)
+    except CannotOpen:
+        return {}
+
+
+def _objections(connection: Connection) -> list[Finding] | None:
+    """What would make the network refuse what the connection's certificate signs; None: who knows."""
+    try:
+        opened = open_connection(connection)
+    except SecretsClosed:
+        return None
+    found = opened.adapter.certificate_findings(opened.link)
+    return [finding for finding in found if finding.severity == "error"]
+
+
 def _certificate(connection: Connection) -> dict[str, str]:
     """What tells a certificate from the one before it: the subject is usually the same."""
-    found = certificates.certificate(kept.opened(connection, "certificate"))
+    found = certificates.certificate(_kept(connection, "certificate"))
     if found is None:
         return {}
     return {

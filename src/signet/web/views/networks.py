@@ -30,7 +30,7 @@ from signet.networks.actions.switch_connection import (
 from signet.networks.content import ConnectionIn, NewConnectionIn
 from signet.networks.models import Connection, Environments
 from signet.networks.offers import Ask, Environment
-from signet.networks.opening import capabilities_of, open_connection
+from signet.networks.opening import SecretsClosed, capabilities_of, open_connection
 from signet.web.connection_form import connection_form, typed
 from signet.web.forms import Form
 from signet.web.local_time import in_local_time
@@ -163,7 +163,7 @@ def _certificate(row: Connection) -> certificates.Facts | None:
 def _certificate_findings(row: Connection) -> list[dict[str, str]]:
     try:
         link = open_connection(row).link
-    except CannotOpen:
+    except SecretsClosed:
         return []
     found = registry.network(row.network).certificate_findings(link)
     return [_certificate_finding(one, row.certificate_until) for one in found]
