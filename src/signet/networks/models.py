@@ -16,7 +16,7 @@ from signet.networks.port import Environment, Reply
 from signet.networks.reach import Reach  # noqa: F401  its table is this app's
 from signet.networks.states import State
 from signet.parties.models import Company
-from signet.tenancy.fields import TenantForeignKey, TenantModel
+from signet.tenancy.fields import LongJSONField, TenantForeignKey, TenantModel
 
 
 class Environments(models.TextChoices):
@@ -323,7 +323,7 @@ class Step(TenantModel):
     text = models.TextField(default="")
     params = models.JSONField(default=dict)
     by = models.CharField(max_length=160, default="")
-    calls = models.JSONField(default=list)
+    calls = LongJSONField(default=list)
     event_id = models.CharField(max_length=300, null=True)
 
     class Meta:

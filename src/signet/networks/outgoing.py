@@ -59,7 +59,7 @@ def _going(
 ) -> Outgoing:
     named = _named(document, invoice)
     tellers = {}
-    if told.consolidates(capabilities_of(connection)):
+    if named and told.consolidates(capabilities_of(connection)):
         tellers = told.tellers_of((row.id for row in named), connection)
         invoice = _referring(invoice, named, tellers)
     return Outgoing(
@@ -102,6 +102,8 @@ def _originals(
     named: list[Document], tellers: dict[UUID, Told], connection: Connection
 ) -> tuple[Original, ...]:
     """Its preceding documents, and those that told of them, with what this network calls each."""
+    if not named:
+        return ()
     there = Submission.objects.filter(
         document_id__in=[row.id for row in named],
         network=connection.network,

@@ -49,11 +49,11 @@ def told_in(document_id: UUID) -> Told | None:
 
 def tellers_of(document_ids: Iterable[UUID], at: Connection | None = None) -> dict[UUID, Told]:
     """The same for many, by the documents' ids; ``at``: the network whose names for them are wanted."""
-    place = [at.network, at.environment] if at else ["", ""]
+    ids, place = list(document_ids), [at.network, at.environment] if at else ["", ""]
+    if not ids:
+        return {}
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT * FROM networks_tellers(%s::uuid[], %s, %s)", [list(document_ids), *place]
-        )
+        cursor.execute("SELECT * FROM networks_tellers(%s::uuid[], %s, %s)", [ids, *place])
         rows = cursor.fetchall()
     seen = Document.objects.in_bulk({row[1] for row in rows})
     return {
@@ -62,9 +62,9 @@ def tellers_of(document_ids: Iterable[UUID], at: Connection | None = None) -> di
             number=number,
             issue_date=day,
             is_draft=state == DocumentState.DRAFT,
-            network_ids=json.loads(ids) if ids else {},
+            network_ids=json.loads(there) if there else {},
         )
-        for covered, teller, number, day, state, ids in rows
+        for covered, teller, number, day, state, there in rows
     }
 
 

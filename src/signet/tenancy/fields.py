@@ -66,3 +66,18 @@ class ExactDecimalField(models.DecimalField):  # type: ignore[type-arg]
 
     def db_type(self, connection: Any) -> str:  # noqa: ARG002
         return "numeric"
+
+
+class LongJSONField(models.JSONField):
+    """JSON of some length, in rows that are written many at once.
+
+    Django hands such rows to PostgreSQL as one array for each column, and the driver escapes every quote of
+    an array's texts one by one: with a placeholder of its own each row's value is quoted as a whole.
+    """
+
+    def get_placeholder(self, value: object, compiler: object, connection: object) -> str:  # noqa: ARG002
+        return "%s"
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
