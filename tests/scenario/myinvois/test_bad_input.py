@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from cryptography.x509.oid import NameOID
+from django.utils import translation
 
 from signet.kernel import clock
 from signet.kernel.errors import BadInput
@@ -142,6 +143,10 @@ def test_a_certificate_that_works_stays_where_the_next_one_would_not(
     with pytest.raises(BadInput, match=sentence) as refused:
         upload(business, portal, made, make())
     assert "The certificate in use stays." in refused.value.message
+    with translation.override("ms"), pytest.raises(BadInput) as malay:
+        upload(business, portal, made, make())
+    assert malay.value.message.endswith(" Sijil yang sedang digunakan dikekalkan.")
+    assert " certificate " not in malay.value.message, "the reason is in the reader's language, too"
     assert [f.pointer for f in refused.value.fields] == ["/certificate"]
     with tenant_scope(business.world.id):
         after = connections.get(business.connection_id)

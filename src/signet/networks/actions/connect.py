@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from signet.audit.changes import changed
 from signet.audit.seal import seal
 from signet.documents.compose import party
+from signet.documents.readiness import sentence
 from signet.en16931.findings import Finding
 from signet.en16931.model import Identifier
 from signet.kernel.clock import now
@@ -94,7 +95,7 @@ def change_connection(
     _fill(connection, content)
     if is_good and content.certificate and (found := _objections(connection)):
         raise BadInput(
-            _("%(why)s The certificate in use stays.") % {"why": found[0].text},
+            _("%(why)s The certificate in use stays.") % {"why": sentence(found[0])},
             code="certificate.unfit",
             pointer="/certificate",
         )
