@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,13 @@ def actor(role: str = "owner") -> Actor:
     return Actor(
         kind="user", id=None, label=f"Test {role}", permissions=ROLE_PERMISSIONS[role], role=role
     )
+
+
+def numbered(prefix: str, sequence: int, *, digits: int = 4) -> str:
+    """The number of a document issued today in a series that begins anew each year."""
+    from signet.kernel.clock import today
+
+    return f"{prefix}-{today('Europe/London').year}-{sequence:0{digits}}"
 
 
 @dataclass
@@ -55,6 +63,15 @@ class World:
             ],
         }  # fmt: skip
         return DraftIn.model_validate(content | changes)
+
+    def draft_of_today(self, **changes):
+        """The same, dated by the clock: numbers run with dates, so what is issued after a page or a program
+        issued something cannot have a fixed date."""
+        from signet.kernel.clock import today
+
+        day = today("Europe/London")
+        dates = {"issue_date": day, "due_date": day + timedelta(days=30)}
+        return self.draft(**dates | changes)
 
 
 def make_world(name: str) -> World:

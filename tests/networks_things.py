@@ -63,5 +63,5 @@ def network_things(world: World, server: NetworkServer) -> dict[str, str]:
 
 
 def _issued(world: World) -> object:
-    draft = create_draft(content=world.draft(), by=actor())
+    draft = create_draft(content=world.draft_of_today(), by=actor())
     return issue(document_id=draft.id, by=actor()).id

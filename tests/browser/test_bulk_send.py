@@ -24,7 +24,7 @@ __all__ = ["box", "other", "world"]
 
 
 def issued(world: World, **changes: Any) -> Document:
-    draft = create_draft(content=world.draft(**changes), by=actor())
+    draft = create_draft(content=world.draft_of_today(**changes), by=actor())
     return issue(document_id=draft.id, by=actor())
 
 

@@ -55,7 +55,7 @@ def wrong(world: World) -> Any:
         {"name": "Cups", "quantity": "1", "price": "30", "tax": tax},
         {"name": "Spoons", "quantity": "1", "price": "5", "tax": tax},
     ]
-    return create_draft(content=world.draft(lines=lines), by=actor())
+    return create_draft(content=world.draft_of_today(lines=lines), by=actor())
 
 
 @pytest.mark.parametrize("width", [1280, 320])
@@ -89,7 +89,9 @@ def test_from_the_page_that_sends(
         Company.objects.update(electronic_scheme="", electronic_address="")
         Customer.objects.update(electronic_scheme="", electronic_address="")
         BankAccount.objects.update(archived_at=now(), is_default=False)
-        document = issue(document_id=create_draft(content=world.draft(), by=actor()).id, by=actor())
+        document = issue(
+            document_id=create_draft(content=world.draft_of_today(), by=actor()).id, by=actor()
+        )
     company, customer = f"/company/{document.company_id}", f"/customers/{document.customer_id}"
     sign_in(page, server)
     leads = {

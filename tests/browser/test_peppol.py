@@ -102,7 +102,9 @@ def test_sent_received_rejected_and_read(
     from tests.fixtures import actor
 
     with tenant_scope(world.id):
-        document = issue(document_id=create_draft(content=world.draft(), by=actor()).id, by=actor())
+        document = issue(
+            document_id=create_draft(content=world.draft_of_today(), by=actor()).id, by=actor()
+        )
     number = document.number
 
     sign_in(page, server)

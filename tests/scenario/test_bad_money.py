@@ -280,12 +280,15 @@ def _write_off(call: Call, world: World) -> tuple[str, Any]:
     return f"/documents/{issued(world).id}/write-off", {"reason": "Insolvent"}
 
 
+OFFER = {"kind": "quote", "due_date": "2199-12-31"}  # never expired
+
+
 def _accept(call: Call, world: World) -> tuple[str, Any]:
-    return f"/documents/{issued(world, kind='quote').id}/accept", None
+    return f"/documents/{issued(world, **OFFER).id}/accept", None
 
 
 def _convert(call: Call, world: World) -> tuple[str, Any]:
-    return f"/documents/{issued(world, kind='quote').id}/convert", None
+    return f"/documents/{issued(world, **OFFER).id}/convert", None
 
 
 def _reverse(call: Call, world: World) -> tuple[str, Any]:
