@@ -50,7 +50,7 @@ def test_a_studios_month(office: Office, started: Callable[..., tuple[str, str]]
     assert told["result"] == "1585.80"
     second = office.issued(**head, issue_date="2026-11-10", due_date="2026-12-10", lines=[LINES[3]])
     assert (second["number"], second["totals"]["payable"]) == ("INV-2026-0002", "210.00")
-    draft = office.post("/documents", head | {"lines": [LINES[2]]})
+    draft = office.post("/documents", head | {"lines": [LINES[2]], "issue_date": "2026-11-20"})
     settled = [{"document_id": first["id"], "amount": "1000"}]
     office.post(
         "/payments",

@@ -133,13 +133,23 @@ def _make(options: argparse.Namespace) -> int:
     if faults := profile(open_pkcs12(made.pkcs12, password).certificate):
         raise BadInput(faults[0].text, code=faults[0].rule)
     authority = options.out.with_name(f"{options.out.stem}-ca.pem")
+    _write(authority, made.authority, 0o644)
     try:
-        descriptor = os.open(options.out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            os.fchmod(descriptor, 0o600)  # also where a file of that name was open to others
-            file.write(made.pkcs12)
-        authority.write_bytes(made.authority)
-    except OSError as error:
-        raise BadInput(f"{options.out} cannot be written: {error.strerror}.") from None
+        _write(options.out, made.pkcs12, 0o600)
+    except BadInput:
+        authority.unlink()
+        raise
     print(f"{options.out}: key and certificate; {authority}: the authority that the sandbox trusts")
     return 0
+
+
+def _write(path: Path, content: bytes, mode: int) -> None:
+    """Into a new file only: a key that is written over is gone."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    except FileExistsError:
+        raise BadInput(f"{path} exists already. Choose another name, or remove it.") from None
+    except OSError as error:
+        raise BadInput(f"{path} cannot be written: {error.strerror}.") from None
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)

@@ -141,6 +141,18 @@ def test_a_test_certificate_has_the_required_profile(
     assert (tmp_path / "kedai-ca.pem").read_bytes().startswith(b"-----BEGIN CERTIFICATE-----")
 
 
+@pytest.mark.parametrize("kept", ["kedai.p12", "kedai-ca.pem"])
+def test_no_file_is_written_over(
+    kept: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SIGNET_CERTIFICATE_PASSWORD", "secret")
+    (tmp_path / kept).write_text("what was there")
+    assert make(tmp_path / "kedai.p12") == 2
+    said = f"{tmp_path / kept} exists already. Choose another name, or remove it."
+    assert said in capsys.readouterr().err
+    assert [(f.name, f.read_text()) for f in tmp_path.iterdir()] == [(kept, "what was there")]
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
