@@ -11,7 +11,7 @@ from signet.parties.models import Branch
 from signet.payments.models import Payment
 from signet.tenancy.context import tenant_scope
 from tests.api.calling import caller, draft
-from tests.fixtures import World, actor
+from tests.fixtures import World, actor, numbered
 
 
 def issued(world: World, **changes: Any) -> str:
@@ -33,7 +33,7 @@ def test_a_payment_from_its_record_to_its_reversal(alpha: World) -> None:
     made = call("POST", "/payments", body(invoice, "44.00", method="pos_card", reference="SLIP 7"))
     assert made.status_code == 201
     payment = made.json()
-    assert (payment["number"], payment["amount"], payment["open"]) == ("RCT-2026-00001", "44.00", "0.00")  # fmt: skip
+    assert (payment["number"], payment["amount"], payment["open"]) == (numbered("RCT", 1, digits=5), "44.00", "0.00")  # fmt: skip
     assert payment["settles"] == [
         {"document_id": invoice, "number": "INV-2026-0001", "amount": "44.00"}
     ]
@@ -41,7 +41,7 @@ def test_a_payment_from_its_record_to_its_reversal(alpha: World) -> None:
     receipt = call("GET", f"/payments/{payment['id']}/receipt")
     assert receipt["Content-Type"] == "application/pdf"
     assert receipt.content.startswith(b"%PDF-")
-    assert receipt["Content-Disposition"] == 'attachment; filename="RCT-2026-00001.pdf"'
+    assert receipt["Content-Disposition"] == f'attachment; filename="{payment["number"]}.pdf"'
     again = call("GET", f"/payments/{payment['id']}/receipt", **{"If-None-Match": receipt["ETag"]})
     assert again.status_code == 304
     undone = call("POST", f"/payments/{payment['id']}/reverse", {"reason": "Slip declined"}).json()

@@ -55,7 +55,9 @@ def endpoint(inside: World, receiver: Receiver) -> Endpoint:
 
 
 def issued(world: World) -> UUID:
-    return issue(document_id=create_draft(content=world.draft(), by=actor()).id, by=actor()).id
+    return issue(
+        document_id=create_draft(content=world.draft_of_today(), by=actor()).id, by=actor()
+    ).id
 
 
 def jobs(task: str) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from signet.parties.models import Branch, Customer
 from signet.payments.models import Kind, Payment
 from signet.tenancy.context import tenant_scope
 from signet.tenancy.models import Tenant
-from tests.fixtures import World
+from tests.fixtures import World, numbered
 from tests.web.test_lists import issued, today
 
 CARD = {"method": "pos_card", "reference": "SLIP 0042"}
@@ -120,7 +120,10 @@ def test_a_payment_is_reversed_with_a_reason_once(alpha: World, client: Client) 
     told = text_of(client.get(f"/documents/{document.id}/"))
     assert "Payment reversed: GBP 120.00" in told
     receipt = client.get(f"{page}receipt")
-    assert receipt["Content-Disposition"] == 'attachment; filename="RCT-2026-00001.pdf"'
+    assert (
+        receipt["Content-Disposition"]
+        == f'attachment; filename="{numbered("RCT", 1, digits=5)}.pdf"'
+    )
     assert receipt.content.startswith(b"%PDF-")
 
 
@@ -134,7 +137,7 @@ def test_the_list_filters_sums_and_exports(alpha: World, client: Client) -> None
     body = b"".join(exported.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     rows = list(csv.reader(body.splitlines()))
     assert [(row[0], row[-2]) for row in rows[1:]] == [
-        ("RCT-2026-00001", "20.00"), ("RCT-2026-00002", "30.00"),
+        (numbered("RCT", 1, digits=5), "20.00"), (numbered("RCT", 2, digits=5), "30.00"),
     ]  # fmt: skip
     assert text_of(client.get("/payments/?to=2020-01-01")).count("Nothing matches") == 1
 
