@@ -29,8 +29,8 @@ def drafted(world: World, **changes: object) -> Document:
     return create_draft(content=world.draft(**changes), by=actor())
 
 
-def issued(world: World) -> Document:
-    return issue(document_id=drafted(world).id, by=actor())
+def issued(world: World, **changes: object) -> Document:
+    return issue(document_id=drafted(world, **changes).id, by=actor())
 
 
 def test_the_chosen_are_issued_and_what_is_not_ready_says_why(alpha: World, client: Client) -> None:
@@ -117,7 +117,7 @@ def test_the_csv_has_a_row_for_each(alpha: World, client: Client) -> None:
 
 def test_marked_as_sent_once(alpha: World, client: Client) -> None:
     with tenant_scope(alpha.id):
-        invoice = issued(alpha)
+        invoice = issued(alpha, due_date="2199-12-31")
     chosen = {"verb": "mark_sent", "chosen": [str(invoice.id)]}
     assert "1 of 1 done" in client.post("/bulk/new", chosen, follow=True).content.decode()
     assert ">Sent<" in client.get("/invoices/").content.decode()

@@ -18,7 +18,7 @@ from signet.tenancy.context import tenant_scope
 from signet.web.draft_form import number, posted
 from signet.web.draft_places import Places
 from signet.web.draft_values import values_of
-from tests.fixtures import World, actor
+from tests.fixtures import World, actor, numbered
 
 
 def as_posted(values: dict[str, Any], lines: list[dict[str, Any]]) -> QueryDict:
@@ -169,10 +169,10 @@ def test_without_javascript_the_form_saves_and_issues(alpha: World, client: Clie
         document = Document.objects.get()
         assert document.payable_minor == 1200
     issued = client.post(f"/documents/{document.id}/issue", follow=True)
-    assert "INV-2026-0001" in issued.content.decode()
+    assert numbered("INV", 1) in issued.content.decode()
     pdf = client.get(f"/documents/{document.id}/pdf")
     assert pdf.content.startswith(b"%PDF")
-    assert pdf["Content-Disposition"] == 'attachment; filename="INV-2026-0001.pdf"'
+    assert pdf["Content-Disposition"] == f'attachment; filename="{numbered("INV", 1)}.pdf"'
 
 
 def test_a_write_from_a_page_of_another_account_is_refused(
