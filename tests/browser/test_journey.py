@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from signet.documents.actions.create_draft import create_draft
 from signet.documents.actions.issue import issue
 from signet.tenancy.context import tenant_scope
-from tests.fixtures import World, actor, make_world
+from tests.fixtures import World, actor, make_world, numbered
 
 pytestmark = pytest.mark.browser
 
@@ -88,13 +88,13 @@ def test_sign_in_customer_invoice_issue_pdf_by_keyboard_alone(
     page.keyboard.press("Control+Shift+Enter")
     page.wait_for_selector("dialog#issue[open]")
     page.keyboard.press("Enter")
-    page.wait_for_selector("h1:has-text('INV-2026-0001')")
+    page.wait_for_selector(f"h1:has-text('{numbered('INV', 1)}')")
     tab_to(page, ".verbs > summary")
     page.keyboard.press("Enter")
     tab_to(page, "a[href$='/pdf']")
     with page.expect_download() as download:
         page.keyboard.press("Enter")
-    assert download.value.suggested_filename == "INV-2026-0001.pdf"
+    assert download.value.suggested_filename == f"{numbered('INV', 1)}.pdf"
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
 
 

@@ -9,7 +9,7 @@ import pytest
 from signet.parties.models import Customer
 from signet.tenancy.context import tenant_scope
 from tests.browser.test_journey import sign_in, tab_to, world
-from tests.fixtures import World
+from tests.fixtures import World, numbered
 
 pytestmark = pytest.mark.browser
 __all__ = ["world"]
@@ -43,18 +43,18 @@ def test_quote_accepted_invoiced_issued_and_a_line_credited(
     page.keyboard.press("Control+Shift+Enter")
     page.wait_for_selector("dialog#issue[open]:has-text('Send this quote?')")
     page.keyboard.press("Enter")
-    page.wait_for_selector("h1:has-text('Q-2026-0001')")
+    page.wait_for_selector(f"h1:has-text('{numbered('Q', 1)}')")
     page.keyboard.press("a")
     page.wait_for_selector("dialog#accept[open]")
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=Q-2026-0001 is accepted.")
+    page.wait_for_selector(f"text={numbered('Q', 1)} is accepted.")
     page.keyboard.press("i")
     page.wait_for_selector("text=The invoice is begun; check it and issue it.")
     page.wait_for_selector("#paper img")
     page.keyboard.press("Control+Shift+Enter")
     page.wait_for_selector("dialog#issue[open]")
     page.keyboard.press("Enter")
-    page.wait_for_selector("h1:has-text('INV-2026-0001')")
+    page.wait_for_selector(f"h1:has-text('{numbered('INV', 1)}')")
     page.keyboard.press("c")
     page.wait_for_url("**/credit")
     tab_to(page, "#what-all")
@@ -77,6 +77,6 @@ def test_quote_accepted_invoiced_issued_and_a_line_credited(
     page.keyboard.press("Control+Shift+Enter")
     page.wait_for_selector("dialog#issue[open]")
     page.keyboard.press("Enter")
-    page.wait_for_selector("h1:has-text('CN-2026-0001')")
-    page.wait_for_selector(".facts:has-text('INV-2026-0001')")
+    page.wait_for_selector(f"h1:has-text('{numbered('CN', 1)}')")
+    page.wait_for_selector(f".facts:has-text('{numbered('INV', 1)}')")
     page.wait_for_selector(".facts:has-text('Two loaves came back')")

@@ -11,7 +11,7 @@ from signet.documents.models import Document
 from signet.payments.models import Payment
 from signet.tenancy.context import tenant_scope
 from tests.browser.test_journey import sign_in, tab_to, world
-from tests.fixtures import World
+from tests.fixtures import World, numbered
 from tests.web.test_lists import issued
 
 __all__ = ["world"]
@@ -29,7 +29,7 @@ def test_cash_card_and_a_reversal_by_keyboard_alone(page: Any, server: str, worl
     page.keyboard.press("Control+a")
     page.keyboard.type("50")
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=RCT-2026-00001: 50.00 GBP is recorded.")
+    page.wait_for_selector(f"text={numbered('RCT', 1, digits=5)}: 50.00 GBP is recorded.")
     assert page.inner_text(".balance") == "GBP 70.00"
     page.keyboard.press("p")
     page.wait_for_function("document.activeElement.id === 'amount'")
@@ -39,11 +39,11 @@ def test_cash_card_and_a_reversal_by_keyboard_alone(page: Any, server: str, worl
     tab_to(page, "#reference")
     page.keyboard.type("SLIP 0042")
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=RCT-2026-00002: 70.00 GBP is recorded.")
+    page.wait_for_selector(f"text={numbered('RCT', 2, digits=5)}: 70.00 GBP is recorded.")
     assert page.inner_text(".state") == "Paid"
     tab_to(page, ".settled a[href*='/payments/']")
     page.keyboard.press("Enter")
-    page.wait_for_selector("h1:has-text('RCT-2026-00001')")
+    page.wait_for_selector(f"h1:has-text('{numbered('RCT', 1, digits=5)}')")
     page.keyboard.press("r")
     page.wait_for_selector("dialog#reverse[open]")
     tab_to(page, "#reason")

@@ -17,7 +17,7 @@ from signet.parties.models import Company, Customer
 from signet.payments.models import Payment
 from signet.tenancy.context import tenant_scope
 from tests.browser.test_journey import sign_in, world
-from tests.fixtures import World, actor
+from tests.fixtures import World, actor, numbered
 
 pytestmark = pytest.mark.browser
 __all__ = ["world"]
@@ -63,7 +63,7 @@ def test_an_order_at_a_branch_is_paid_in_cash_and_by_card_in_arabic(
     page.keyboard.press("Control+Shift+Enter")
     page.wait_for_selector("dialog#issue[open]")
     page.keyboard.press("Enter")
-    page.wait_for_selector("h1:has-text('INV-2026-0001')")
+    page.wait_for_selector(f"h1:has-text('{numbered('INV', 1)}')")
 
     def pay(amount: str, method: str, left: str) -> None:
         page.keyboard.press("p")
@@ -77,7 +77,7 @@ def test_an_order_at_a_branch_is_paid_in_cash_and_by_card_in_arabic(
     pay("50", "cash", "23.50")
     pay("23.50", "pos_card", "0.00")
     page.locator(".settled a[href*='/payments/']").nth(1).click()
-    page.wait_for_selector("h1:has-text('RCT-2026-00002')")
+    page.wait_for_selector(f"h1:has-text('{numbered('RCT', 2, digits=5)}')")
     page.keyboard.press("r")
     page.wait_for_selector("dialog#reverse[open]")
     page.fill("#reason", "رفضت البطاقة")
@@ -133,7 +133,7 @@ def test_a_studios_invoice_with_discounts_is_corrected_and_exported(
     page.keyboard.press("Control+Shift+Enter")
     page.wait_for_selector("dialog#issue[open]")
     page.keyboard.press("Enter")
-    page.wait_for_selector("h1:has-text('INV-2026-0001')")
+    page.wait_for_selector(f"h1:has-text('{numbered('INV', 1)}')")
     page.click(".verbs > summary")
     page.click("[data-open=correct]")
     page.wait_for_selector("dialog#correct[open]")
@@ -147,7 +147,7 @@ def test_a_studios_invoice_with_discounts_is_corrected_and_exported(
     page.keyboard.press("Control+Shift+Enter")
     page.wait_for_selector("dialog#issue[open]")
     page.keyboard.press("Enter")
-    page.wait_for_selector("h1:has-text('INV-2026-0002')")
+    page.wait_for_selector(f"h1:has-text('{numbered('INV', 2)}')")
 
     page.goto(f"{server}/invoices/")
     for row in page.query_selector_all("tbody input[type=checkbox]"):
