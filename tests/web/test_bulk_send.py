@@ -93,6 +93,27 @@ def test_the_good_ones_go_and_the_others_say_why(post: Post, browser: Client) ->
     assert len(post.server.taken) == 3
 
 
+def test_what_was_not_valid_before_is_said_before_it_goes_again(
+    post: Post, browser: Client
+) -> None:
+    one, two, good = documents(post, 3)
+    said = "not valid when"
+
+    def asked(*ids: UUID) -> str:
+        chosen = {"verb": "send", "chosen": [str(each) for each in ids]}
+        return browser.get("/bulk/new", chosen).content.decode()
+
+    assert said not in asked(one, two, good)
+    begun(browser, [one, two])
+    post.server.fail = ["refuse", "refuse"]
+    post.work()
+    assert "1 of them was not valid when it was sent last." in asked(one, good)
+    assert "2 of them were not valid when they were sent last." in asked(one, two, good)
+    assert said not in asked(good)
+    assert "1 of 1 done" in begun(browser, [one])
+    assert "1 of them was not valid when it was sent last." in asked(one, two, good)
+
+
 def test_the_list_offers_it_in_the_networks_own_word(post: Post, browser: Client) -> None:
     documents(post, 1)
     shown = browser.get("/invoices/").content.decode()

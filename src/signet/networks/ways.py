@@ -5,13 +5,15 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from signet.documents.models import Document
 from signet.kernel.errors import Conflict
 from signet.networks import connections, registry, told
-from signet.networks.models import Connection, ConnectionState
+from signet.networks.models import Connection, ConnectionState, Submission
 from signet.networks.offers import Capabilities, Environment
 from signet.networks.opening import capabilities_of
+from signet.networks.states import State
 
 
 def fits(can: Capabilities, document: Document) -> bool:
@@ -77,13 +79,34 @@ def verb_words() -> str:
 
 
 def outlook(rows: QuerySet[Document]) -> list[str]:
-    """Where documents of each company would go, or why they would not: a sentence for each."""
+    """Where documents of each company would go, or why they would not: a sentence for each. Last, how many
+    were found wrong before: issued documents do not change, so sending alone mends nothing."""
     kinds = rows.order_by().values_list("company_id", "kind", "self_billed").distinct()
     told: dict[str, None] = {}
     for company_id, kind, self_billed in kinds:
         like = Document(company_id=company_id, kind=kind, self_billed=self_billed)
         told[_prospect(like)] = None
-    return sorted(told)
+    return [*sorted(told), *_found_wrong(rows)]
+
+
+def _found_wrong(rows: QuerySet[Document]) -> list[str]:
+    judged = Submission.objects.filter(document_id__in=rows.order_by().values("id"))
+    last = (
+        judged.order_by("document_id", "-id").distinct("document_id").values("document_id", "state")
+    )
+    count = sum(row["state"] == State.INVALID for row in last)
+    if not count:
+        return []
+    return [
+        ngettext(
+            "%(count)s of them was not valid when it was sent last. Unless the cause lay with the network,"
+            " correct the document first: it does not change by itself.",
+            "%(count)s of them were not valid when they were sent last. Unless the cause lay with the network,"
+            " correct the documents first: they do not change by themselves.",
+            count,
+        )
+        % {"count": count}
+    ]
 
 
 def _prospect(document: Document) -> str:
