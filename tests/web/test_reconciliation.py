@@ -44,12 +44,12 @@ def test_asked_for_by_a_button_and_read(post: Post, browser: Client) -> None:
     post.server.by_hand = [
         {
             "id": "p1", "state": "valid", "number": "HAND-1", "to": "Kedai", "by_hand": "yes",
-            "payable": "12.50", "currency": "EUR",
+            "payable": "12345.50", "currency": "EUR",
         }
     ]  # fmt: skip
     reconcile(post.world.id, post.connection_id)
     told = page(browser, report)
-    for words in ("In your name there, not here", "Write it here too", "HAND-1", "EUR 12.50"):
+    for words in ("In your name there, not here", "Write it here too", "HAND-1", "EUR 12,345.50"):
         assert words in told
     assert "typed at the portal" in told
     assert 'hx-trigger="every' not in told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -52,6 +52,16 @@ def amount_text(amount: Money) -> str:
     pattern = "#,##0." + "0" * places if places else "#,##0"
     text: str = format_decimal(abs(amount.amount), format=pattern, locale="en")
     return f"\u2212{text}" if amount.minor < 0 else text
+
+
+@register.filter
+def grouped(told: str) -> str:
+    """An amount in words of a network, such as ``MYR 1250.50``, its digits in groups; else what was told."""
+    code, _space, figure = told.rpartition(" ")
+    try:
+        return f"{code} {Decimal(figure):,f}".strip()
+    except InvalidOperation:
+        return told
 
 
 @register.filter
