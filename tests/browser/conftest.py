@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from socketserver import ThreadingMixIn
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
@@ -76,6 +77,18 @@ def chromium() -> Iterator[object]:
         browser.close()
 
 
+def _wait_for_scripts(page: Any) -> None:
+    """Who waits for something on a page waits for its scripts too: they hear no key before they run."""
+    there = page.wait_for_selector
+
+    def wait_for_selector(*asked: Any, **how: Any) -> Any:
+        found = there(*asked, **how)
+        page.wait_for_load_state()
+        return found
+
+    page.wait_for_selector = wait_for_selector
+
+
 @pytest.fixture
 def page(chromium, server: str) -> Iterator[object]:
     """A fresh profile; any error on the console, and any breach of the content policy, fails the test.
@@ -84,6 +97,7 @@ def page(chromium, server: str) -> Iterator[object]:
     """
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     page = context.new_page()
+    _wait_for_scripts(page)
     problems: list[str] = []
     page.on(
         "console", lambda m: problems.append(m.text) if m.type in {"error", "warning"} else None
