@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pypdf
@@ -19,6 +20,7 @@ from signet.networks.models import Submission
 from signet.rendering.models import Rendering
 from signet.rendering.store import pdf_of, render_by_id, renderings_of
 from signet.tenancy.context import tenant_scope
+from signet.tenancy.models import Tenant
 from tests.fixtures import World, actor
 from tests.networks import Post, posted
 
@@ -56,9 +58,28 @@ def test_the_second_pdf_has_the_code_and_the_first_is_kept(post: Post) -> None:
     assert bytes(Rendering.objects.get(id=oldest.id).body) == first
     assert "Scan to verify" not in text_of(first)
     said = text_of(second)
-    assert submission.accepted_at is not None
-    for printed in ("Scan to verify", "n1", f"{submission.accepted_at:%H:%M} UTC"):
+    for printed in ("Scan to verify", "n1"):
         assert printed in said, printed
+
+
+@pytest.mark.parametrize(
+    ("zone", "hours", "told"),
+    [
+        ("Asia/Kuala_Lumpur", 8, "UTC+8"),
+        ("Etc/GMT+3", -3, "UTC-3"),
+        ("Asia/Kolkata", 5.5, "UTC+5:30"),
+        ("UTC", 0, "UTC"),
+    ],
+)
+def test_the_moment_is_told_by_the_tenants_clock(
+    post: Post, zone: str, hours: float, told: str
+) -> None:
+    Tenant.objects.update(time_zone=zone)
+    submission = cleared(post)
+    assert submission.accepted_at is not None
+    there = submission.accepted_at + timedelta(hours=hours)
+    said = " ".join(text_of(pdf_of(queries.get(submission.document_id))).split())
+    assert f"{there.day} {there:%b %Y} {there:%H:%M} {told}" in said
 
 
 def test_what_was_refused_is_printed_plainly(post: Post) -> None:

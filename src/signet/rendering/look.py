@@ -23,7 +23,7 @@ class Look:
     footer: str | None = None
     verification_link: str | None = None  # what the QR code under "Scan to verify" carries
     cleared_number: str = ""  # what the network that cleared it calls it
-    cleared_at: datetime | None = None
+    cleared_at: datetime | None = None  # by the clock that is printed, with its distance from UTC
     payment_code: str | None = (
         None  # what "Scan to pay" carries (KHQR, DuitNow ...); else SEPA's, if it can
     )

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from signet.rendering.facturx import render_facturx
 from signet.rendering.look import SEAL, Look
 from signet.rendering.models import Rendering
 from signet.rendering.pdf import TEMPLATE, render_pages, render_pdf
+from signet.tenancy.models import Tenant
 
 if TYPE_CHECKING:
     from signet.parties.content import EmbeddedXml
@@ -83,14 +85,15 @@ def _stored(document: Document, clearance: Clearance | None) -> Rendering | None
 
 
 def _cleared(look: Look, clearance: Clearance | None) -> Look:
-    """What a network gave is printed, and its code can be scanned."""
+    """What a network gave is printed, its moment by the tenant's clock, and its code can be scanned."""
     if clearance is None:
         return look
+    clock = ZoneInfo(Tenant.objects.get().time_zone)
     return replace(
         look,
         verification_link=clearance.link,
         cleared_number=clearance.number,
-        cleared_at=clearance.at,
+        cleared_at=clearance.at.astimezone(clock),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import datetime, timedelta
 from typing import Any
 
 from babel.numbers import get_currency_symbol
@@ -154,16 +154,24 @@ def _facts(invoice: Invoice, words: Words) -> list[list[Any]]:
 
 
 def _cleared(look: Look, words: Words) -> list[list[Any]]:
-    """By whom a tax office's network knows it, and since when; the time is UTC, as it is said there."""
+    """By what number a tax office's network knows it, and since when."""
     found: list[list[Any]] = []
     if look.cleared_number:
         found.append([words.label("cleared_number"), words.code(look.cleared_number)])
     if look.cleared_at:
-        at = look.cleared_at.astimezone(UTC)
-        found.append(
-            [words.label("cleared_at"), f"{words.day(at.date())} {words.code(f'{at:%H:%M} UTC')}"]
-        )
+        at = look.cleared_at
+        time = words.code(f"{at:%H:%M} {_zone(at)}")
+        found.append([words.label("cleared_at"), f"{words.day(at.date())} {time}"])
     return found
+
+
+def _zone(at: datetime) -> str:
+    """How far the clock that told a time is from UTC: ``UTC``, ``UTC+8``, ``UTC-3:30``."""
+    minutes = (at.utcoffset() or timedelta()) // timedelta(minutes=1)
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '-'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 def _preceding(preceding: PrecedingInvoice, words: Words) -> str:
