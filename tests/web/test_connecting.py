@@ -174,6 +174,7 @@ def test_the_certificate_shows_whose_it_is_and_what_is_wrong(alpha: World, brows
     )
     assert list(facts) == ["Made out to", "Serial number", "Issued by", "Lasts"]
     assert "Kopi Sdn. Bhd." in facts["Made out to"]
+    assert facts["Issued by"].startswith("SignetCN=Signet Sandbox CA")
     assert facts["Serial number"].isdigit()
     [wrong] = panel.xpath(".//div[contains(@class,'error')]")
     assert OTHER_TIN in wrong.text_content()

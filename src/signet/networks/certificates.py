@@ -37,6 +37,7 @@ class Facts:
 
     name: str  # of whom it was made out to
     subject: str
+    authority: str  # who made it out
     issuer: str
     serial: str
     first: datetime
@@ -51,6 +52,7 @@ def facts(kept: dict[str, str]) -> Facts | None:
     return Facts(
         name=_name(own.subject),
         subject=_told(own.subject),
+        authority=_name(own.issuer),
         issuer=_told(own.issuer),
         serial=str(own.serial_number),
         first=own.not_valid_before_utc,
