@@ -277,17 +277,19 @@ def things_of(
     from signet.documents import queries
 
     with tenant_scope(world.id):
-        drafted = create_draft(content=world.draft(), by=actor())
+        drafted = create_draft(content=world.draft_of_today(), by=actor())
         issued = issue(
-            document_id=create_draft(content=world.draft(), by=actor()).id, by=actor()
+            document_id=create_draft(content=world.draft_of_today(), by=actor()).id, by=actor()
         )  # fmt: skip
         branch = save_branch(content=BranchIn(code="B", name="Branch"), by=actor())
         role = save_role(content=RoleIn(name="Own", permissions=["members.manage"]), by=actor())
         offered = create_draft(
-            content=world.draft(kind="quote", due_date="2199-12-31"), by=actor()
+            content=world.draft_of_today(kind="quote", due_date="2199-12-31"), by=actor()
         )  # fmt: skip
         endpoint, delivery = webhook()
-        credit = world.draft(kind="credit_note", preceding=[{"number": "OLD-1"}], reason="Returned")
+        credit = world.draft_of_today(
+            kind="credit_note", preceding=[{"number": "OLD-1"}], reason="Returned"
+        )
         note = issue(document_id=create_draft(content=credit, by=actor()).id, by=actor())
         change_overpayment(policy="credit", by=actor())
         networked: dict[str, str] = {}

@@ -67,14 +67,22 @@ def things(world: World, people: dict[str, User]) -> Things:
     """A thing of every kind. ``views`` are personal, so each person has one."""
     made = Things(world)
     with tenant_scope(world.id):
-        draft = create_draft(content=world.draft(), by=actor())
-        issued = issue(document_id=create_draft(content=world.draft(), by=actor()).id, by=actor())
-        paid = issue(document_id=create_draft(content=world.draft(), by=actor()).id, by=actor())
+        draft = create_draft(content=world.draft_of_today(), by=actor())
+        issued = issue(
+            document_id=create_draft(content=world.draft_of_today(), by=actor()).id, by=actor()
+        )
+        paid = issue(
+            document_id=create_draft(content=world.draft_of_today(), by=actor()).id, by=actor()
+        )
         content = {"amount": "10", "method": "cash", "allocations": [{"document_id": paid.id}]}
         payment = record_payment(content=PaymentIn.model_validate(content), by=actor())
-        credit = world.draft(kind="credit_note", preceding=[{"number": "OLD-1"}], reason="Returned")
+        credit = world.draft_of_today(
+            kind="credit_note", preceding=[{"number": "OLD-1"}], reason="Returned"
+        )
         note = issue(document_id=create_draft(content=credit, by=actor()).id, by=actor())
-        offer = create_draft(content=world.draft(kind="quote", due_date="2199-12-31"), by=actor())
+        offer = create_draft(
+            content=world.draft_of_today(kind="quote", due_date="2199-12-31"), by=actor()
+        )
         quote = issue(document_id=offer.id, by=actor())
         invitation = invite(email="guest@else.example", role="biller", by=actor())
         endpoint, delivery = webhook()
