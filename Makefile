@@ -3,6 +3,8 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 export PYTHONPATH := src
+# Some images forbid to keep compiled modules: every process would then take twice as long to start.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup demo smoke test check bench lint format clean
 
