@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 from signet.documents.models import Document
 from signet.kernel.errors import Conflict
 from signet.networks import connections, registry, told
-from signet.networks.models import Connection, ConnectionState, Submission
+from signet.networks.models import Connection, ConnectionState
 from signet.networks.offers import Capabilities, Environment
 from signet.networks.opening import capabilities_of
 from signet.networks.states import State
+from signet.networks.submissions import counting
 
 
 def fits(can: Capabilities, document: Document) -> bool:
@@ -90,11 +91,9 @@ def outlook(rows: QuerySet[Document]) -> list[str]:
 
 
 def _found_wrong(rows: QuerySet[Document]) -> list[str]:
-    judged = Submission.objects.filter(document_id__in=rows.order_by().values("id"))
-    last = (
-        judged.order_by("document_id", "-id").distinct("document_id").values("document_id", "state")
-    )
-    count = sum(row["state"] == State.INVALID for row in last)
+    sent = counting().filter(document_id__in=rows.order_by().values("id"))
+    last = sent.order_by("document_id", "-id").distinct("document_id")
+    count = list(last.values_list("state", flat=True)).count(State.INVALID)
     if not count:
         return []
     return [
