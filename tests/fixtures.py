@@ -28,7 +28,7 @@ def numbered(prefix: str, sequence: int, *, digits: int = 4) -> str:
     """The number of a document issued today in a series that begins anew each year."""
     from signet.kernel.clock import today
 
-    return f"{prefix}-{today('Europe/London').year}-{sequence:0{digits}}"
+    return f"{prefix}-{today('UTC').year}-{sequence:0{digits}}"
 
 
 @dataclass
@@ -69,7 +69,7 @@ class World:
         issued something cannot have a fixed date."""
         from signet.kernel.clock import today
 
-        day = today("Europe/London")
+        day = today(self.tenant.time_zone)
         dates = {"issue_date": day, "due_date": day + timedelta(days=30)}
         return self.draft(**dates | changes)
 

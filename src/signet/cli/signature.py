@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import getpass
 import json
 import os
@@ -146,10 +147,11 @@ def _make(options: argparse.Namespace) -> int:
 def _write(path: Path, content: bytes, mode: int) -> None:
     """Into a new file only: a key that is written over is gone."""
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(content)
     except FileExistsError:
         raise BadInput(f"{path} exists already. Choose another name, or remove it.") from None
     except OSError as error:
+        with contextlib.suppress(OSError):  # half of a key is none
+            path.unlink()
         raise BadInput(f"{path} cannot be written: {error.strerror}.") from None
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)

@@ -27,7 +27,7 @@ from signet.parties.content import CustomerIn
 from signet.parties.models import Company, Customer
 from signet.tenancy.actor import Actor, system_actor
 from signet.tenancy.context import tenant_scope
-from signet.tenancy.models import User
+from signet.tenancy.models import Tenant, User
 from signet.tenancy.queries import tenants_of_user
 
 _POINT: Final = "phoss-ap"
@@ -132,7 +132,7 @@ def _first_invoice(connection_id: UUID, by: Actor) -> None:
             return
         customer = save_customer(content=CustomerIn.model_validate(_CUSTOMER), by=by)
         connection = Connection.objects.get(id=connection_id)
-        day = today("Europe/London")
+        day = today(Tenant.objects.get().time_zone)
         content: dict[str, Any] = {
             "customer_id": customer.id,
             "issue_date": day,

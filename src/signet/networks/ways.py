@@ -92,8 +92,8 @@ def outlook(rows: QuerySet[Document]) -> list[str]:
 
 def _found_wrong(rows: QuerySet[Document]) -> list[str]:
     sent = counting().filter(document_id__in=rows.order_by().values("id"))
-    last = sent.order_by("document_id", "-id").distinct("document_id")
-    count = list(last.values_list("state", flat=True)).count(State.INVALID)
+    last = sent.order_by("document_id", "-id").distinct("document_id").values("id")
+    count = counting().filter(id__in=last, state=State.INVALID).count()
     if not count:
         return []
     return [

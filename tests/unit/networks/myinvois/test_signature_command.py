@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import stat
 from pathlib import Path
 
@@ -151,6 +152,21 @@ def test_no_file_is_written_over(
     said = f"{tmp_path / kept} exists already. Choose another name, or remove it."
     assert said in capsys.readouterr().err
     assert [(f.name, f.read_text()) for f in tmp_path.iterdir()] == [(kept, "what was there")]
+
+
+def test_where_the_key_has_no_room_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The authority's certificate fits under the limit, the key does not."""
+    monkeypatch.setenv("SIGNET_CERTIFICATE_PASSWORD", "secret")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, before[1]))
+    try:
+        assert make(tmp_path / "kedai.p12") == 2
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert f"{tmp_path / 'kedai.p12'} cannot be written: File too large." in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
